@@ -1,0 +1,71 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Plain `swift run` and `swift test` are debug builds; these flags come after the build's own
+// `-Onone` and win, so that training runs at full speed there too. `-wmo` needs `-num-threads 1`:
+// without it a debug build of a module of several files stops on mismatched output files.
+let fast: [SwiftSetting] = [
+  .unsafeFlags([
+    "-O", "-wmo", "-num-threads", "1", "-cross-module-optimization",
+    "-enforce-exclusivity=unchecked",
+  ])
+]
+
+#if arch(x86_64)
+  let isX86 = true
+#else
+  let isX86 = false
+#endif
+
+var targets: [Target] = [
+  .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+  .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+  .systemLibrary(name: "CSpng", pkgConfig: "spng", providers: [.apt(["libspng-dev"])]),
+  .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .target(name: "CPUInfo"),
+  .target(name: "KernelTable", swiftSettings: fast),
+  .target(name: "Kernels", dependencies: ["KernelTable"], swiftSettings: fast),
+  .target(
+    name: "Engine",
+    dependencies: ["CPUInfo", "KernelTable", "Kernels", "COpenBLAS", "CSpng", "CCrypto"]
+      + (isX86 ? ["KernelsV3"] : []),
+    swiftSettings: fast),
+  .target(name: "Records", dependencies: ["CCrypto"], swiftSettings: fast),
+  .target(name: "Report", dependencies: ["Records", "CCairo"], swiftSettings: fast),
+  .executableTarget(
+    name: "Bench",
+    dependencies: [
+      "Engine", "Records", "Report", "Yams",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
+    swiftSettings: fast),
+  .target(name: "TestSupport", dependencies: ["Engine"], path: "Tests/TestSupport"),
+  .testTarget(
+    name: "KernelsTests", dependencies: ["Engine", "KernelTable", "TestSupport"]),
+  .testTarget(
+    name: "EngineTests", dependencies: ["Engine", "TestSupport"],
+    resources: [.copy("Fixtures")]),
+  .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+  .testTarget(name: "ReportTests", dependencies: ["Report", "Records"], exclude: ["Goldens"]),
+  .testTarget(name: "BenchTests", dependencies: ["Bench", "Engine", "Records"]),
+]
+if isX86 {
+  // A symbolic link to Sources/Kernels: one source, a second instruction set.
+  targets.append(
+    .target(
+      name: "KernelsV3", dependencies: ["KernelTable"],
+      swiftSettings: fast + [
+        .define("KERNEL_FMA"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"]),
+      ]))
+}
+
+let package = Package(
+  name: "bench",
+  products: [.executable(name: "bench", targets: ["Bench"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: targets,
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,48 @@
+/// What the run cost. Not reproducible; never part of a comparison of outcomes.
+public struct Cost: Codable, Hashable, Sendable {
+  public var cpuSeconds: Double
+  public var wallSeconds: Double
+  /// Largest resident set of the cell's process, in bytes.
+  public var peakMemory: Int
+  /// Median wall time of one training step.
+  public var secondsPerStep: Double
+
+  public init(cpuSeconds: Double, wallSeconds: Double, peakMemory: Int, secondsPerStep: Double) {
+    self.cpuSeconds = cpuSeconds
+    self.wallSeconds = wallSeconds
+    self.peakMemory = peakMemory
+    self.secondsPerStep = secondsPerStep
+  }
+}
+
+/// Where a record comes from. No host name, user name, path or time of day.
+public struct Provenance: Codable, Hashable, Sendable {
+  /// Version of the program.
+  public var version: String
+  /// SHA-256 of the sources that it was built from, where known.
+  public var source: String
+  public var compiler: String
+  public var system: String
+  /// Model name and the features that matter.
+  public var processor: String
+  /// Which kernel table ran: `base` or `x86-64-v3`.
+  public var kernels: String
+  /// Version and core type of OpenBLAS.
+  public var blas: String
+  /// Machines of one numeric class give identical bytes: architecture, kernels, libm, BLAS core type.
+  public var numericClass: String
+
+  public init(
+    version: String, source: String, compiler: String, system: String, processor: String,
+    kernels: String, blas: String, numericClass: String
+  ) {
+    self.version = version
+    self.source = source
+    self.compiler = compiler
+    self.system = system
+    self.processor = processor
+    self.kernels = kernels
+    self.blas = blas
+    self.numericClass = numericClass
+  }
+}

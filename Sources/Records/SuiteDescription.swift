@@ -1,0 +1,51 @@
+/// What a report must know of a suite beside its records: the question, the margins, the claims and the
+/// cells that were planned. `Bench` makes it from `suite.yaml`; it is also written as `suite.json`
+/// beside the records, so that a report can be rendered from its folder alone.
+public struct SuiteDescription: Codable, Hashable, Sendable {
+  public var name: String
+  public var title: String
+  public var question: String
+  public var profile: String
+  /// Non-inferiority margin δ on Δp, in percent: 2 means −2 %.
+  public var margin: Double
+  /// Margin on every single task, in percent.
+  public var taskMargin: Double
+  /// Saving of parameters, in percent, from which a network counts as lighter.
+  public var minimumSaving: Double
+  public var claims: [Claim]
+  /// Every cell that the profile asks for, in the suite's order, baselines included.
+  public var planned: [Cell]
+  /// The command that runs the suite with this profile.
+  public var command: String
+
+  public init(
+    name: String, title: String, question: String, profile: String, margin: Double,
+    taskMargin: Double, minimumSaving: Double, claims: [Claim], planned: [Cell], command: String
+  ) {
+    self.name = name
+    self.title = title
+    self.question = question
+    self.profile = profile
+    self.margin = margin
+    self.taskMargin = taskMargin
+    self.minimumSaving = minimumSaving
+    self.claims = claims
+    self.planned = planned
+    self.command = command
+  }
+}
+
+/// A sentence that the suite's author expects to hold: "this arm reaches this verdict".
+public struct Claim: Codable, Hashable, Sendable {
+  /// The architecture and weighting of the arm, spelled as on the command line (`split`, `mtan`).
+  public var architecture: String
+  public var weighting: String
+  /// The weakest verdict that fulfils the claim: `superior`, `non-inferior`, `trade-off`, `no-saving`.
+  public var verdict: String
+
+  public init(architecture: String, weighting: String, verdict: String) {
+    self.architecture = architecture
+    self.weighting = weighting
+    self.verdict = verdict
+  }
+}
