@@ -55,6 +55,7 @@ public struct Divergence: Error, Hashable, CustomStringConvertible {
 /// How large a network is: exact trainable parameters and multiply–accumulates of one frame.
 public struct NetworkAccount: Sendable, Hashable {
   public let parameters: Int
+  /// Parameters that several tasks depend on, or that none does (Dense has some).
   public let shared: Int
   public let perTask: [String: Int]
   public let weighting: Int

@@ -5,6 +5,8 @@ public protocol Weighting: Configurable {
   /// Initial values of the parameters it learns with the network's optimizer, for `tasks` tasks. They are
   /// counted in the network's size.
   func learnedParameters(tasks: Int) -> [Double]
+  /// Refuses options that do not fit the tasks, with an `OptionError`.
+  func check(tasks: [String]) throws
   /// Called once a step, after forward (and backward, where gradients are needed), before the update.
   mutating func combine(_ evidence: Evidence) -> Combination
   /// Everything it carries from step to step, so that an interrupted run resumes exactly.
@@ -13,6 +15,7 @@ public protocol Weighting: Configurable {
 
 extension Weighting {
   public func learnedParameters(tasks: Int) -> [Double] { [] }
+  public func check(tasks: [String]) throws {}
   public var state: [Double] {
     get { [] }
     set { precondition(newValue.isEmpty, "\(Self.name) carries no state") }
