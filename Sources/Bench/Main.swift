@@ -1,5 +1,6 @@
 import ArgumentParser
+import Engine
 
-@main struct Bench: AsyncParsableCommand {
+@main struct Bench: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "bench")
 }

@@ -207,8 +207,8 @@ func aCorruptLineIsKeptAside(line: String, reason: String) throws {
 
   let folder = TemporaryFolder()
   try Data("x".utf8).write(to: folder.url)
-  let behindFile = try? RecordStore(folder: folder.url.appendingPathComponent("suite"))
-  #expect(throws: StoreError.self) { try behindFile?.recover() }
+  let behindFile = folder.url.appendingPathComponent("suite")
+  #expect(throws: StoreError.self) { try RecordStore(folder: behindFile).recover() }
 }
 
 @Test func readOnlyAdviceSaysWhatToDo() {
