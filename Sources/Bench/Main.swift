@@ -2,5 +2,7 @@ import ArgumentParser
 import Engine
 
 @main struct Bench: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "bench")
+  static let version = "0.1.0"
+  static let configuration = CommandConfiguration(
+    commandName: "bench", subcommands: [TrainCellCommand.self])
 }
