@@ -32,14 +32,14 @@ public struct Convolution: Layer {
     let window = Window(image: x.extent, size: size, stride: stride, padding: padding)
     precondition(window.outputHeight > 0 && window.outputWidth > 0, "\(x.extent) is too small")
     return x.tape.record(
-      ConvolutionOperation(weight: weight, bias: bias, window: window, outputs: outputs), [x],
+      ConvolutionPrimitive(weight: weight, bias: bias, window: window, outputs: outputs), [x],
       Extent(x.extent.batch, window.outputHeight, window.outputWidth, outputs))
   }
 }
 
 /// Windows are laid out as rows (im2col), a block of lines at a time, and multiplied. The blocks depend on the
 /// shape alone, so that neither the lanes nor anything else can change a sum.
-private final class ConvolutionOperation: Operation {
+private final class ConvolutionPrimitive: Primitive {
   let weight: Parameter
   let bias: Parameter?
   let window: Window
