@@ -37,6 +37,15 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       let layer = Convolution(4, 5, in: scope)
       return { layer($0) }
     },
+    GradientCase("convolution 3×3 by Winograd, two consumers") { scope in
+      let widen = Convolution(4, 16, size: 1, in: scope["widen"])
+      let first = Convolution(16, 24, in: scope["first"])
+      let second = Convolution(16, 24, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
     GradientCase("convolution 3×3 stride 2") { scope in
       let layer = Convolution(4, 3, stride: 2, in: scope)
       return { layer($0) }
