@@ -1,1 +1,181 @@
-public enum KernelTableVersion {}
+public typealias Input = UnsafePointer<Float>
+public typealias Output = UnsafeMutablePointer<Float>
+
+/// The numeric kernels of one instruction set. `rows` counts pixels: an image is rows × channels.
+/// Pointers never overlap unless a comment says so; nothing here allocates.
+public struct KernelTable: Sendable {
+  /// `base` or `x86-64-v3`: recorded with every result.
+  public let name: String
+
+  // Element-wise, over `count` floats.
+  public typealias Unary = @Sendable (_ count: Int, _ x: Input, _ y: Output) -> Void
+  public typealias Binary = @Sendable (_ count: Int, _ a: Input, _ b: Input, _ y: Output) -> Void
+  public typealias Scaled =
+    @Sendable (_ count: Int, _ factor: Float, _ x: Input, _ y: Output) -> Void
+  public typealias Product = @Sendable (_ count: Int, _ a: Input, _ b: Input) -> Double
+  /// y = max(x, 0)
+  public let relu: Unary
+  /// y = a where b > 0, else 0
+  public let reluGradient: Binary
+  /// y = 1 / (1 + e⁻ˣ)
+  public let sigmoid: Unary
+  /// y = a b (1 − b): a the cotangent, b the sigmoid's output
+  public let sigmoidGradient: Binary
+  /// y = a b
+  public let multiply: Binary
+  /// y = a + b
+  public let add: Binary
+  /// y += factor x
+  public let accumulate: Scaled
+  /// y = factor x
+  public let scale: Scaled
+  /// Σ a b, summed in double over fixed blocks
+  public let dot: Product
+
+  // Per channel, over rows × channels.
+  /// sums[c] = Σ over rows of x
+  public typealias ChannelSums =
+    @Sendable (
+      _ rows: Int, _ channels: Int, _ x: Input, _ sums: UnsafeMutablePointer<Double>
+    ) -> Void
+  public let channelSums: ChannelSums
+  /// sums[c] = Σ (x − mean[c])²
+  public typealias ChannelSquares =
+    @Sendable (
+      _ rows: Int, _ channels: Int, _ x: Input, _ mean: Input, _ sums: UnsafeMutablePointer<Double>
+    ) -> Void
+  public let channelSquares: ChannelSquares
+  /// y = x scale[c] + shift[c], then max(·, 0) where `relu`
+  public typealias ChannelAffine =
+    @Sendable (
+      _ rows: Int, _ channels: Int, _ x: Input, _ scale: Input, _ shift: Input, _ relu: Bool,
+      _ y: Output
+    ) -> Void
+  public let channelAffine: ChannelAffine
+  /// With g = dy where y > 0 (or everywhere, without `relu`): sums[c] = Σ g, sums[channels + c] = Σ g (x − mean[c])
+  public typealias NormSums =
+    @Sendable (
+      _ rows: Int, _ channels: Int, _ dy: Input, _ y: Input, _ x: Input, _ mean: Input,
+      _ relu: Bool,
+      _ sums: UnsafeMutablePointer<Double>
+    ) -> Void
+  public let normSums: NormSums
+  /// dx = a[c] g + b[c] x + d[c], g as above
+  public typealias NormGradient =
+    @Sendable (
+      _ rows: Int, _ channels: Int, _ dy: Input, _ y: Input, _ x: Input, _ a: Input, _ b: Input,
+      _ d: Input, _ relu: Bool, _ dx: Output
+    ) -> Void
+  public let normGradient: NormGradient
+  /// y[row] += v for every row
+  public let addToRows: @Sendable (_ rows: Int, _ channels: Int, _ v: Input, _ y: Output) -> Void
+
+  // Per row, over rows × channels.
+  public typealias Rows = @Sendable (_ rows: Int, _ channels: Int, _ x: Input, _ y: Output) -> Void
+  public typealias RowsGradient =
+    @Sendable (
+      _ rows: Int, _ channels: Int, _ dy: Input, _ y: Input, _ dx: Output
+    ) -> Void
+  public let logSoftmax: Rows
+  /// dx = dy − softmax Σ dy, y the log-softmax
+  public let logSoftmaxGradient: RowsGradient
+  public let softmax: Rows
+  /// dx = y (dy − Σ dy y), y the softmax
+  public let softmaxGradient: RowsGradient
+
+  // Images.
+  public let columns:
+    @Sendable (_ window: Window, _ x: Input, _ rows: Range<Int>, _ columns: Output) -> Void
+  /// The transpose of `columns`: adds into dx.
+  public let addColumns:
+    @Sendable (_ window: Window, _ columns: Input, _ rows: Range<Int>, _ dx: Output) -> Void
+  /// Which of the four values was taken, 0…3 row by row, goes to `indices`.
+  public let maxPool2:
+    @Sendable (_ image: Extent, _ x: Input, _ y: Output, _ indices: UnsafeMutablePointer<UInt8>) ->
+      Void
+  /// `y` (image's extent) is zero but where the indices point: max unpooling, and max pooling's gradient.
+  public let scatter2:
+    @Sendable (_ image: Extent, _ x: Input, _ indices: UnsafePointer<UInt8>, _ y: Output) -> Void
+  /// The transpose of `scatter2`: y (half the image's extent) gathers what the indices point at.
+  public let gather2:
+    @Sendable (_ image: Extent, _ x: Input, _ indices: UnsafePointer<UInt8>, _ y: Output) -> Void
+  /// The largest value of every window (padding never wins); its flat index in x goes to `indices`.
+  public let maxPool:
+    @Sendable (_ window: Window, _ x: Input, _ y: Output, _ indices: UnsafeMutablePointer<Int32>) ->
+      Void
+  /// dx (set) gathers each of `count` cotangents at its index.
+  public let maxPoolGradient:
+    @Sendable (
+      _ window: Window, _ count: Int, _ dy: Input, _ indices: UnsafePointer<Int32>, _ dx: Output
+    ) -> Void
+  /// Bilinear ×2, corners aligned; `image` is the extent of x.
+  public let upsample2: @Sendable (_ image: Extent, _ x: Input, _ y: Output) -> Void
+  /// Its transpose: dx is set.
+  public let upsample2Gradient: @Sendable (_ image: Extent, _ dy: Input, _ dx: Output) -> Void
+
+  // Updates of flat parameter vectors.
+  public let sgd:
+    @Sendable (
+      _ count: Int, _ rule: SGDRule, _ gradient: Input, _ momentum: Output, _ values: Output
+    ) -> Void
+  public let adam:
+    @Sendable (
+      _ count: Int, _ rule: AdamRule, _ gradient: Input, _ first: Output, _ second: Output,
+      _ values: Output
+    ) -> Void
+
+  public init(
+    name: String, relu: @escaping Unary, reluGradient: @escaping Binary, sigmoid: @escaping Unary,
+    sigmoidGradient: @escaping Binary, multiply: @escaping Binary, add: @escaping Binary,
+    accumulate: @escaping Scaled, scale: @escaping Scaled, dot: @escaping Product,
+    channelSums: @escaping ChannelSums, channelSquares: @escaping ChannelSquares,
+    channelAffine: @escaping ChannelAffine, normSums: @escaping NormSums,
+    normGradient: @escaping NormGradient,
+    addToRows: @escaping @Sendable (Int, Int, Input, Output) -> Void,
+    logSoftmax: @escaping Rows, logSoftmaxGradient: @escaping RowsGradient, softmax: @escaping Rows,
+    softmaxGradient: @escaping RowsGradient,
+    columns: @escaping @Sendable (Window, Input, Range<Int>, Output) -> Void,
+    addColumns: @escaping @Sendable (Window, Input, Range<Int>, Output) -> Void,
+    maxPool2: @escaping @Sendable (Extent, Input, Output, UnsafeMutablePointer<UInt8>) -> Void,
+    scatter2: @escaping @Sendable (Extent, Input, UnsafePointer<UInt8>, Output) -> Void,
+    gather2: @escaping @Sendable (Extent, Input, UnsafePointer<UInt8>, Output) -> Void,
+    maxPool: @escaping @Sendable (Window, Input, Output, UnsafeMutablePointer<Int32>) -> Void,
+    maxPoolGradient: @escaping @Sendable (Window, Int, Input, UnsafePointer<Int32>, Output) -> Void,
+    upsample2: @escaping @Sendable (Extent, Input, Output) -> Void,
+    upsample2Gradient: @escaping @Sendable (Extent, Input, Output) -> Void,
+    sgd: @escaping @Sendable (Int, SGDRule, Input, Output, Output) -> Void,
+    adam: @escaping @Sendable (Int, AdamRule, Input, Output, Output, Output) -> Void
+  ) {
+    self.name = name
+    self.relu = relu
+    self.reluGradient = reluGradient
+    self.sigmoid = sigmoid
+    self.sigmoidGradient = sigmoidGradient
+    self.multiply = multiply
+    self.add = add
+    self.accumulate = accumulate
+    self.scale = scale
+    self.dot = dot
+    self.channelSums = channelSums
+    self.channelSquares = channelSquares
+    self.channelAffine = channelAffine
+    self.normSums = normSums
+    self.normGradient = normGradient
+    self.addToRows = addToRows
+    self.logSoftmax = logSoftmax
+    self.logSoftmaxGradient = logSoftmaxGradient
+    self.softmax = softmax
+    self.softmaxGradient = softmaxGradient
+    self.columns = columns
+    self.addColumns = addColumns
+    self.maxPool2 = maxPool2
+    self.scatter2 = scatter2
+    self.gather2 = gather2
+    self.maxPool = maxPool
+    self.maxPoolGradient = maxPoolGradient
+    self.upsample2 = upsample2
+    self.upsample2Gradient = upsample2Gradient
+    self.sgd = sgd
+    self.adam = adam
+  }
+}

@@ -1,1 +1,15 @@
 import KernelTable
+
+/// This instruction set's kernels.
+public func kernelTable(_ name: String) -> KernelTable {
+  KernelTable(
+    name: name, relu: relu, reluGradient: reluGradient, sigmoid: sigmoid,
+    sigmoidGradient: sigmoidGradient, multiply: multiply, add: add, accumulate: accumulate,
+    scale: scale, dot: dot, channelSums: channelSums, channelSquares: channelSquares,
+    channelAffine: channelAffine, normSums: normSums, normGradient: normGradient,
+    addToRows: addToRows, logSoftmax: logSoftmax, logSoftmaxGradient: logSoftmaxGradient,
+    softmax: softmax, softmaxGradient: softmaxGradient, columns: columns, addColumns: addColumns,
+    maxPool2: maxPool2, scatter2: scatter2, gather2: gather2, maxPool: maxPool,
+    maxPoolGradient: maxPoolGradient, upsample2: upsample2,
+    upsample2Gradient: upsample2Gradient, sgd: sgd, adam: adam)
+}

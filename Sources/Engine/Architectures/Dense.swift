@@ -1,0 +1,108 @@
+/// MTAN's "Multi-Task, Dense": a shared trunk, and for every task a whole network of its own whose every stage
+/// also takes the shared trunk's features.
+public struct Dense: Architecture {
+  public static let name = "dense"
+  public static let summary =
+    "A shared trunk and a network for each task that takes the trunk's features at every stage (Liu et al. 2019)"
+
+  public init(_ options: inout Options) throws {}
+
+  public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
+    -> Network
+  {
+    var scope = scope
+    scope.uniform = true
+    let shared = SharedTrunk(backbone, problem, in: scope)
+    let branches = problem.tasks.map { Branch(backbone, task: $0.name, in: scope) }
+    let heads = backbone.heads(problem, in: scope)
+    return { image in
+      let features = shared(image)
+      return zip(branches, heads).map { branch, head in head(branch(image, features)) }
+    }
+  }
+}
+
+private struct SharedTrunk {
+  let encoder: [Stage]
+  let decoder: [Stage]
+
+  init(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope) {
+    let widths = backbone.widths
+    let down = scope["encoder_block"]
+    let up = scope["decoder_block"]
+    encoder = widths.indices.map { level in
+      backbone.encoderStage(
+        level, inputs: level == 0 ? imageChannels : widths[level - 1],
+        entry: down[level]["entry"], body: down[level]["body"])
+    }
+    // In the published code the last decoder stage of the shared trunk, which nothing uses, ends in as many
+    // channels as there are classes. It is kept, for the published parameter counts include it.
+    decoder = widths.indices.map { level in
+      level == 0
+        ? Stage(
+          entry: backbone.unit(widths[0], widths[0], in: up[0]["entry"]),
+          body: backbone.unit(widths[0], problem.tasks[0].outputs, in: up[0]["body"]))
+        : backbone.decoderStage(
+          level, inputs: widths[level], outputs: backbone.decoderWidths[level],
+          entry: up[level]["entry"], body: up[level]["body"])
+    }
+  }
+
+  /// Pooled encoder outputs and unpooled decoder inputs, by level.
+  func callAsFunction(_ image: Value) -> (pooled: [Value], unpooled: [Value]) {
+    var pooled: [Pooled] = []
+    var value = image
+    for stage in encoder {
+      pooled.append(stage(value).p.maxPool2())
+      value = pooled.last!.value
+    }
+    var unpooled: [Value] = []
+    for level in decoder.indices.reversed() {
+      let input = value.unpooled(by: pooled[level])
+      unpooled.insert(input, at: 0)
+      value = decoder[level](input).p
+    }
+    return (pooled.map(\.value), unpooled)
+  }
+}
+
+private struct Branch {
+  let encoder: [Stage]
+  let decoder: [Stage]
+
+  init(_ backbone: any Backbone, task: String, in scope: ParameterScope) {
+    let widths = backbone.widths
+    let down = scope["encoder_block_t"][task]
+    let up = scope["decoder_block_t"][task]
+    encoder = widths.indices.map { level in
+      backbone.encoderStage(
+        level, inputs: level == 0 ? imageChannels : 2 * widths[level - 1],
+        entry: down[level]["entry"], body: down[level]["body"])
+    }
+    decoder = widths.indices.map { level in
+      // The finest stage keeps the doubled width in its first convolution.
+      level == 0
+        ? Stage(
+          entry: backbone.unit(2 * widths[0], 2 * widths[0], in: up[0]["entry"]),
+          body: backbone.unit(2 * widths[0], widths[0], in: up[0]["body"]))
+        : backbone.decoderStage(
+          level, inputs: 2 * widths[level], outputs: backbone.decoderWidths[level],
+          entry: up[level]["entry"], body: up[level]["body"])
+    }
+  }
+
+  func callAsFunction(_ image: Value, _ shared: (pooled: [Value], unpooled: [Value])) -> Value {
+    var pooled: [Pooled] = []
+    var value = image
+    for level in encoder.indices {
+      let input = level == 0 ? image : concatenate([value, shared.pooled[level - 1]])
+      pooled.append(encoder[level](input).p.maxPool2())
+      value = pooled[level].value
+    }
+    for level in decoder.indices.reversed() {
+      let unpooled = value.unpooled(by: pooled[level])
+      value = decoder[level](concatenate([unpooled, shared.unpooled[level]])).p
+    }
+    return value
+  }
+}

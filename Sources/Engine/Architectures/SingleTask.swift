@@ -1,0 +1,26 @@
+/// One network for one task: the baseline of every comparison.
+public struct SingleTask: Architecture {
+  public static let name = "single"
+  public static let summary = "One network for each task: the baseline"
+
+  public init(_ options: inout Options) throws {}
+
+  public var trainsOneTask: Bool { true }
+
+  public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
+    -> Network
+  {
+    hardSharing(backbone, problem, in: scope)
+  }
+}
+
+/// One trunk, one head per task.
+func hardSharing(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope) -> Network
+{
+  let trunk = Trunk(backbone, inputs: imageChannels, in: scope)
+  let heads = backbone.heads(problem, in: scope)
+  return { image in
+    let features = trunk(image).decoded[0]
+    return heads.map { $0(features) }
+  }
+}

@@ -1,0 +1,157 @@
+import Foundation
+
+/// A trainable tensor: where it lies in the flat vectors of the store.
+public struct Parameter: Sendable, Hashable {
+  /// Dotted path: `encoder_block.0.conv.weight`.
+  public let name: String
+  public let shape: [Int]
+  public let index: Int
+  public let offset: Int
+  public var count: Int { shape.reduce(1, *) }
+}
+
+/// A tensor that is kept with the parameters but not trained: running statistics.
+public struct StateBuffer: Sendable, Hashable {
+  public let name: String
+  public let offset: Int
+  public let count: Int
+}
+
+/// How a parameter's first values are drawn. Fans count receptive-field size times channels.
+public enum Initializer: Sendable, Hashable {
+  case constant(Float)
+  /// Glorot and Bengio 2010, eq. 16, as a normal distribution of the same variance.
+  case xavierNormal(fanIn: Int, fanOut: Int)
+  case xavierUniform(fanIn: Int, fanOut: Int)
+  /// One value each.
+  case values([Float])
+}
+
+/// Names, shapes and offsets of everything a network trains or keeps; needs no memory for the values, so
+/// that networks of any size can be counted.
+public final class ParameterLayout {
+  public private(set) var parameters: [Parameter] = []
+  public private(set) var buffers: [StateBuffer] = []
+  private(set) var initializers: [Initializer] = []
+  private(set) var bufferValues: [Float] = []
+  private var names: Set<String> = []
+  /// Floats of all parameters, each starting on a multiple of 16.
+  public private(set) var extent = 0
+  public private(set) var bufferExtent = 0
+
+  public init() {}
+
+  public func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Parameter {
+    precondition(names.insert(name).inserted, "two parameters are called \(name)")
+    let made = Parameter(name: name, shape: shape, index: parameters.count, offset: extent)
+    parameters.append(made)
+    initializers.append(initializer)
+    extent += (made.count + 15) / 16 * 16
+    return made
+  }
+
+  public func buffer(_ name: String, _ count: Int, _ value: Float) -> StateBuffer {
+    let made = StateBuffer(name: name, offset: bufferExtent, count: count)
+    buffers.append(made)
+    bufferValues.append(value)
+    bufferExtent += (count + 15) / 16 * 16
+    return made
+  }
+
+  /// Trainable parameters, padding not counted.
+  public var count: Int { parameters.reduce(0) { $0 + $1.count } }
+}
+
+/// A place in a layout under which a layer names its parameters: `scope["encoder_block"]["0"]`.
+public struct ParameterScope {
+  public let layout: ParameterLayout
+  public let path: String
+  /// What an architecture draws its weights from: the papers differ.
+  public var uniform: Bool
+
+  public init(_ layout: ParameterLayout, path: String = "", uniform: Bool = false) {
+    self.layout = layout
+    self.path = path
+    self.uniform = uniform
+  }
+
+  public subscript(_ name: String) -> ParameterScope {
+    ParameterScope(layout, path: path.isEmpty ? name : path + "." + name, uniform: uniform)
+  }
+
+  public subscript(_ index: Int) -> ParameterScope { self[String(index)] }
+
+  /// A weight whose last two axes are inputs and outputs; what comes before is its receptive field.
+  func weight(_ name: String, _ shape: [Int]) -> Parameter {
+    let field = shape.dropLast(2).reduce(1, *)
+    let fanIn = field * shape[shape.count - 2]
+    let fanOut = field * shape[shape.count - 1]
+    let initializer: Initializer =
+      uniform
+      ? .xavierUniform(fanIn: fanIn, fanOut: fanOut) : .xavierNormal(fanIn: fanIn, fanOut: fanOut)
+    return layout.parameter(self[name].path, shape, initializer)
+  }
+
+  func constant(_ name: String, _ shape: [Int], _ value: Float) -> Parameter {
+    layout.parameter(self[name].path, shape, .constant(value))
+  }
+
+  func values(_ name: String, _ shape: [Int], _ values: [Float]) -> Parameter {
+    layout.parameter(self[name].path, shape, .values(values))
+  }
+
+  func buffer(_ name: String, _ count: Int, _ value: Float) -> StateBuffer {
+    layout.buffer(self[name].path, count, value)
+  }
+}
+
+/// The values: flat vectors, so that optimizers and checkpoints know no layers.
+public final class Parameters {
+  public let layout: ParameterLayout
+  public let values: Tensor
+  /// Gradient of the last backward pass.
+  public let gradient: Tensor
+  public let buffers: Tensor
+
+  /// Draws every parameter from a stream of its own name, so that what two networks have in common starts
+  /// the same, whatever else they have.
+  public init(_ layout: ParameterLayout, random: RandomStream) {
+    self.layout = layout
+    values = Tensor([layout.extent])
+    gradient = Tensor([layout.extent])
+    buffers = Tensor([layout.bufferExtent])
+    for (parameter, initializer) in zip(layout.parameters, layout.initializers) {
+      var stream = random.stream(parameter.name)
+      Self.fill(values.data + parameter.offset, parameter.count, initializer, &stream)
+    }
+    for (buffer, value) in zip(layout.buffers, layout.bufferValues) {
+      for index in 0..<buffer.count { buffers.data[buffer.offset + index] = value }
+    }
+  }
+
+  private static func fill(
+    _ data: UnsafeMutablePointer<Float>, _ count: Int, _ initializer: Initializer,
+    _ random: inout RandomStream
+  ) {
+    switch initializer {
+    case .constant(let value): for index in 0..<count { data[index] = value }
+    case .xavierNormal(let fanIn, let fanOut):
+      let deviation = (2 / Double(fanIn + fanOut)).squareRoot()
+      for index in 0..<count { data[index] = Float(deviation * random.normal()) }
+    case .xavierUniform(let fanIn, let fanOut):
+      let bound = (6 / Double(fanIn + fanOut)).squareRoot()
+      for index in 0..<count { data[index] = Float(random.uniform(-bound, bound)) }
+    case .values(let given):
+      precondition(given.count == count, "\(given.count) values for \(count) parameters")
+      for index in 0..<count { data[index] = given[index] }
+    }
+  }
+
+  public func pointer(_ parameter: Parameter) -> UnsafeMutablePointer<Float> {
+    values.data + parameter.offset
+  }
+
+  public func pointer(_ buffer: StateBuffer) -> UnsafeMutablePointer<Float> {
+    buffers.data + buffer.offset
+  }
+}

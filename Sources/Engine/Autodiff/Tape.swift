@@ -1,0 +1,139 @@
+import KernelTable
+
+/// What a step is for, and so what must be kept of it.
+public enum TapeMode: Sendable, Hashable {
+  /// Outputs and losses; running statistics.
+  case inference
+  /// One backward pass of the weighted sum of the losses.
+  case weightedSum
+  /// One lane per task: a row of the Jacobian on the shared parameters for each.
+  case jacobian
+}
+
+/// A recording of layer-sized primitives. It is recorded once for each batch size; every step replays it in
+/// memory planned beforehand, so that a step allocates nothing.
+///
+/// A reverse reachability pass gives every node a bit mask of the tasks that depend on it. From the masks come
+/// the shared parameters (two bits or more), the lanes each node runs, and what need not run at all.
+public final class Tape {
+  private(set) var nodes: [Node] = []
+  private(set) var losses: [Node] = []
+  private(set) var outputs: [Node] = []
+  /// Bit mask of the tasks that depend on each parameter, by index; 0 where none does.
+  private(set) var parameterTasks: [UInt64] = []
+  private var memory: TapeMemory?
+  private(set) var mode = TapeMode.inference
+  /// Lanes that backward passes have run, over all nodes: what a weighting scheme costs.
+  public internal(set) var lanesRun = 0
+
+  public init() {}
+
+  /// A value that is filled from outside: images, targets.
+  public func input(_ extent: Extent) -> Value { record(InputPrimitive(), [], extent) }
+
+  func record(
+    _ primitive: any Primitive, _ inputs: [Value], _ extent: Extent, references: [Value] = []
+  ) -> Value {
+    precondition(memory == nil, "a planned tape takes no further entries")
+    let node = Node(
+      tape: self, index: nodes.count, primitive: primitive, inputs: inputs.map(\.node),
+      references: references.map(\.node), extent: extent)
+    nodes.append(node)
+    return Value(node: node)
+  }
+
+  /// Says what the tape is for: one scalar loss per task, and the predictions to be read. Finds out which
+  /// task depends on what.
+  public func finish(losses: [Value], outputs: [Value], parameters: ParameterLayout) {
+    precondition(losses.count <= 64, "at most 64 tasks in one network, found \(losses.count)")
+    self.losses = losses.map(\.node)
+    self.outputs = outputs.map(\.node)
+    for (task, loss) in self.losses.enumerated() { loss.tasks |= 1 << UInt64(task) }
+    for node in self.losses + self.outputs { node.needed = true }
+    parameterTasks = Array(repeating: 0, count: parameters.parameters.count)
+    for node in nodes.reversed() {
+      for input in node.inputs {
+        input.tasks |= node.tasks
+        if node.needed { input.needed = true }
+      }
+      if node.needed { for reference in node.references { reference.needed = true } }
+      for parameter in node.primitive.parameters { parameterTasks[parameter.index] |= node.tasks }
+    }
+  }
+
+  /// Parameters that two or more tasks depend on.
+  func isShared(_ parameter: Parameter) -> Bool {
+    parameterTasks[parameter.index].nonzeroBitCount >= 2
+  }
+
+  /// Multiply–accumulates of one forward pass, as recorded.
+  public var macs: Int { nodes.reduce(0) { $0 + $1.primitive.macs($1) } }
+
+  /// Plans and takes the memory for one mode; afterwards the tape can run.
+  public func prepare(_ mode: TapeMode, _ parameters: Parameters) {
+    precondition(memory == nil, "a tape is prepared once")
+    self.mode = mode
+    memory = TapeMemory(self, mode, parameters)
+  }
+
+  /// Floats that the plan takes.
+  public var memoryFloats: Int { memory?.floats ?? 0 }
+
+  /// Where to put an input's values, or find an output's; valid once prepared.
+  public func data(_ value: Value) -> UnsafeMutablePointer<Float> { value.node.data }
+
+  public func loss(_ task: Int) -> Double { Double(losses[task].data[0]) }
+
+  public func forward() {
+    let pass = prepared.pass
+    for node in nodes where node.needed { node.primitive.forward(node, pass) }
+  }
+
+  /// The gradient of Σ weights[t] losses[t] in `parameters.gradient`: one lane whatever the number of tasks.
+  public func backward(weights: [Double]) {
+    precondition(mode == .weightedSum, "this tape was prepared for \(mode)")
+    let sweep = prepared.sweep
+    sweep.clear()
+    for (task, loss) in losses.enumerated() {
+      loss.gradient[0] = Float(weights[task])
+      loss.written = 1
+    }
+    run(sweep)
+  }
+
+  /// Every task's own gradient: rows of the Jacobian for the shared parameters, `parameters.gradient` for the
+  /// others.
+  public func jacobian() -> Jacobian {
+    precondition(mode == .jacobian, "this tape was prepared for \(mode)")
+    let sweep = prepared.sweep
+    sweep.clear()
+    for loss in losses {
+      loss.gradient[0] = 1
+      loss.written = 1
+    }
+    run(sweep)
+    return sweep.jacobian
+  }
+
+  private var prepared: TapeMemory {
+    guard let memory else { preconditionFailure("a tape is prepared before it runs") }
+    return memory
+  }
+
+  private func run(_ sweep: Sweep) {
+    var index = nodes.count - 1
+    while index >= 0 {
+      let node = nodes[index]
+      if node.lanes > 0, node.written != 0 {
+        node.primitive.backward(node, sweep)
+        lanesRun += node.lanes
+      }
+      index -= 1
+    }
+  }
+}
+
+private final class InputPrimitive: Primitive {
+  func forward(_ node: Node, _ pass: Pass) {}
+  func backward(_ node: Node, _ sweep: Sweep) {}
+}

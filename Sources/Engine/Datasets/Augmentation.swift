@@ -1,0 +1,2 @@
+/// Changes a training frame and its targets together.
+public protocol Augmentation: Configurable {}

@@ -1,0 +1,102 @@
+import KernelTable
+
+/// A pooled value that remembers where its maxima lay, for unpooling.
+public struct Pooled {
+  public let value: Value
+  let source: Extent
+}
+
+extension Value {
+  /// Maxima of 2×2 windows at stride 2, with their places. An odd last row or column is dropped.
+  public func maxPool2() -> Pooled {
+    let half = Extent(extent.batch, extent.height / 2, extent.width / 2, extent.channels)
+    precondition(half.rows > 0, "\(extent) is too small to be halved")
+    return Pooled(value: tape.record(MaxPool2Primitive(), [self], half), source: extent)
+  }
+
+  /// Puts every value where the maximum of `pooled` was taken, zeros elsewhere (SegNet's unpooling).
+  public func unpooled(by pooled: Pooled) -> Value {
+    precondition(
+      extent == pooled.value.extent, "\(extent) does not fit the places of \(pooled.value.extent)")
+    return tape.record(
+      UnpoolPrimitive(places: pooled.value.node, extent: pooled.source), [self], pooled.source,
+      references: [pooled.value])
+  }
+
+  /// Maxima of `size`×`size` windows; padding never wins.
+  public func maxPool(size: Int, stride: Int, padding: Int = 0) -> Value {
+    precondition(2 * padding <= size, "a padding of \(padding) leaves windows of \(size) empty")
+    let window = Window(image: extent, size: size, stride: stride, padding: padding)
+    let pooled = Extent(
+      extent.batch, window.outputHeight, window.outputWidth, extent.channels)
+    return tape.record(MaxPoolPrimitive(window: window), [self], pooled)
+  }
+}
+
+private final class MaxPool2Primitive: Primitive {
+  func auxiliaryBytes(_ node: Node) -> Int { node.extent.count }
+
+  func forward(_ node: Node, _ pass: Pass) {
+    Engine.kernels.maxPool2(
+      node.inputs[0].extent, node.inputs[0].data, node.data,
+      node.auxiliary.assumingMemoryBound(to: UInt8.self))
+  }
+
+  func backward(_ node: Node, _ sweep: Sweep) {
+    for slot in 0..<node.lanes {
+      sweep.pass(node, slot, to: 0) { dx in
+        Engine.kernels.scatter2(
+          node.inputs[0].extent, sweep.cotangent(node, slot),
+          node.auxiliary.assumingMemoryBound(to: UInt8.self), dx)
+      }
+    }
+  }
+}
+
+private final class UnpoolPrimitive: Primitive {
+  private unowned let places: Node
+  private let extent: Extent
+
+  init(places: Node, extent: Extent) {
+    self.places = places
+    self.extent = extent
+  }
+
+  private var indices: UnsafePointer<UInt8> {
+    UnsafePointer(places.auxiliary.assumingMemoryBound(to: UInt8.self))
+  }
+
+  func forward(_ node: Node, _ pass: Pass) {
+    Engine.kernels.scatter2(extent, node.inputs[0].data, indices, node.data)
+  }
+
+  func backward(_ node: Node, _ sweep: Sweep) {
+    for slot in 0..<node.lanes {
+      sweep.pass(node, slot, to: 0) { dx in
+        Engine.kernels.gather2(extent, sweep.cotangent(node, slot), indices, dx)
+      }
+    }
+  }
+}
+
+private final class MaxPoolPrimitive: Primitive {
+  private let window: Window
+  init(window: Window) { self.window = window }
+
+  func auxiliaryBytes(_ node: Node) -> Int { 4 * node.extent.count }
+
+  func forward(_ node: Node, _ pass: Pass) {
+    Engine.kernels.maxPool(
+      window, node.inputs[0].data, node.data, node.auxiliary.assumingMemoryBound(to: Int32.self))
+  }
+
+  func backward(_ node: Node, _ sweep: Sweep) {
+    for slot in 0..<node.lanes {
+      sweep.pass(node, slot, to: 0) { dx in
+        Engine.kernels.maxPoolGradient(
+          window, node.extent.count, sweep.cotangent(node, slot),
+          node.auxiliary.assumingMemoryBound(to: Int32.self), dx)
+      }
+    }
+  }
+}

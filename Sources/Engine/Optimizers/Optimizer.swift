@@ -1,0 +1,13 @@
+/// A rule that moves a flat vector of parameters along a gradient.
+public protocol Optimizer: Configurable {
+  /// Learning rate before the schedule.
+  var rate: Double { get }
+  /// Vectors of the parameters' length that it keeps.
+  var moments: Int { get }
+  /// `step` counts from 1. `rate` is the scheduled rate.
+  func update(_ parameters: Parameters, moments: [Tensor], rate: Double, step: Int)
+}
+
+/// Every optimizer that can be named. Adding one: a type, and a line here.
+public let optimizers = Catalog<any Optimizer>(
+  "optimizer", [SGD.self, Adam.self, AdamW.self])

@@ -1,0 +1,118 @@
+import Foundation
+
+/// A class for every pixel. Loss: negative log-likelihood of the log-softmax over pixels that are not void.
+public struct Segmentation: LearningTask {
+  public static let name = "segmentation"
+  public static let summary =
+    "A class for every pixel: cross-entropy ignoring −1; mIoU, pixel accuracy, IoU of each class"
+
+  public let classes: Int
+
+  public init(_ options: inout Options) throws {
+    classes = try options.take("classes", default: 13, in: 2...255, "number of classes")
+  }
+
+  public var outputs: Int { classes }
+  public var targetChannels: Int { 1 }
+  public var geometry: TargetGeometry { .labels }
+
+  public func loss(_ prediction: Value, _ target: Value) -> Value {
+    prediction.masked(CrossEntropy(classes: classes), target)
+  }
+
+  public func scorer() -> any Scorer { SegmentationScorer(classes) }
+
+  public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)
+    -> PictureData
+  {
+    let bytes = (0..<size.height * size.width).map { pixel -> UInt8 in
+      if isTarget { return values[pixel] < 0 ? 255 : UInt8(values[pixel]) }
+      return UInt8(largest(values + pixel * classes, classes))
+    }
+    return PictureData(kind: .labels, size: size, range: [0, Double(classes)], bytes: bytes)
+  }
+}
+
+/// Index of the first largest value.
+private func largest(_ values: UnsafePointer<Float>, _ count: Int) -> Int {
+  var best = 0
+  for index in 1..<count where values[index] > values[best] { best = index }
+  return best
+}
+
+private struct CrossEntropy: PixelLoss {
+  let classes: Int
+
+  func isValid(_ target: UnsafePointer<Float>) -> Bool { target[0] >= 0 }
+
+  func value(
+    _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
+    gradient: UnsafeMutablePointer<Float>?
+  ) -> Float {
+    let label = Int(target[0])
+    precondition(label < classes, "label \(label) with \(classes) classes")
+    let peak = output[largest(output, classes)]
+    var total: Float = 0
+    for c in 0..<classes {
+      let e = exp(output[c] - peak)
+      total += e
+      gradient?[c] = e
+    }
+    if let gradient {
+      for c in 0..<classes { gradient[c] /= total }
+      gradient[label] -= 1
+    }
+    return log(total) + peak - output[label]
+  }
+}
+
+/// One confusion matrix over the whole split (LibMTL's and, since 2020, MTAN's convention).
+private final class SegmentationScorer: Scorer {
+  private let classes: Int
+  /// [truth][prediction]
+  private var confusion: [Int]
+
+  init(_ classes: Int) {
+    self.classes = classes
+    confusion = Array(repeating: 0, count: classes * classes)
+  }
+
+  func add(
+    _ prediction: UnsafePointer<Float>, _ target: UnsafePointer<Float>, frames: Int,
+    size: ImageSize
+  ) {
+    for pixel in 0..<frames * size.height * size.width where target[pixel] >= 0 {
+      let guess = largest(prediction + pixel * classes, classes)
+      confusion[Int(target[pixel]) * classes + guess] += 1
+    }
+  }
+
+  var values: [MetricValue] {
+    let total = confusion.reduce(0, +)
+    guard total > 0 else { return [] }
+    var hits = 0
+    var unions: [Double?] = []
+    for c in 0..<classes {
+      let hit = confusion[c * classes + c]
+      let truth = (0..<classes).reduce(0) { $0 + confusion[c * classes + $1] }
+      let guess = (0..<classes).reduce(0) { $0 + confusion[$1 * classes + c] }
+      hits += hit
+      // A class that is neither there nor predicted has no IoU.
+      unions.append(truth + guess > 0 ? Double(hit) / Double(truth + guess - hit) : nil)
+    }
+    let known = unions.compactMap { $0 }
+    let mean = MetricValue(
+      metric: "mIoU", value: known.reduce(0, +) / Double(known.count), better: .higher, unit: "%",
+      counts: true)
+    let accuracy = MetricValue(
+      metric: "pixel accuracy", value: Double(hits) / Double(total), better: .higher, unit: "%",
+      counts: true)
+    let each = unions.enumerated().compactMap { c, value in
+      value.map {
+        MetricValue(
+          metric: "IoU of class \(c)", value: $0, better: .higher, unit: "%", counts: false)
+      }
+    }
+    return [mean, accuracy] + each
+  }
+}

@@ -1,0 +1,47 @@
+import KernelTable
+
+/// A network with its parameters' layout, to be recorded for any batch size.
+struct BuiltNetwork {
+  let problem: Problem
+  let layout: ParameterLayout
+  /// The weighting scheme's learned parameters, where it has any.
+  let learned: Parameter?
+  private let network: Network
+
+  init(
+    _ problem: Problem, backbone: any Backbone, architecture: any Architecture,
+    weighting: any Weighting
+  ) {
+    self.problem = problem
+    layout = ParameterLayout()
+    network = architecture.build(backbone, problem, in: ParameterScope(layout))
+    let initial = weighting.learnedParameters(tasks: problem.tasks.count)
+    learned =
+      initial.isEmpty
+      ? nil
+      : layout.parameter("weighting.learned", [initial.count], .values(initial.map { Float($0) }))
+  }
+
+  /// One tape, its inputs and what it predicts.
+  func record(batch: Int) -> Recording {
+    let tape = Tape()
+    let size = problem.size
+    let image = tape.input(Extent(batch, size.height, size.width, imageChannels))
+    let targets = problem.tasks.map {
+      tape.input(Extent(batch, size.height, size.width, $0.targetChannels))
+    }
+    let outputs = network(image)
+    precondition(outputs.count == problem.tasks.count, "one output for each task")
+    let losses = problem.tasks.indices.map { problem.tasks[$0].loss(outputs[$0], targets[$0]) }
+    tape.finish(losses: losses, outputs: outputs, parameters: layout)
+    return Recording(batch: batch, tape: tape, image: image, targets: targets, outputs: outputs)
+  }
+}
+
+struct Recording {
+  let batch: Int
+  let tape: Tape
+  let image: Value
+  let targets: [Value]
+  let outputs: [Value]
+}

@@ -1,0 +1,101 @@
+/// Runs a network over a split without changing it.
+final class Evaluator {
+  private let network: BuiltNetwork
+  private let parameters: Parameters
+  private let batch: Int
+  private var recordings: [Int: Recording] = [:]
+
+  init(_ network: BuiltNetwork, _ parameters: Parameters, batch: Int) {
+    self.network = network
+    self.parameters = parameters
+    self.batch = batch
+  }
+
+  struct Outcome {
+    /// Mean of each task's loss over the batches, weighted by their frames.
+    let losses: [Double]
+    let scores: [TaskScores]
+  }
+
+  func evaluate(_ samples: Samples) -> Outcome {
+    let tasks = network.problem.tasks
+    let scorers = tasks.map { $0.scorer() }
+    var losses = tasks.map { _ in Mean() }
+    forEachBatch(samples) { recording, frames in
+      for (index, task) in tasks.enumerated() {
+        losses[index].add(recording.tape.loss(index), weight: Double(frames.count))
+        scorers[index].add(
+          recording.tape.data(recording.outputs[index]),
+          samples.targets[task.name]!.row(frames.lowerBound), frames: frames.count,
+          size: network.problem.size)
+      }
+    }
+    return Outcome(
+      losses: losses.map { $0.value ?? 0 },
+      scores: zip(tasks, scorers).map { TaskScores(task: $0.name, values: $1.values) })
+  }
+
+  /// Predictions of `count` frames that the hash of their ids chooses, the same for every network.
+  func pictures(_ samples: Samples, count: Int) -> [FramePictures] {
+    guard count > 0 else { return [] }
+    let rank = samples.ids.map { id -> UInt64 in
+      var stream = RandomStream(seed: 0, "picture \(id)")
+      return stream.next()
+    }
+    let chosen = samples.ids.indices.sorted { rank[$0] < rank[$1] }.prefix(count)
+    return chosen.map { picture(samples, $0) }
+  }
+
+  private func picture(_ samples: Samples, _ frame: Int) -> FramePictures {
+    let size = network.problem.size
+    let recording = self.recording(batch: 1)
+    fill(recording, samples, frame..<frame + 1)
+    recording.tape.forward()
+    var truth: [String: PictureData] = [:]
+    var prediction: [String: PictureData] = [:]
+    for (index, task) in network.problem.tasks.enumerated() {
+      truth[task.name] = task.picture(
+        samples.targets[task.name]!.row(frame), size, isTarget: true)
+      prediction[task.name] = task.picture(
+        recording.tape.data(recording.outputs[index]), size, isTarget: false)
+    }
+    let image = samples.images.row(frame)
+    let bytes = (0..<size.height * size.width * imageChannels).map { index in
+      UInt8((min(max(image[index], 0), 1) * 255).rounded())
+    }
+    return FramePictures(
+      frame: samples.ids[frame],
+      input: PictureData(kind: .colour, size: size, range: [0, 1], bytes: bytes), truth: truth,
+      prediction: prediction)
+  }
+
+  private func forEachBatch(_ samples: Samples, _ body: (Recording, Range<Int>) -> Void) {
+    var start = 0
+    while start < samples.count {
+      let frames = start..<min(start + batch, samples.count)
+      let recording = self.recording(batch: frames.count)
+      fill(recording, samples, frames)
+      recording.tape.forward()
+      body(recording, frames)
+      start = frames.upperBound
+    }
+  }
+
+  private func fill(_ recording: Recording, _ samples: Samples, _ frames: Range<Int>) {
+    let tape = recording.tape
+    tape.data(recording.image).update(
+      from: samples.images.row(frames.lowerBound), count: recording.image.extent.count)
+    for (task, target) in zip(network.problem.tasks, recording.targets) {
+      tape.data(target).update(
+        from: samples.targets[task.name]!.row(frames.lowerBound), count: target.extent.count)
+    }
+  }
+
+  private func recording(batch: Int) -> Recording {
+    if let known = recordings[batch] { return known }
+    let recording = network.record(batch: batch)
+    recording.tape.prepare(.inference, parameters)
+    recordings[batch] = recording
+    return recording
+  }
+}

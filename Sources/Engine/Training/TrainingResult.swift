@@ -1,0 +1,65 @@
+/// What a finished training run gives.
+public struct TrainingResult: Sendable, Hashable {
+  /// Scores on the test split at the selected epoch, task by task.
+  public var test: [TaskScores]
+  public var validation: [TaskScores]
+  /// 1-based.
+  public var selectedEpoch: Int
+  public var epochs: [EpochSummary]
+  public var pictures: [FramePictures]
+  /// Median wall time of a training step. Not reproducible.
+  public var secondsPerStep: Double
+}
+
+public struct TaskScores: Sendable, Hashable, Codable {
+  public let task: String
+  public let values: [MetricValue]
+}
+
+/// Arrays are in the order of the tasks.
+public struct EpochSummary: Sendable, Hashable, Codable {
+  /// 1-based.
+  public let epoch: Int
+  public let learningRate: Double
+  public let trainLoss: [Double]
+  public let validationLoss: [Double]
+  public let validation: [TaskScores]
+  /// Mean weight on the shared parameters over the epoch's steps.
+  public let weights: [Double]
+  /// Mean cosine of every pair of task gradients, row-major upper triangle; empty where not measured.
+  public let cosines: [Double]
+}
+
+public struct FramePictures: Sendable, Hashable {
+  public let frame: String
+  public let input: PictureData
+  public let truth: [String: PictureData]
+  public let prediction: [String: PictureData]
+}
+
+/// Where a run is, for progress displays.
+public struct TrainingProgress: Sendable {
+  /// Steps done and in all, over all epochs.
+  public let step: Int
+  public let steps: Int
+  /// 1-based epoch under way.
+  public let epoch: Int
+  public let epochs: Int
+}
+
+/// The run cannot be finished: a fact about the cell, the same every time.
+public struct Divergence: Error, Hashable, CustomStringConvertible {
+  public let description: String
+}
+
+/// How large a network is: exact trainable parameters and multiply–accumulates of one frame.
+public struct NetworkAccount: Sendable, Hashable {
+  public let parameters: Int
+  /// Parameters that several tasks depend on, or that none does (Dense has some).
+  public let shared: Int
+  public let perTask: [String: Int]
+  public let weighting: Int
+  public let macs: Int
+  /// Trainable parameters by module: the first component of their names.
+  public let modules: [String: Int]
+}

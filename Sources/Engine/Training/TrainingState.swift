@@ -1,0 +1,51 @@
+import Foundation
+
+/// Everything a run has learned after some epochs: what a checkpoint keeps, and the result's raw material.
+struct TrainingState: Codable {
+  /// Epochs that are complete.
+  var epochs: [EpochSummary] = []
+  /// Mean training loss, [epoch][task].
+  var history: [[Double]] = []
+  /// Validation losses of the untrained network: the unit of the selection.
+  var reference: [Double] = []
+  var selectedEpoch = 0
+  var selection = Double.infinity
+  var weighting: [Double] = []
+
+  /// Validation loss relative to the untrained network's, averaged over the tasks: lower is better. It weighs
+  /// the tasks alike whatever their units.
+  func selectionValue(_ losses: [Double]) -> Double {
+    let ratios = zip(losses, reference).map { $1 > 0 ? $0 / $1 : $0 }
+    return ratios.reduce(0, +) / Double(max(ratios.count, 1))
+  }
+}
+
+/// The flat vectors that go with a state.
+struct TrainingVectors {
+  let parameters: Parameters
+  let moments: [Tensor]
+  /// Values and buffers at the selected epoch.
+  let selectedValues: Tensor
+  let selectedBuffers: Tensor
+
+  init(_ parameters: Parameters, _ moments: [Tensor]) {
+    self.parameters = parameters
+    self.moments = moments
+    selectedValues = Tensor([parameters.values.count])
+    selectedBuffers = Tensor([parameters.buffers.count])
+  }
+
+  var all: [Tensor] {
+    [parameters.values, parameters.buffers] + moments + [selectedValues, selectedBuffers]
+  }
+
+  func keepSelected() {
+    selectedValues.data.update(from: parameters.values.data, count: selectedValues.count)
+    selectedBuffers.data.update(from: parameters.buffers.data, count: selectedBuffers.count)
+  }
+
+  func restoreSelected() {
+    parameters.values.data.update(from: selectedValues.data, count: selectedValues.count)
+    parameters.buffers.data.update(from: selectedBuffers.data, count: selectedBuffers.count)
+  }
+}

@@ -1,0 +1,126 @@
+import KernelTable
+
+func relu(_ count: Int, _ x: Input, _ y: Output) {
+  var i = 0
+  while i &+ 8 <= count {
+    store(positive(load(x + i)), y + i)
+    i &+= 8
+  }
+  while i < count {
+    y[i] = x[i] < 0 ? 0 : x[i]
+    i &+= 1
+  }
+}
+
+func reluGradient(_ count: Int, _ a: Input, _ b: Input, _ y: Output) {
+  var i = 0
+  while i &+ 8 <= count {
+    store(V.zero.replacing(with: load(a + i), where: load(b + i) .> 0), y + i)
+    i &+= 8
+  }
+  while i < count {
+    y[i] = b[i] > 0 ? a[i] : 0
+    i &+= 1
+  }
+}
+
+func sigmoid(_ count: Int, _ x: Input, _ y: Output) {
+  var i = 0
+  while i &+ 8 <= count {
+    store(1 / (1 + exponential(-load(x + i))), y + i)
+    i &+= 8
+  }
+  while i < count {
+    y[i] = 1 / (1 + exponential(-x[i]))
+    i &+= 1
+  }
+}
+
+func sigmoidGradient(_ count: Int, _ a: Input, _ b: Input, _ y: Output) {
+  var i = 0
+  while i &+ 8 <= count {
+    let s = load(b + i)
+    store(load(a + i) * (s * (1 - s)), y + i)
+    i &+= 8
+  }
+  while i < count {
+    y[i] = a[i] * (b[i] * (1 - b[i]))
+    i &+= 1
+  }
+}
+
+func multiply(_ count: Int, _ a: Input, _ b: Input, _ y: Output) {
+  var i = 0
+  while i &+ 8 <= count {
+    store(load(a + i) * load(b + i), y + i)
+    i &+= 8
+  }
+  while i < count {
+    y[i] = a[i] * b[i]
+    i &+= 1
+  }
+}
+
+/// y may be a or b.
+func add(_ count: Int, _ a: Input, _ b: Input, _ y: Output) {
+  var i = 0
+  while i &+ 8 <= count {
+    store(load(a + i) + load(b + i), y + i)
+    i &+= 8
+  }
+  while i < count {
+    y[i] = a[i] + b[i]
+    i &+= 1
+  }
+}
+
+func accumulate(_ count: Int, _ factor: Float, _ x: Input, _ y: Output) {
+  let f = V(repeating: factor)
+  var i = 0
+  while i &+ 8 <= count {
+    store(fma(f, load(x + i), load(y + i)), y + i)
+    i &+= 8
+  }
+  while i < count {
+    y[i] += factor * x[i]
+    i &+= 1
+  }
+}
+
+/// y may be x.
+func scale(_ count: Int, _ factor: Float, _ x: Input, _ y: Output) {
+  let f = V(repeating: factor)
+  var i = 0
+  while i &+ 8 <= count {
+    store(f * load(x + i), y + i)
+    i &+= 8
+  }
+  while i < count {
+    y[i] = factor * x[i]
+    i &+= 1
+  }
+}
+
+func dot(_ count: Int, _ a: Input, _ b: Input) -> Double {
+  var total = 0.0
+  var start = 0
+  while start < count {
+    let end = min(count, start &+ 1024)
+    var s0 = V.zero
+    var s1 = V.zero
+    var i = start
+    while i &+ 16 <= end {
+      s0 = fma(load(a + i), load(b + i), s0)
+      s1 = fma(load(a + i + 8), load(b + i + 8), s1)
+      i &+= 16
+    }
+    var block = sum(s0 + s1)
+    while i < end {
+      block += a[i] * b[i]
+      i &+= 1
+    }
+    total += Double(block)
+    start = end
+  }
+  return total
+}

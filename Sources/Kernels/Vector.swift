@@ -1,0 +1,83 @@
+import KernelTable
+
+/// Eight floats: one AVX register, two SSE registers.
+typealias V = SIMD8<Float>
+
+@inline(__always) func load(_ p: UnsafePointer<Float>) -> V {
+  UnsafeRawPointer(p).loadUnaligned(as: V.self)
+}
+
+@inline(__always) func load(_ p: UnsafeMutablePointer<Float>) -> V {
+  UnsafeRawPointer(p).loadUnaligned(as: V.self)
+}
+
+@inline(__always) func store(_ v: V, _ p: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(p).storeBytes(of: v, as: V.self)
+}
+
+/// a b + c. Without FMA hardware `addingProduct` is a library call, 40 times slower.
+@inline(__always) func fma(_ a: V, _ b: V, _ c: V) -> V {
+  #if KERNEL_FMA
+    c.addingProduct(a, b)
+  #else
+    c + a * b
+  #endif
+}
+
+@inline(__always) func positive(_ v: V) -> V { v.replacing(with: 0, where: v .< 0) }
+
+/// Adds the eight lanes in pairs, in one order on every instruction set.
+@inline(__always) func sum(_ v: V) -> Float {
+  ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]))
+}
+
+/// eˣ to 2 units in the last place (range reduction by log 2 and a polynomial of degree 6; Cephes' expf).
+@inline(__always) func exponential(_ x: V) -> V {
+  let low = x.replacing(with: -87.3, where: x .< -87.3)
+  let clamped = low.replacing(with: 88, where: low .> 88)
+  // Adding 1.5 × 2²³ rounds to a whole number and leaves it in the low bits.
+  let magic = V(repeating: 12_582_912)
+  let shifted = fma(clamped, V(repeating: 1.442_695_04), magic)
+  let whole = shifted - magic
+  var r = fma(whole, V(repeating: -0.693_359_375), clamped)
+  r = fma(whole, V(repeating: 2.121_944_4e-4), r)
+  var p = V(repeating: 1.987_569_15e-4)
+  p = fma(p, r, V(repeating: 1.398_199_95e-3))
+  p = fma(p, r, V(repeating: 8.333_451_9e-3))
+  p = fma(p, r, V(repeating: 4.166_579_6e-2))
+  p = fma(p, r, V(repeating: 0.166_666_65))
+  p = fma(p, r, V(repeating: 0.5))
+  p = fma(p, r * r, r + 1)
+  let exponent = unsafeBitCast(shifted, to: SIMD8<Int32>.self) &<< 23
+  return unsafeBitCast(unsafeBitCast(p, to: SIMD8<Int32>.self) &+ exponent, to: V.self)
+}
+
+@inline(__always) func exponential(_ x: Float) -> Float { exponential(V(repeating: x))[0] }
+
+/// Natural logarithm of a positive, normal number (Cephes' logf).
+@inline(__always) func logarithm(_ x: Float) -> Float {
+  var bits = x.bitPattern
+  var exponent = Float(Int32(bits >> 23) - 126)
+  bits = (bits & 0x007f_ffff) | 0x3f00_0000
+  var m = Float(bitPattern: bits)
+  if m < 0.707_106_78 {
+    exponent -= 1
+    m = m + m - 1
+  } else {
+    m -= 1
+  }
+  let z = m * m
+  var p: Float = 7.037_683_6e-2
+  p = p * m - 1.151_461e-1
+  p = p * m + 1.167_699_9e-1
+  p = p * m - 1.242_014_1e-1
+  p = p * m + 1.424_932_3e-1
+  p = p * m - 1.666_805_8e-1
+  p = p * m + 2.000_071_5e-1
+  p = p * m - 2.499_999_4e-1
+  p = p * m + 3.333_333_1e-1
+  var y = m * z * p
+  y += exponent * -2.121_944_4e-4
+  y -= 0.5 * z
+  return m + y + exponent * 0.693_359_375
+}
