@@ -32,7 +32,10 @@ struct SimulatedSuite {
   var tasks = [
     Choice("segmentation", ["classes": .number(13)]), Choice("depth"), Choice("normals"),
   ]
-  var weightings = [Choice("equal"), Choice("uncertainty"), Choice("dwa", ["temperature": .number(2)])]
+  var weightings = [
+    Choice("equal"), Choice("uncertainty"), Choice("dwa", ["temperature": .number(2)]),
+    Choice("pcgrad"),
+  ]
   var epochs = 12
   var pictures = true
   /// Architecture, parameters and multiply–accumulates relative to one single-task network, effect in %.

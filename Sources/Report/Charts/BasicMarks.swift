@@ -196,18 +196,24 @@ struct FrontMark: Mark {
   var paint: Paint
   var extent: Extent { .none }
 
-  func draw(on canvas: any Canvas, in frame: Frame, theme: Theme) {
-    let sorted = points.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
-    guard let first = sorted.first, let last = sorted.last else { return }
-    var path = [Point(x: frame.x(first.x), y: frame.rect.maxY)]
-    var height = first.y
-    path.append(frame.point(first.x, first.y))
-    for point in sorted.dropFirst() where point.y > height {
-      path.append(frame.point(point.x, height))
-      path.append(frame.point(point.x, point.y))
-      height = point.y
+  /// The horizontal pieces; the last one has no end.
+  var steps: [(y: Double, from: Double, to: Double)] {
+    var steps: [(y: Double, from: Double, to: Double)] = []
+    for point in points.sorted(by: { ($0.x, $0.y) < ($1.x, $1.y) }) {
+      if let last = steps.last, point.y <= last.y { continue }
+      if !steps.isEmpty { steps[steps.count - 1].to = point.x }
+      steps.append((point.y, point.x, .infinity))
     }
-    path.append(Point(x: max(frame.rect.maxX, frame.x(last.x)), y: frame.y(height)))
+    return steps
+  }
+
+  func draw(on canvas: any Canvas, in frame: Frame, theme: Theme) {
+    guard let first = steps.first else { return }
+    var path = [Point(x: frame.x(first.from), y: frame.rect.maxY)]
+    for step in steps {
+      path.append(frame.point(step.from, step.y))
+      path.append(Point(x: step.to.isFinite ? frame.x(step.to) : frame.rect.maxX, y: frame.y(step.y)))
+    }
     canvas.stroke(
       Path(path), Stroke(colour: paint.colour(theme), width: 1.4, dash: [6, 4]))
   }

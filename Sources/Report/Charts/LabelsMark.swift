@@ -15,6 +15,8 @@ struct LabelsMark: Mark {
   var markers: [(x: Double, y: Double)]
   /// Vertical intervals to keep clear of.
   var intervals: [(x: Double, low: Double, high: Double)] = []
+  /// Horizontal lines to keep clear of; infinite ends reach the frame's edges.
+  var lines: [(y: Double, from: Double, to: Double)] = []
   var extent: Extent { .none }
 
   func draw(on canvas: any Canvas, in frame: Frame, theme: Theme) {
@@ -46,6 +48,11 @@ struct LabelsMark: Mark {
         let top = frame.y(interval.high)
         let x = frame.x(interval.x)
         return Rect(x: x - 4, y: top - 1, width: 8, height: frame.y(interval.low) - top + 2)
+      }
+      + lines.map { line in
+        let start = line.from.isFinite ? frame.x(line.from) : frame.rect.x
+        let end = line.to.isFinite ? frame.x(line.to) : frame.rect.maxX
+        return Rect(x: start, y: frame.y(line.y) - 1.5, width: end - start, height: 3)
       }
   }
 

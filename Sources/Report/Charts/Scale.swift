@@ -33,7 +33,7 @@ struct Scale: Sendable {
     guard span > 0, count > 0 else { return [domain.lowerBound] }
     let raw = span / Double(count)
     let power = pow(10, log10(raw).rounded(.down))
-    let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= raw * 0.999 } ?? 10 * power
+    let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= raw * 0.7 } ?? 10 * power
     let first = Int((domain.lowerBound / step - 1e-9).rounded(.up))
     let last = Int((domain.upperBound / step + 1e-9).rounded(.down))
     return first <= last ? (first...last).map { Double($0) * step } : []

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Δp against what a network costs, relative to the single-task networks together: the report's main chart.
 struct AccuracyCostFigure {
   enum Cost: String {
@@ -15,6 +17,31 @@ struct AccuracyCostFigure {
   private typealias Format = NumberFormat
 
   private func x(_ arm: Arm) -> Double? { cost == .parameters ? arm.ratio : arm.macRatio }
+
+  /// Positions on the x axis by arm number. Arms of nearly the same size stand side by side, so that no
+  /// interval hides another: shifts of a few pixels, a small part of the axis.
+  private var places: [Int: Double] {
+    let known = shown.map { (arm: $0, position: log(max(x($0)!, 1e-9))) }
+    let all = known.map(\.position) + [0]
+    let gap = max(all.max()! - all.min()!, 0.7) * 0.0145
+    let sorted = known.sorted { ($0.position, $0.arm.number) < ($1.position, $1.arm.number) }
+    var places: [Int: Double] = [:]
+    var cluster: [(arm: Arm, position: Double)] = []
+    func settle() {
+      let centre = cluster.isEmpty ? 0 : Moments.mean(cluster.map(\.position))
+      for (index, entry) in cluster.enumerated() {
+        let shift = (Double(index) - Double(cluster.count - 1) / 2) * gap
+        places[entry.arm.number] = exp(cluster.count == 1 ? entry.position : centre + shift)
+      }
+      cluster = []
+    }
+    for entry in sorted {
+      if let last = cluster.last, entry.position - last.position > gap { settle() }
+      cluster.append(entry)
+    }
+    settle()
+    return places
+  }
   private var shown: [Arm] { comparison.arms.filter { x($0) != nil && $0.deltaPMean != nil } }
   private var front: [Arm] { comparison.front(x) }
 
@@ -77,6 +104,7 @@ struct AccuracyCostFigure {
   }
 
   private var marks: [any Mark] {
+    let places = self.places
     var marks: [any Mark] = [
       RegionMark(
         xLow: nil, xHigh: 1 - minimumSaving / 100, yLow: -margin, yHigh: nil, paint: .success)
@@ -92,19 +120,19 @@ struct AccuracyCostFigure {
     ]
     for arm in shown {
       let paint = style.paint(arm)
-      let dots = arm.deltaPBySeed.count > 1 ? arm.deltaPBySeed.map { (x: x(arm)!, y: $0.value) } : []
+      let dots = arm.deltaPBySeed.count > 1 ? arm.deltaPBySeed.map { (x: places[arm.number]!, y: $0.value) } : []
       marks.append(DotsMark(points: dots, paint: paint, group: arm.id))
       if let estimate = arm.deltaP {
         marks.append(
           IntervalMark(
-            direction: .vertical, at: x(arm)!, low: estimate.low, high: estimate.high, paint: paint,
+            direction: .vertical, at: places[arm.number]!, low: estimate.low, high: estimate.high, paint: paint,
             group: arm.id))
       }
     }
     for arm in shown {
       marks.append(
         SymbolMark(
-          x: x(arm)!, y: arm.deltaPMean!, symbol: style.symbol(arm), paint: style.paint(arm),
+          x: places[arm.number]!, y: arm.deltaPMean!, symbol: style.symbol(arm), paint: style.paint(arm),
           isOpen: style.isOpen(arm), group: arm.id))
     }
     marks.append(
@@ -114,29 +142,35 @@ struct AccuracyCostFigure {
   }
 
   private var frontPoints: [(x: Double, y: Double)] {
-    let arms = front.map { (x: x($0)!, y: $0.deltaPMean!) }
+    let places = self.places
+    let arms = front.map { (x: places[$0.number]!, y: $0.deltaPMean!) }
     let isBaselineBeaten = shown.contains { x($0)! <= 1 && $0.deltaPMean! >= 0 }
     return arms + (isBaselineBeaten ? [] : [(x: 1, y: 0)])
   }
 
   private var labels: LabelsMark {
+    let places = self.places
     let onFront = Set(front.map(\.number))
     let named = shown.filter { onFront.contains($0.number) }
     let others = shown.filter { !onFront.contains($0.number) }
     var labels = named.map {
       LabelsMark.Label(
-        x: x($0)!, y: $0.deltaPMean!, text: "\($0.number) \($0.label)", paint: .ink, bold: true,
+        x: places[$0.number]!, y: $0.deltaPMean!, text: "\($0.number) \($0.label)", paint: .ink, bold: true,
         group: $0.id)
     }
     labels.append(
       LabelsMark.Label(x: 1, y: 0, text: "single-task", paint: .ink, group: "baseline"))
     labels += others.map {
       LabelsMark.Label(
-        x: x($0)!, y: $0.deltaPMean!, text: "\($0.number)", paint: .muted, size: 11, group: $0.id)
+        x: places[$0.number]!, y: $0.deltaPMean!, text: "\($0.number)", paint: .muted, size: 11, group: $0.id)
     }
     return LabelsMark(
-      labels: labels, markers: shown.map { (x($0)!, $0.deltaPMean!) } + [(1, 0)],
-      intervals: shown.compactMap { arm in arm.deltaP.map { (x(arm)!, $0.low, $0.high) } })
+      labels: labels, markers: shown.map { (places[$0.number]!, $0.deltaPMean!) } + [(1, 0)],
+      intervals: shown.compactMap { arm in
+        arm.deltaP.map { (places[arm.number]!, $0.low, $0.high) }
+      },
+      lines: FrontMark(points: frontPoints, paint: .muted).steps
+        + [0, -margin].map { ($0, -Double.infinity, Double.infinity) })
   }
 
   private var legendEntries: [Legend.Entry] {
@@ -179,7 +213,7 @@ struct AccuracyCostFigure {
       + (hasIntervals
         ? "the bar the 95 % interval (unadjusted), faint dots single seeds, "
         : "and no bars: intervals need two seeds; ")
-      + "numbers are the rows of the ranking, named on the Pareto front."
+      + "numbers are the rows of the ranking, named on the Pareto front; arms of one size stand side by side."
       + " Whole bars inside the green region keep the accuracy with the saving asked for."
   }
 

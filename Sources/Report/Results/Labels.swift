@@ -1,6 +1,7 @@
 import Records
 
-/// Short names for choices: an option is spelled only where choices of the same name differ in it.
+/// Short names for choices: an option is spelled only where choices of the same name differ in it, and a
+/// word that differs alone stands for itself (`split wide`).
 struct Labels: Sendable {
   private var varying: [String: Set<String>] = [:]
 
@@ -14,6 +15,9 @@ struct Labels: Sendable {
   func label(_ choice: Choice) -> String {
     var short = choice
     short.options = choice.options.filter { varying[choice.name]?.contains($0.key) ?? true }
+    if short.options.count == 1, case .text(let word)? = short.options.values.first {
+      return "\(choice.name) \(word)"
+    }
     return short.label
   }
 }

@@ -108,7 +108,7 @@ extension Verdict {
     if estimate.high < -margins.overall {
       return .tradeOff(lossPerTenPercent: saving > 0 ? -estimate.mean / saving * 10 : 0)
     }
-    return .inconclusive(.wide(seedsNeeded: estimate.seedsToDecide(margin: margins.overall)))
+    return .inconclusive(.wide(seedsNeeded: seedsNeeded(estimate, margins.overall)))
   }
 
   /// The interval clears −δ: non-inferior unless a task's guard or the correction says otherwise.
@@ -118,5 +118,13 @@ extension Verdict {
     }
     if let p = evidence.adjusted?.nonInferior, p > alpha { return .inconclusive(.multiplicity) }
     return .nonInferior
+  }
+
+  /// The seeds that decide a margin δ at the observed spread. Where there are as many already, the mean
+  /// lies so near the margin that its distance from it is what must be resolved.
+  private static func seedsNeeded(_ estimate: Estimate, _ margin: Double) -> Int? {
+    let planned = estimate.seedsToDecide(margin: margin)
+    if let planned, planned > estimate.seeds { return planned }
+    return estimate.seedsToDecide(margin: abs(estimate.mean + margin))
   }
 }
