@@ -8,6 +8,7 @@ final class ProgressDisplay {
   private let names: CellNames
   /// Estimated cost of every cell, by id, in any one unit.
   private let work: [String: Double]
+  private let doneBefore: Int
   private var done: Int
   private var workDone = 0.0
   private var workLeft: Double
@@ -17,12 +18,13 @@ final class ProgressDisplay {
   private var isLineOpen = false
 
   /// - Parameters:
-  ///   - done: cells of the plan that are done already.
+  ///   - total: cells of the plan, those that are done included.
   ///   - work: estimated cost of every cell that is left.
-  init(title: String, total: Int, done: Int, names: CellNames, work: [String: Double]) {
+  init(title: String, total: Int, names: CellNames, work: [String: Double]) {
     self.title = title
     self.total = total
-    self.done = done
+    doneBefore = total - work.count
+    done = doneBefore
     self.names = names
     self.work = work
     workLeft = work.values.reduce(0, +)
@@ -79,20 +81,19 @@ final class ProgressDisplay {
     let elapsed = (ContinuousClock.now - started).seconds
     guard workDone + partial > 0, elapsed > 1 else { return "" }
     let left = max(0, workLeft - partial) / (workDone + partial) * elapsed
-    let perMinute = workDone > 0 ? Double(finishedHere) / elapsed * 60 : 0
+    let perMinute = workDone > 0 ? Double(done - doneBefore) / elapsed * 60 : 0
     let rate = perMinute > 0 ? " · \(Wording.rounded(perMinute, 1)) cells/min" : ""
     return "\(rate) · \(Wording.seconds(left)) left"
   }
-
-  private lazy var doneBefore = total - work.count
-  private var finishedHere: Int { max(0, done - doneBefore) }
 
   private func say(_ text: String) {
     end()
     write("\(title) [\(done)/\(total)] \(text)\n")
   }
 
-  private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+  private func write(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
 
   private var width: Int {
     var size = winsize()

@@ -46,6 +46,8 @@ final class Runner {
 
   /// Trains what is to be done, in order. Throws `StoreError` where a record cannot be kept: then everything is stopped.
   func run(_ cells: [Cell]) throws -> Tally {
+    // A child that dies while its request is written must not take this process with it.
+    signal(SIGPIPE, SIG_IGN)
     let wakeUp = Interruption.listen()
     defer { close(wakeUp) }
     queue = cells

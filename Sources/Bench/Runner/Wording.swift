@@ -14,6 +14,14 @@ enum Wording {
 
   /// At most `digits` decimals, without trailing zeros.
   static func rounded(_ value: Double, _ digits: Int) -> String {
+    let text = fixed(value, digits)
+    guard text.contains(".") else { return text }
+    let kept = text.reversed().drop { $0 == "0" }
+    return String((kept.first == "." ? kept.dropFirst() : kept).reversed())
+  }
+
+  /// Exactly `digits` decimals.
+  static func fixed(_ value: Double, _ digits: Int) -> String {
     let scale = pow(10, Double(digits))
     let scaled = (abs(value) * scale).rounded()
     guard scaled < 1e15 else { return "\(value)" }
@@ -22,9 +30,7 @@ enum Wording {
     var text = "\(whole / divisor)"
     if digits > 0 {
       let rest = String(whole % divisor)
-      let decimals = String(repeating: "0", count: digits - rest.count) + rest
-      let kept = decimals.reversed().drop { $0 == "0" }.reversed()
-      if !kept.isEmpty { text += "." + String(kept) }
+      text += "." + String(repeating: "0", count: digits - rest.count) + rest
     }
     return (value < 0 && whole != 0 ? "-" : "") + text
   }
