@@ -8,7 +8,8 @@ import Foundation
 
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Does it pay to train these tasks in one network? A benchmark of multi-task learning.",
+    abstract:
+      "Does it pay to train these tasks in one network? A benchmark of multi-task learning.",
     discussion: """
       A suite (experiments/<suite>/suite.yaml) is a sweep of architectures, weighting schemes and \
       seeds; every cell of it is trained on the CPU, and reports/<suite>/index.html shows accuracy \
@@ -17,7 +18,7 @@ import Foundation
       Begin with:
         bench all --profile smoke    a minute, to see that everything works
         bench plan dense             what the sweep trains, and how long it takes
-        bench run dense              the sweep; stop it whenever you like, it goes on later
+        bench run dense              the sweep; it may be stopped and goes on later
         bench list architectures     what a suite can name
 
       Exit codes: 0 done; 1 a declared claim does not hold; 2 drift from stored results; 3 some \

@@ -8,7 +8,9 @@ struct ParameterTable {
 
   var json: JSONValue {
     let names = request.tasks.map(\.choice.name)
-    func counts(_ values: [String: Int]) -> JSONValue { .object(values.mapValues(JSONValue.integer)) }
+    func counts(_ values: [String: Int]) -> JSONValue {
+      .object(values.mapValues(JSONValue.integer))
+    }
     func single(_ value: (NetworkAccount) -> Int) -> JSONValue {
       counts(
         Dictionary(uniqueKeysWithValues: zip(names, answer.singleTask.map(value))))

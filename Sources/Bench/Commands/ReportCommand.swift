@@ -32,7 +32,8 @@ struct ReportCommand: ParsableCommand {
         for problem in store.contents.problems { Terminal.err("\(file.name): \(problem)") }
         guard !store.contents.isEmpty else {
           Terminal.err(
-            "\(file.name): there are no records in \(folder.relativePath); bench run \(file.name) makes them")
+            "\(file.name): there are no records in \(folder.relativePath); bench run \(file.name) makes them"
+          )
           endings.append(CommandEnding.incomplete)
           continue
         }

@@ -5,7 +5,8 @@ import Records
 
 struct ReproCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "repro", abstract: "Retrain one stored cell and show its scores beside the stored.",
+    commandName: "repro",
+    abstract: "Retrain one stored cell and show its scores beside the stored.",
     discussion: """
       A cell is named by its id or the beginning of it, as reports and bench plan --json print it. All \
       suites with records in --out are searched. Nothing is stored.

@@ -63,7 +63,8 @@ struct Retraining {
   /// Why bytes may differ although nothing is wrong; nil on the same class of machine.
   func otherClass(than here: Provenance) -> String? {
     guard record.provenance.numericClass != here.numericClass else { return nil }
-    return "recorded on another numeric class (\(record.provenance.numericClass)) than this machine's "
+    return
+      "recorded on another numeric class (\(record.provenance.numericClass)) than this machine's "
       + "(\(here.numericClass)): last digits may differ"
   }
 }

@@ -5,7 +5,8 @@ import Records
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "verify", abstract: "Retrain some stored cells and compare outcomes byte for byte.",
+    commandName: "verify",
+    abstract: "Retrain some stored cells and compare outcomes byte for byte.",
     discussion: """
       The sample is the same every time: the cells whose ids come first. Outcomes are compared, not \
       costs. On a machine of another numeric class (processor, kernels, libraries) the last digits may \
@@ -50,7 +51,8 @@ struct VerifyCommand: ParsableCommand {
       let here = Provenance.current()
       for result in results {
         let word = result.matches ? "MATCH" : "DRIFT"
-        Terminal.out("\(word)  \(result.record.cell.shortID)  \(source.names.name(result.record.cell))")
+        Terminal.out(
+          "\(word)  \(result.record.cell.shortID)  \(source.names.name(result.record.cell))")
         if !result.matches {
           if let reason = result.otherClass(than: here) { Terminal.out(reason) }
           Terminal.out(result.table)
