@@ -44,9 +44,18 @@ func maxPool2(_ image: Extent, _ x: Input, _ y: Output, _ indices: UnsafeMutable
   while i < channels {
     var best = a[i]
     var index: UInt8 = 0
-    if b[i] > best { (best, index) = (b[i], 1) }
-    if c[i] > best { (best, index) = (c[i], 2) }
-    if d[i] > best { (best, index) = (d[i], 3) }
+    if b[i] > best {
+      best = b[i]
+      index = 1
+    }
+    if c[i] > best {
+      best = c[i]
+      index = 2
+    }
+    if d[i] > best {
+      best = d[i]
+      index = 3
+    }
     y[i] = best
     indices[i] = index
     i &+= 1
@@ -110,7 +119,10 @@ func maxPool(_ window: Window, _ x: Input, _ y: Output, _ indices: UnsafeMutable
         for row in rows {
           for column in columns {
             let i = ((frame &+ row) &* image.width &+ column) &* channels &+ c
-            if x[i] > best { (best, index) = (x[i], i) }
+            if x[i] > best {
+              best = x[i]
+              index = i
+            }
           }
         }
         y[out] = best

@@ -6,8 +6,9 @@ func logSoftmax(_ rows: Int, _ channels: Int, _ x: Input, _ y: Output) {
     let q = y + row &* channels
     var peak = p[0]
     for c in 1..<max(channels, 1) where p[c] > peak { peak = p[c] }
-    let shift = peak + logarithm(exponentials(channels, p, peak, nil))
-    for c in 0..<channels { q[c] = p[c] - shift }
+    let logTotal = logarithm(exponentials(channels, p, peak, nil))
+    // In this order: a large peak would swallow the logarithm.
+    for c in 0..<channels { q[c] = (p[c] - peak) - logTotal }
   }
 }
 

@@ -115,7 +115,7 @@ final class Sweep {
     }
   }
 
-  /// For operations that add by nature: the cotangent of an input, and whether it holds a sum already.
+  /// For primitives that add by nature: the cotangent of an input, and whether it holds a sum already.
   func accumulating(_ node: Node, _ slot: Int, to input: Int) -> (
     data: UnsafeMutablePointer<Float>, holds: Bool
   ) {

@@ -29,14 +29,14 @@ public final class Tape {
   public init() {}
 
   /// A value that is filled from outside: images, targets.
-  public func input(_ extent: Extent) -> Value { record(InputOperation(), [], extent) }
+  public func input(_ extent: Extent) -> Value { record(InputPrimitive(), [], extent) }
 
   func record(
-    _ operation: any Operation, _ inputs: [Value], _ extent: Extent, references: [Value] = []
+    _ primitive: any Primitive, _ inputs: [Value], _ extent: Extent, references: [Value] = []
   ) -> Value {
     precondition(memory == nil, "a planned tape takes no further entries")
     let node = Node(
-      tape: self, index: nodes.count, operation: operation, inputs: inputs.map(\.node),
+      tape: self, index: nodes.count, primitive: primitive, inputs: inputs.map(\.node),
       references: references.map(\.node), extent: extent)
     nodes.append(node)
     return Value(node: node)
@@ -57,7 +57,7 @@ public final class Tape {
         if node.needed { input.needed = true }
       }
       if node.needed { for reference in node.references { reference.needed = true } }
-      for parameter in node.operation.parameters { parameterTasks[parameter.index] |= node.tasks }
+      for parameter in node.primitive.parameters { parameterTasks[parameter.index] |= node.tasks }
     }
   }
 
@@ -67,7 +67,7 @@ public final class Tape {
   }
 
   /// Multiply–accumulates of one forward pass, as recorded.
-  public var macs: Int { nodes.reduce(0) { $0 + $1.operation.macs($1) } }
+  public var macs: Int { nodes.reduce(0) { $0 + $1.primitive.macs($1) } }
 
   /// Plans and takes the memory for one mode; afterwards the tape can run.
   public func prepare(_ mode: TapeMode, _ parameters: Parameters) {
@@ -86,7 +86,7 @@ public final class Tape {
 
   public func forward() {
     let pass = prepared.pass
-    for node in nodes where node.needed { node.operation.forward(node, pass) }
+    for node in nodes where node.needed { node.primitive.forward(node, pass) }
   }
 
   /// The gradient of Σ weights[t] losses[t] in `parameters.gradient`: one lane whatever the number of tasks.
@@ -125,7 +125,7 @@ public final class Tape {
     while index >= 0 {
       let node = nodes[index]
       if node.lanes > 0, node.written != 0 {
-        node.operation.backward(node, sweep)
+        node.primitive.backward(node, sweep)
         lanesRun += node.lanes
       }
       index -= 1
@@ -133,7 +133,7 @@ public final class Tape {
   }
 }
 
-private final class InputOperation: Operation {
+private final class InputPrimitive: Primitive {
   func forward(_ node: Node, _ pass: Pass) {}
   func backward(_ node: Node, _ sweep: Sweep) {}
 }

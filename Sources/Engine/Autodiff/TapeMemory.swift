@@ -21,7 +21,7 @@ final class TapeMemory {
       if let gradient = places.gradient { node.gradient = block.data + plan.offsets[gradient] }
     }
     let needed = tape.nodes.filter(\.needed)
-    work = Tensor([needed.map { $0.operation.scratch($0) }.max() ?? 0])
+    work = Tensor([needed.map { $0.primitive.scratch($0) }.max() ?? 0])
     // A second consumer's gradient is made here before it is added to the first one's.
     mask = Tensor([mode == .inference ? 0 : needed.map(\.extent.count).max() ?? 0])
     pass = Pass(
@@ -58,7 +58,7 @@ final class TapeMemory {
       }
       guard node.needed else { return slots }
       slots.data = take()
-      if node.operation.auxiliaryBytes(node) > 0 { slots.auxiliary = take() }
+      if node.primitive.auxiliaryBytes(node) > 0 { slots.auxiliary = take() }
       if node.lanes > 0 { slots.gradient = take() }
       return slots
     }
@@ -82,7 +82,7 @@ final class TapeMemory {
         mode != .inference
         ? 2 * count - 1 - i : kept.contains(i) ? 2 * count : lastUse[i]
       intervals.append(.init(start: start, end: end, floats: node.extent.count))
-      let auxiliary = node.operation.auxiliaryBytes(node)
+      let auxiliary = node.primitive.auxiliaryBytes(node)
       if auxiliary > 0 {
         intervals.append(.init(start: i, end: end, floats: (auxiliary + 3) / 4))
       }

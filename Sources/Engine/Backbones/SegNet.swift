@@ -48,19 +48,19 @@ public struct SegNet: Backbone {
   ) -> Stage {
     Stage(
       entry: unit(inputs, outputs, in: entry),
-      body: Sequence((0..<extras).map { unit(outputs, outputs, in: body[$0]) }))
+      body: Chain((0..<extras).map { unit(outputs, outputs, in: body[$0]) }))
   }
 
   public func unit(_ inputs: Int, _ outputs: Int, in scope: ParameterScope) -> any Layer {
     let first = ConvolutionUnit(inputs, outputs, in: scope)
     if repeats == 1 { return first }
-    return Sequence(
+    return Chain(
       [first] + (1..<repeats).map { ConvolutionUnit(outputs, outputs, in: scope["again"][$0]) })
   }
 
   /// A 3×3 convolution without norm or ReLU, then a 1×1 convolution to the outputs.
   public func head(outputs: Int, in scope: ParameterScope) -> any Layer {
-    Sequence([
+    Chain([
       Convolution(widths[0], widths[0], in: scope[0]),
       Convolution(widths[0], outputs, size: 1, in: scope[1]),
     ])

@@ -2,26 +2,26 @@ import KernelTable
 
 extension Value {
   /// max(x, 0)
-  public func relu() -> Value { tape.record(ReLUOperation(), [self], extent) }
+  public func relu() -> Value { tape.record(ReLUPrimitive(), [self], extent) }
 
   /// 1 / (1 + e⁻ˣ)
-  public func sigmoid() -> Value { tape.record(SigmoidOperation(), [self], extent) }
+  public func sigmoid() -> Value { tape.record(SigmoidPrimitive(), [self], extent) }
 
   /// Over the channels of every pixel.
   public func softmax() -> Value {
-    tape.record(SoftmaxOperation(logarithmic: false), [self], extent)
+    tape.record(SoftmaxPrimitive(logarithmic: false), [self], extent)
   }
 
   /// Over the channels of every pixel.
   public func logSoftmax() -> Value {
-    tape.record(SoftmaxOperation(logarithmic: true), [self], extent)
+    tape.record(SoftmaxPrimitive(logarithmic: true), [self], extent)
   }
 
   /// Every pixel's channels divided by their Euclidean norm, at least 1e-12 (PyTorch's `normalize`).
-  public func normalized() -> Value { tape.record(NormalizeOperation(), [self], extent) }
+  public func normalized() -> Value { tape.record(NormalizePrimitive(), [self], extent) }
 }
 
-private final class ReLUOperation: Operation {
+private final class ReLUPrimitive: Primitive {
   func forward(_ node: Node, _ pass: Pass) {
     Engine.kernels.relu(node.extent.count, node.inputs[0].data, node.data)
   }
@@ -35,7 +35,7 @@ private final class ReLUOperation: Operation {
   }
 }
 
-private final class SigmoidOperation: Operation {
+private final class SigmoidPrimitive: Primitive {
   func forward(_ node: Node, _ pass: Pass) {
     Engine.kernels.sigmoid(node.extent.count, node.inputs[0].data, node.data)
   }
@@ -49,7 +49,7 @@ private final class SigmoidOperation: Operation {
   }
 }
 
-private final class SoftmaxOperation: Operation {
+private final class SoftmaxPrimitive: Primitive {
   let logarithmic: Bool
   init(logarithmic: Bool) { self.logarithmic = logarithmic }
 
@@ -69,7 +69,7 @@ private final class SoftmaxOperation: Operation {
   }
 }
 
-private final class NormalizeOperation: Operation {
+private final class NormalizePrimitive: Primitive {
   static let floor: Float = 1e-12
 
   func forward(_ node: Node, _ pass: Pass) {

@@ -22,11 +22,11 @@ public struct BatchNormalization: Layer {
     precondition(
       x.extent.channels == scale.count,
       "\(scale.name) takes \(scale.count) channels, found \(x.extent)")
-    return x.tape.record(BatchNormalizationOperation(self), [x], x.extent)
+    return x.tape.record(BatchNormalizationPrimitive(self), [x], x.extent)
   }
 }
 
-private final class BatchNormalizationOperation: Operation {
+private final class BatchNormalizationPrimitive: Primitive {
   let layer: BatchNormalization
   let channels: Int
   static let epsilon = 1e-5

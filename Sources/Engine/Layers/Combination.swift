@@ -8,22 +8,22 @@ public func concatenate(_ values: [Value]) -> Value {
     "values of different extents do not concatenate: \(values.map(\.extent))")
   let channels = values.reduce(0) { $0 + $1.extent.channels }
   return values[0].tape.record(
-    ConcatenationOperation(), values, first.with(channels: channels))
+    ConcatenationPrimitive(), values, first.with(channels: channels))
 }
 
 /// Element by element; extents are equal.
 public func * (a: Value, b: Value) -> Value {
   precondition(a.extent == b.extent, "\(a.extent) and \(b.extent) do not multiply")
-  return a.tape.record(ProductOperation(), [a, b], a.extent)
+  return a.tape.record(ProductPrimitive(), [a, b], a.extent)
 }
 
 /// Element by element; extents are equal.
 public func + (a: Value, b: Value) -> Value {
   precondition(a.extent == b.extent, "\(a.extent) and \(b.extent) do not add")
-  return a.tape.record(SumOperation(), [a, b], a.extent)
+  return a.tape.record(SumPrimitive(), [a, b], a.extent)
 }
 
-private final class ConcatenationOperation: Operation {
+private final class ConcatenationPrimitive: Primitive {
   func forward(_ node: Node, _ pass: Pass) {
     var offset = 0
     for input in node.inputs {
@@ -59,7 +59,7 @@ private final class ConcatenationOperation: Operation {
   }
 }
 
-private final class ProductOperation: Operation {
+private final class ProductPrimitive: Primitive {
   func forward(_ node: Node, _ pass: Pass) {
     Engine.kernels.multiply(
       node.extent.count, node.inputs[0].data, node.inputs[1].data, node.data)
@@ -77,7 +77,7 @@ private final class ProductOperation: Operation {
   }
 }
 
-private final class SumOperation: Operation {
+private final class SumPrimitive: Primitive {
   func forward(_ node: Node, _ pass: Pass) {
     Engine.kernels.add(node.extent.count, node.inputs[0].data, node.inputs[1].data, node.data)
   }

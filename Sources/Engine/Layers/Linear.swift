@@ -16,11 +16,11 @@ public struct Linear: Layer {
       x.extent.channels == weight.shape[0],
       "\(weight.name) takes \(weight.shape[0]) channels, found \(x.extent)")
     return x.tape.record(
-      LinearOperation(weight, bias), [x], x.extent.with(channels: weight.shape[1]))
+      LinearPrimitive(weight, bias), [x], x.extent.with(channels: weight.shape[1]))
   }
 }
 
-private final class LinearOperation: Operation {
+private final class LinearPrimitive: Primitive {
   let weight: Parameter
   let bias: Parameter?
   let inputs: Int

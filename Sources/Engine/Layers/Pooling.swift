@@ -11,7 +11,7 @@ extension Value {
   public func maxPool2() -> Pooled {
     let half = Extent(extent.batch, extent.height / 2, extent.width / 2, extent.channels)
     precondition(half.rows > 0, "\(extent) is too small to be halved")
-    return Pooled(value: tape.record(MaxPool2Operation(), [self], half), source: extent)
+    return Pooled(value: tape.record(MaxPool2Primitive(), [self], half), source: extent)
   }
 
   /// Puts every value where the maximum of `pooled` was taken, zeros elsewhere (SegNet's unpooling).
@@ -19,7 +19,7 @@ extension Value {
     precondition(
       extent == pooled.value.extent, "\(extent) does not fit the places of \(pooled.value.extent)")
     return tape.record(
-      UnpoolOperation(places: pooled.value.node, extent: pooled.source), [self], pooled.source,
+      UnpoolPrimitive(places: pooled.value.node, extent: pooled.source), [self], pooled.source,
       references: [pooled.value])
   }
 
@@ -29,11 +29,11 @@ extension Value {
     let window = Window(image: extent, size: size, stride: stride, padding: padding)
     let pooled = Extent(
       extent.batch, window.outputHeight, window.outputWidth, extent.channels)
-    return tape.record(MaxPoolOperation(window: window), [self], pooled)
+    return tape.record(MaxPoolPrimitive(window: window), [self], pooled)
   }
 }
 
-private final class MaxPool2Operation: Operation {
+private final class MaxPool2Primitive: Primitive {
   func auxiliaryBytes(_ node: Node) -> Int { node.extent.count }
 
   func forward(_ node: Node, _ pass: Pass) {
@@ -53,7 +53,7 @@ private final class MaxPool2Operation: Operation {
   }
 }
 
-private final class UnpoolOperation: Operation {
+private final class UnpoolPrimitive: Primitive {
   private unowned let places: Node
   private let extent: Extent
 
@@ -79,7 +79,7 @@ private final class UnpoolOperation: Operation {
   }
 }
 
-private final class MaxPoolOperation: Operation {
+private final class MaxPoolPrimitive: Primitive {
   private let window: Window
   init(window: Window) { self.window = window }
 

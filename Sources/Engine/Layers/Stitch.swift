@@ -2,7 +2,7 @@ import KernelTable
 
 /// A learned mixture of values of one extent, y = Σₛ αₛ xₛ: one scalar per source, or one per source and
 /// channel (Misra et al. 2016, cross-stitch units, one row of the matrix).
-public struct Stitch {
+public struct Stitch: Sendable {
   public let weights: Parameter
   let perChannel: Bool
 
@@ -23,11 +23,11 @@ public struct Stitch {
     )
     precondition(!perChannel || extent.channels == weights.shape[1], "\(weights.name): \(extent)")
     return sources[0].tape.record(
-      StitchOperation(weights, perChannel: perChannel), sources, extent)
+      StitchPrimitive(weights, perChannel: perChannel), sources, extent)
   }
 }
 
-private final class StitchOperation: Operation {
+private final class StitchPrimitive: Primitive {
   let weights: Parameter
   let perChannel: Bool
 

@@ -4,12 +4,12 @@ extension Value {
   /// Twice the height and width, bilinear, corners aligned (PyTorch's `align_corners=True`).
   public func upsampled2() -> Value {
     tape.record(
-      Upsample2Operation(), [self],
+      Upsample2Primitive(), [self],
       Extent(extent.batch, 2 * extent.height, 2 * extent.width, extent.channels))
   }
 }
 
-private final class Upsample2Operation: Operation {
+private final class Upsample2Primitive: Primitive {
   func forward(_ node: Node, _ pass: Pass) {
     Engine.kernels.upsample2(node.inputs[0].extent, node.inputs[0].data, node.data)
   }

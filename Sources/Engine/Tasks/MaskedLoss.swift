@@ -15,11 +15,11 @@ extension Value {
   /// The mean of a pixel-wise loss over the valid pixels of the batch; 0 where there are none.
   func masked(_ loss: some PixelLoss, _ target: Value) -> Value {
     precondition(extent.rows == target.extent.rows, "\(extent) against \(target.extent)")
-    return tape.record(MaskedLossOperation(loss), [self, target], Extent(1, 1, 1, 1))
+    return tape.record(MaskedLossPrimitive(loss), [self, target], Extent(1, 1, 1, 1))
   }
 }
 
-private final class MaskedLossOperation<Loss: PixelLoss>: Operation {
+private final class MaskedLossPrimitive<Loss: PixelLoss>: Primitive {
   let loss: Loss
   init(_ loss: Loss) { self.loss = loss }
 

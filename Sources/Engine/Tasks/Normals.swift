@@ -92,11 +92,13 @@ private final class NormalsScorer: Scorer {
     }
   }
 
-  /// Mean, median (the lower of the two middle values, as PyTorch's), and the three fractions.
+  /// Mean, median (the mean of the two middle values of an even count, as NumPy's, which MTAN's code uses), and the
+  /// three fractions.
   private static func summary(_ angles: [Float]) -> [Double] {
     let count = Double(angles.count)
     let mean = angles.reduce(0.0) { $0 + Double($1) } / count
-    let median = Double(angles.sorted()[(angles.count - 1) / 2])
+    let sorted = angles.sorted()
+    let median = (Double(sorted[(angles.count - 1) / 2]) + Double(sorted[angles.count / 2])) / 2
     let within = [11.25, 22.5, 30].map { limit in
       Double(angles.count { Double($0) < limit }) / count
     }

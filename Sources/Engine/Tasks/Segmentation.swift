@@ -62,7 +62,8 @@ private struct CrossEntropy: PixelLoss {
       for c in 0..<classes { gradient[c] /= total }
       gradient[label] -= 1
     }
-    return log(total) + peak - output[label]
+    // The difference first: large logits would swallow the logarithm.
+    return log(total) + (peak - output[label])
   }
 }
 

@@ -1,8 +1,8 @@
 import KernelTable
 
 /// A layer-sized primitive with a hand-written backward pass. It keeps no values of a step itself: those lie
-/// in the node, so that one operation can stand in several tapes.
-protocol Operation: AnyObject {
+/// in the node, so that one primitive can stand in several tapes.
+protocol Primitive: AnyObject {
   var parameters: [Parameter] { get }
   /// Multiply–accumulates of the forward pass, convolutions and linear layers only.
   func macs(_ node: Node) -> Int
@@ -16,7 +16,7 @@ protocol Operation: AnyObject {
   func backward(_ node: Node, _ sweep: Sweep)
 }
 
-extension Operation {
+extension Primitive {
   var parameters: [Parameter] { [] }
   func macs(_ node: Node) -> Int { 0 }
   func auxiliaryBytes(_ node: Node) -> Int { 0 }
@@ -27,9 +27,9 @@ extension Operation {
 final class Node {
   unowned let tape: Tape
   let index: Int
-  let operation: any Operation
+  let primitive: any Primitive
   let inputs: [Node]
-  /// Nodes whose auxiliary values the operation reads; no gradient flows there.
+  /// Nodes whose auxiliary values the primitive reads; no gradient flows there.
   let references: [Node]
   let extent: Extent
   /// Whether any parameter lies at or below it.
@@ -49,20 +49,20 @@ final class Node {
   var written: UInt64 = 0
 
   init(
-    tape: Tape, index: Int, operation: any Operation, inputs: [Node], references: [Node],
+    tape: Tape, index: Int, primitive: any Primitive, inputs: [Node], references: [Node],
     extent: Extent
   ) {
     self.tape = tape
     self.index = index
-    self.operation = operation
+    self.primitive = primitive
     self.inputs = inputs
     self.references = references
     self.extent = extent
-    trains = !operation.parameters.isEmpty || inputs.contains { $0.trains }
+    trains = !primitive.parameters.isEmpty || inputs.contains { $0.trains }
   }
 }
 
-/// What a forward pass gives an operation.
+/// What a forward pass gives an primitive.
 struct Pass {
   let values: UnsafeMutablePointer<Float>
   let buffers: UnsafeMutablePointer<Float>

@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# Format, arrows between modules, and the kernels' symbols; expects a build. CI runs it too.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+failed=0
+
+if ! swift format lint --strict --recursive --parallel Sources Tests Package.swift; then
+  echo "check: 'swift format -i -r Sources Tests Package.swift' mends the above" >&2
+  failed=1
+fi
+
+# module: the modules of ours that it may import
+arrow() {
+  local module=$1
+  shift
+  local allowed=" $* "
+  local found
+  found=$(grep -rhoE '^(@testable )?import [A-Za-z0-9]+' "Sources/$module" | awk '{print $NF}' | sort -u)
+  for import in $found; do
+    case " Kernels KernelsV3 KernelTable Engine Records Report Bench " in
+      *" $import "*) ;;
+      *) continue ;;
+    esac
+    case "$allowed" in
+      *" $import "*) ;;
+      *)
+        echo "check: Sources/$module imports $import; it may import:${allowed:- nothing of ours}" >&2
+        failed=1
+        ;;
+    esac
+  done
+}
+arrow KernelTable
+arrow Kernels KernelTable
+arrow Engine KernelTable Kernels KernelsV3
+arrow Records
+arrow Report Records
+arrow Bench Engine Records Report
+
+# Within Engine: a weighting sees only evidence, and charts never see a record.
+forbid() {
+  local place=$1 pattern=$2 why=$3
+  if grep -rnE "$pattern" "$place" >&2; then
+    echo "check: $why" >&2
+    failed=1
+  fi
+}
+forbid Sources/Engine/Weightings '\b(Tape|Network|Parameters|BuiltNetwork)\b' \
+  "a weighting sees only Evidence"
+forbid Sources/Engine/Architectures '\bSegNet\b[^,:]*[({]' "an architecture names no backbone"
+
+# A weak symbol in the x86-64-v3 kernels could replace the baseline's copy when linking.
+if compgen -G '.build/debug/KernelsV3.build/*.o' >/dev/null; then
+  if nm .build/debug/KernelsV3.build/*.o | grep ' W ' >&2; then
+    echo "check: weak symbols in KernelsV3, see above" >&2
+    failed=1
+  fi
+fi
+exit $failed
