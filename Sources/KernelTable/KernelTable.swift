@@ -113,6 +113,20 @@ public struct KernelTable: Sendable {
   /// Its transpose: dx is set.
   public let upsample2Gradient: @Sendable (_ image: Extent, _ dy: Input, _ dx: Output) -> Void
 
+  // Direct convolution.
+  /// Packs weights [k, k, inputs, outputs] in blocks of 16 output channels (the last may have 8).
+  public let directFilters: @Sendable (_ plan: DirectPlan, _ w: Input, _ u: Output) -> Void
+  /// The same for the convolution that takes cotangents back; `plan` is that convolution's.
+  public let directBackwardFilters: @Sendable (_ plan: DirectPlan, _ w: Input, _ u: Output) -> Void
+  /// y from x and packed weights, set or added to; needs `plan.forwardScratch`.
+  public let directForward:
+    @Sendable (
+      _ plan: DirectPlan, _ x: Input, _ u: Input, _ adds: Bool, _ y: Output, _ scratch: Output
+    ) -> Void
+  /// dw += the weights' gradient; needs `plan.gradientScratch`.
+  public let directGradient:
+    @Sendable (_ plan: DirectPlan, _ x: Input, _ dy: Input, _ dw: Output, _ scratch: Output) -> Void
+
   // Winograd convolution, 3×3.
   /// Transforms weights [3, 3, inputs, outputs] into `plan.filterFloats`.
   public let winogradFilters: @Sendable (_ plan: WinogradPlan, _ w: Input, _ u: Output) -> Void
@@ -159,6 +173,10 @@ public struct KernelTable: Sendable {
     maxPoolGradient: @escaping @Sendable (Window, Int, Input, UnsafePointer<Int32>, Output) -> Void,
     upsample2: @escaping @Sendable (Extent, Input, Output) -> Void,
     upsample2Gradient: @escaping @Sendable (Extent, Input, Output) -> Void,
+    directFilters: @escaping @Sendable (DirectPlan, Input, Output) -> Void,
+    directBackwardFilters: @escaping @Sendable (DirectPlan, Input, Output) -> Void,
+    directForward: @escaping @Sendable (DirectPlan, Input, Input, Bool, Output, Output) -> Void,
+    directGradient: @escaping @Sendable (DirectPlan, Input, Input, Output, Output) -> Void,
     winogradFilters: @escaping @Sendable (WinogradPlan, Input, Output) -> Void,
     winogradBackwardFilters: @escaping @Sendable (WinogradPlan, Input, Output) -> Void,
     winogradForward: @escaping @Sendable (WinogradPlan, Input, Input, Bool, Output, Output) -> Void,
@@ -195,6 +213,10 @@ public struct KernelTable: Sendable {
     self.maxPoolGradient = maxPoolGradient
     self.upsample2 = upsample2
     self.upsample2Gradient = upsample2Gradient
+    self.directFilters = directFilters
+    self.directBackwardFilters = directBackwardFilters
+    self.directForward = directForward
+    self.directGradient = directGradient
     self.winogradFilters = winogradFilters
     self.winogradBackwardFilters = winogradBackwardFilters
     self.winogradForward = winogradForward

@@ -2,10 +2,18 @@ import KernelTable
 
 // Register-blocked products. Accumulators are variables of their own: an array of them would live in memory.
 
-/// C [6, 16] = A [6, depth] B, with rows of A `aStride` apart and B packed as [depth, 16].
-@inline(__always) private func product6x16(
-  _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ c: Output, _ cStride: Int
-) {
+/// Where the left factor of a product lies: every row is `runs` pieces of `depth` values, pieces `runStride`
+/// apart, rows `stride` apart. Rows may overlap, as the windows of a convolution do.
+struct LeftFactor {
+  var start: Input
+  var stride: Int
+  var depth: Int
+  var runs = 1
+  var runStride = 0
+}
+
+/// C [6, 16] = A B, with B packed as [runs × depth, 16].
+@inline(__always) func product6x16(_ a: LeftFactor, _ b: Input, _ c: Output, _ cStride: Int) {
   var x00 = V.zero
   var x01 = V.zero
   var x10 = V.zero
@@ -18,33 +26,36 @@ import KernelTable
   var x41 = V.zero
   var x50 = V.zero
   var x51 = V.zero
-  var a0 = a
-  var a3 = a + 3 &* aStride
+  let aStride = a.stride
   var bp = b
-  for _ in 0..<depth {
-    let b0 = load(bp)
-    let b1 = load(bp + 8)
-    bp += 16
-    var t = V(repeating: a0[0])
-    x00 = fma(t, b0, x00)
-    x01 = fma(t, b1, x01)
-    t = V(repeating: a0[aStride])
-    x10 = fma(t, b0, x10)
-    x11 = fma(t, b1, x11)
-    t = V(repeating: a0[2 &* aStride])
-    x20 = fma(t, b0, x20)
-    x21 = fma(t, b1, x21)
-    t = V(repeating: a3[0])
-    x30 = fma(t, b0, x30)
-    x31 = fma(t, b1, x31)
-    t = V(repeating: a3[aStride])
-    x40 = fma(t, b0, x40)
-    x41 = fma(t, b1, x41)
-    t = V(repeating: a3[2 &* aStride])
-    x50 = fma(t, b0, x50)
-    x51 = fma(t, b1, x51)
-    a0 += 1
-    a3 += 1
+  for run in 0..<a.runs {
+    var a0 = a.start + run &* a.runStride
+    var a3 = a0 + 3 &* aStride
+    for _ in 0..<a.depth {
+      let b0 = load(bp)
+      let b1 = load(bp + 8)
+      bp += 16
+      var t = V(repeating: a0[0])
+      x00 = fma(t, b0, x00)
+      x01 = fma(t, b1, x01)
+      t = V(repeating: a0[aStride])
+      x10 = fma(t, b0, x10)
+      x11 = fma(t, b1, x11)
+      t = V(repeating: a0[2 &* aStride])
+      x20 = fma(t, b0, x20)
+      x21 = fma(t, b1, x21)
+      t = V(repeating: a3[0])
+      x30 = fma(t, b0, x30)
+      x31 = fma(t, b1, x31)
+      t = V(repeating: a3[aStride])
+      x40 = fma(t, b0, x40)
+      x41 = fma(t, b1, x41)
+      t = V(repeating: a3[2 &* aStride])
+      x50 = fma(t, b0, x50)
+      x51 = fma(t, b1, x51)
+      a0 += 1
+      a3 += 1
+    }
   }
   var q = c
   store(x00, q)
@@ -66,10 +77,8 @@ import KernelTable
   store(x51, q + 8)
 }
 
-/// C [12, 8] = A [12, depth] B, with B packed as [depth, 8].
-@inline(__always) private func product12x8(
-  _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ c: Output, _ cStride: Int
-) {
+/// C [12, 8] = A B, with B packed as [runs × depth, 8].
+@inline(__always) func product12x8(_ a: LeftFactor, _ b: Input, _ c: Output, _ cStride: Int) {
   var x0 = V.zero
   var x1 = V.zero
   var x2 = V.zero
@@ -82,30 +91,33 @@ import KernelTable
   var x9 = V.zero
   var x10 = V.zero
   var x11 = V.zero
-  var a0 = a
-  var a3 = a + 3 &* aStride
-  var a6 = a + 6 &* aStride
-  var a9 = a + 9 &* aStride
+  let aStride = a.stride
   var bp = b
-  for _ in 0..<depth {
-    let v = load(bp)
-    bp += 8
-    x0 = fma(V(repeating: a0[0]), v, x0)
-    x1 = fma(V(repeating: a0[aStride]), v, x1)
-    x2 = fma(V(repeating: a0[2 &* aStride]), v, x2)
-    x3 = fma(V(repeating: a3[0]), v, x3)
-    x4 = fma(V(repeating: a3[aStride]), v, x4)
-    x5 = fma(V(repeating: a3[2 &* aStride]), v, x5)
-    x6 = fma(V(repeating: a6[0]), v, x6)
-    x7 = fma(V(repeating: a6[aStride]), v, x7)
-    x8 = fma(V(repeating: a6[2 &* aStride]), v, x8)
-    x9 = fma(V(repeating: a9[0]), v, x9)
-    x10 = fma(V(repeating: a9[aStride]), v, x10)
-    x11 = fma(V(repeating: a9[2 &* aStride]), v, x11)
-    a0 += 1
-    a3 += 1
-    a6 += 1
-    a9 += 1
+  for run in 0..<a.runs {
+    var a0 = a.start + run &* a.runStride
+    var a3 = a0 + 3 &* aStride
+    var a6 = a0 + 6 &* aStride
+    var a9 = a0 + 9 &* aStride
+    for _ in 0..<a.depth {
+      let v = load(bp)
+      bp += 8
+      x0 = fma(V(repeating: a0[0]), v, x0)
+      x1 = fma(V(repeating: a0[aStride]), v, x1)
+      x2 = fma(V(repeating: a0[2 &* aStride]), v, x2)
+      x3 = fma(V(repeating: a3[0]), v, x3)
+      x4 = fma(V(repeating: a3[aStride]), v, x4)
+      x5 = fma(V(repeating: a3[2 &* aStride]), v, x5)
+      x6 = fma(V(repeating: a6[0]), v, x6)
+      x7 = fma(V(repeating: a6[aStride]), v, x7)
+      x8 = fma(V(repeating: a6[2 &* aStride]), v, x8)
+      x9 = fma(V(repeating: a9[0]), v, x9)
+      x10 = fma(V(repeating: a9[aStride]), v, x10)
+      x11 = fma(V(repeating: a9[2 &* aStride]), v, x11)
+      a0 += 1
+      a3 += 1
+      a6 += 1
+      a9 += 1
+    }
   }
   store(x0, c)
   store(x1, c + cStride)
@@ -132,13 +144,17 @@ import KernelTable
     var row = 0
     if columns &- column >= 16 {
       while row < rows {
-        product6x16(depth, a + row &* depth, depth, block, c + row &* cStride + column, cStride)
+        product6x16(
+          LeftFactor(start: a + row &* depth, stride: depth, depth: depth), block,
+          c + row &* cStride + column, cStride)
         row &+= 6
       }
       column &+= 16
     } else {
       while row < rows {
-        product12x8(depth, a + row &* depth, depth, block, c + row &* cStride + column, cStride)
+        product12x8(
+          LeftFactor(start: a + row &* depth, stride: depth, depth: depth), block,
+          c + row &* cStride + column, cStride)
         row &+= 12
       }
       column &+= 8
@@ -233,10 +249,10 @@ import KernelTable
   add(x7, 7)
 }
 
-/// C [rows, columns] += Aᵀ B over `depth` rows of A [depth, rows] and B [depth, columns]; rows and columns are
-/// multiples of 8.
+/// C [rows, columns] += Aᵀ B over `depth` rows of A, `aStride` apart, and B [depth, columns]; rows and columns
+/// are multiples of 8.
 @inline(__always) func addOuterProduct(
-  rows: Int, columns: Int, depth: Int, _ a: Input, _ b: Input, _ c: Output
+  rows: Int, columns: Int, depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ c: Output
 ) {
   var column = 0
   while column < columns {
@@ -244,14 +260,14 @@ import KernelTable
     if columns &- column >= 16 {
       while row < rows {
         outer4x16(
-          depth, a + row, rows, b + column, columns, c + row &* columns + column, columns)
+          depth, a + row, aStride, b + column, columns, c + row &* columns + column, columns)
         row &+= 4
       }
       column &+= 16
     } else {
       while row < rows {
         outer8x8(
-          depth, a + row, rows, b + column, columns, c + row &* columns + column, columns)
+          depth, a + row, aStride, b + column, columns, c + row &* columns + column, columns)
         row &+= 8
       }
       column &+= 8

@@ -11,7 +11,9 @@ public func kernelTable(_ name: String) -> KernelTable {
     softmax: softmax, softmaxGradient: softmaxGradient, columns: columns, addColumns: addColumns,
     maxPool2: maxPool2, scatter2: scatter2, gather2: gather2, maxPool: maxPool,
     maxPoolGradient: maxPoolGradient, upsample2: upsample2,
-    upsample2Gradient: upsample2Gradient, winogradFilters: winogradFilters,
+    upsample2Gradient: upsample2Gradient, directFilters: directFilters,
+    directBackwardFilters: directBackwardFilters, directForward: directForward,
+    directGradient: directGradient, winogradFilters: winogradFilters,
     winogradBackwardFilters: winogradBackwardFilters, winogradForward: winogradForward,
     winogradGradient: winogradGradient, sgd: sgd, adam: adam)
 }

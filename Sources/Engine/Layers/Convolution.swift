@@ -39,8 +39,18 @@ public struct Convolution: Layer {
   /// The algorithm is a function of the shape alone: a choice by timing would make results depend on the
   /// machine's mood.
   private func primitive(_ window: Window) -> any Primitive {
-    if size == 3, stride == 1, padding == 1, window.image.channels % 8 == 0, outputs % 8 == 0 {
-      return WinogradConvolution(weight: weight, bias: bias, image: window.image, outputs: outputs)
+    let image = window.image
+    let keepsExtent = stride == 1 && size % 2 == 1 && padding == size / 2
+    if keepsExtent, size > 1, image.channels % 8 == 0, outputs % 8 == 0 {
+      let winograd = WinogradPlan(image: image, outputs: outputs)
+      if size == 3, min(image.channels, outputs) >= 16, winograd.tiles >= 32 {
+        return WinogradConvolution(weight: weight, bias: bias, plan: winograd)
+      }
+      if image.width >= 12 {
+        return DirectConvolution(
+          weight: weight, bias: bias,
+          plan: DirectPlan(image: image, outputs: outputs, size: size))
+      }
     }
     return ColumnConvolution(weight: weight, bias: bias, window: window, outputs: outputs)
   }

@@ -9,11 +9,11 @@ final class WinogradConvolution: Primitive {
   /// The convolution that takes cotangents of the output to the input.
   private let back: WinogradPlan
 
-  init(weight: Parameter, bias: Parameter?, image: Extent, outputs: Int) {
+  init(weight: Parameter, bias: Parameter?, plan: WinogradPlan) {
     self.weight = weight
     self.bias = bias.map(ConvolutionBias.init)
-    plan = WinogradPlan(image: image, outputs: outputs)
-    back = WinogradPlan(image: image.with(channels: outputs), outputs: image.channels)
+    self.plan = plan
+    back = WinogradPlan(image: plan.image.with(channels: plan.outputs), outputs: plan.inputs)
   }
 
   var parameters: [Parameter] { [weight] + (bias.map { [$0.parameter] } ?? []) }

@@ -92,7 +92,7 @@ func winogradGradient(
     for p in 0..<36 {
       addOuterProduct(
         rows: plan.inputs, columns: plan.outputs, depth: count, patches + p &* plan.patchStride,
-        cotangents + p &* plan.cotangentStride, sums + p &* plan.filterStride)
+        plan.inputs, cotangents + p &* plan.cotangentStride, sums + p &* plan.filterStride)
     }
     start &+= count
   }

@@ -37,10 +37,19 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       let layer = Convolution(4, 5, in: scope)
       return { layer($0) }
     },
-    GradientCase("convolution 3×3 by Winograd, two consumers") { scope in
+    GradientCase("convolution 3×3 by Winograd, two consumers", height: 13, width: 29) { scope in
       let widen = Convolution(4, 16, size: 1, in: scope["widen"])
       let first = Convolution(16, 24, in: scope["first"])
       let second = Convolution(16, 24, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
+    GradientCase("convolution 5×5, direct, two consumers", width: 13) { scope in
+      let widen = Convolution(4, 8, size: 1, in: scope["widen"])
+      let first = Convolution(8, 24, size: 5, in: scope["first"])
+      let second = Convolution(8, 24, size: 5, in: scope["second"])
       return { x in
         let wide = widen(x)
         return first(wide) + second(wide)
@@ -100,11 +109,11 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
   ]
 
   init(
-    _ name: String,
+    _ name: String, height: Int = 6, width: Int = 7,
     _ build: @escaping @Sendable (ParameterScope) -> @Sendable (Value) -> Value
   ) {
     self.name = name
-    extent = Extent(2, 6, 7, 4)
+    extent = Extent(2, height, width, 4)
     self.build = build
   }
 

@@ -1,2 +1,0 @@
-/// Changes a training frame and its targets together.
-public protocol Augmentation: Configurable {}

@@ -1,0 +1,94 @@
+/// NYUv2's twin, drawn: furnished rooms by ray casting, with its 13 classes, depth and normals and the gaps that
+/// a structured-light sensor leaves. Runs anywhere, with no download.
+///
+/// Targets: `segmentation`, class 0…12 in NYUv2-13's order (bed, books, ceiling, chair, floor, furniture, objects,
+/// picture, sofa, table, tv, wall, window), −1 void; `depth`, metres along the camera's axis as Kinect gives them,
+/// 0 missing; `normals`, unit vectors in the camera's axes (x right, y up, z towards the viewer), 0 missing.
+///
+/// A frame is a function of (world, split, index, size) alone, by arithmetic that is the same on every machine.
+public struct Rooms: Dataset {
+  public static let name = "rooms"
+  public static let summary =
+    "Furnished rooms drawn by ray casting, NYUv2's twin: segmentation (13), depth and normals"
+
+  /// Raised whenever any frame changes: every cell's identity depends on it.
+  static let revision = "1"
+
+  public let size: ImageSize
+  private let counts: (train: Int, validation: Int, test: Int)
+  private let world: Int
+  private let holes: Bool
+
+  public init(_ options: inout Options) throws {
+    let height = try options.take("height", default: 64, in: 32...2048, "pixels, a multiple of 32")
+    let width = try options.take("width", default: 96, in: 32...2048, "pixels, a multiple of 32")
+    size = try ImageSize(height: height, width: width).checked()
+    counts = (
+      try options.take("train", default: 256, in: 1...1_000_000, "frames to train on"),
+      try options.take("validation", default: 64, in: 1...1_000_000, "frames to select by"),
+      try options.take("test", default: 128, in: 1...1_000_000, "frames for the final figures")
+    )
+    world = try options.take("world", default: 1, "seed of all rooms: another world, other rooms")
+    holes = try options.take(
+      "holes", default: true, "leave out the depth and normals that Kinect would not see")
+  }
+
+  public var tasks: [(name: String, options: [String: OptionValue])] {
+    [
+      ("segmentation", ["classes": .integer(RoomClass.allCases.count - 1)]), ("depth", [:]),
+      ("normals", [:]),
+    ]
+  }
+
+  public func digest() throws -> String { sha256Hex("rooms \(Self.revision)") }
+
+  public func load() throws -> Splits {
+    Splits(
+      train: draw("train", counts.train), validation: draw("validation", counts.validation),
+      test: draw("test", counts.test))
+  }
+
+  private func draw(_ split: String, _ count: Int) -> Samples {
+    let (h, w) = (size.height, size.width)
+    let images = Tensor([count, h, w, 3])
+    let labels = Tensor([count, h, w, 1])
+    let depth = Tensor([count, h, w, 1])
+    let normals = Tensor([count, h, w, 3])
+    for index in 0..<count {
+      draw(
+        split, index,
+        FrameBuffers(
+          image: images.row(index), labels: labels.row(index), depth: depth.row(index),
+          normals: normals.row(index)))
+    }
+    return Samples(
+      ids: (0..<count).map { "\(split)-\(padded($0))" }, images: images,
+      targets: ["segmentation": labels, "depth": depth, "normals": normals])
+  }
+
+  private func draw(_ split: String, _ index: Int, _ buffers: FrameBuffers) {
+    let stream = RandomStream(seed: world, "rooms").stream(split).stream("\(index)")
+    var room = RoomPlan.furnished(stream)
+    let scene = room.finished()
+    var random = stream.stream("camera")
+    let camera = RoomView(room: room, scene: scene, size: size).chosen(&random)
+    let seed = random.seed()
+    let exposure = Exposure(&random)
+    scene.pieces.withUnsafeBufferPointer { pieces in
+      scene.shapes.withUnsafeBufferPointer { shapes in
+        let tracer = Tracer(size: scene.size, pieces: pieces, shapes: shapes)
+        RoomRenderer(
+          scene: scene, camera: camera, tracer: tracer, lighting: Lighting(scene, tracer),
+          seed: seed, holes: holes
+        ).draw(into: buffers)
+      }
+    }
+    exposure.develop(buffers.image, size)
+  }
+}
+
+/// Four digits at least, so that names sort as numbers do.
+private func padded(_ number: Int) -> String {
+  let digits = "\(number)"
+  return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+}
