@@ -43,7 +43,9 @@ var targets: [Target] = [
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: fast),
-  .target(name: "TestSupport", dependencies: ["Engine"], path: "Tests/TestSupport"),
+  .target(
+    name: "TestSupport", dependencies: ["Engine", "KernelTable"], path: "Tests/TestSupport",
+    swiftSettings: fast),
   .testTarget(
     name: "KernelsTests", dependencies: ["Engine", "KernelTable", "TestSupport"]),
   .testTarget(

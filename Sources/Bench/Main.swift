@@ -1,5 +1,44 @@
 import ArgumentParser
+import Engine
+import Foundation
 
-@main struct Bench: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "bench")
+/// The program: a declarative suite in, records and a report out.
+@main struct Bench: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract:
+      "Does it pay to train these tasks in one network? A benchmark of multi-task learning.",
+    discussion: """
+      A suite (experiments/<suite>/suite.yaml) is a sweep of architectures, weighting schemes and \
+      seeds; every cell of it is trained on the CPU, and reports/<suite>/index.html shows accuracy \
+      against parameters.
+
+      Begin with:
+        bench all --profile smoke    a minute, to see that everything works
+        bench plan dense             what the sweep trains, and how long it takes
+        bench run dense              the sweep; it may be stopped and goes on later
+        bench list architectures     what a suite can name
+
+      Exit codes: 0 done; 1 a declared claim does not hold; 2 drift from stored results; 3 some \
+      cells could not run; 64 usage.
+      """,
+    version: version,
+    subcommands: [
+      AllCommand.self, RunCommand.self, PlanCommand.self, ReportCommand.self, ListCommand.self,
+      ParamsCommand.self, VerifyCommand.self, ReproCommand.self, DoctorCommand.self,
+      TrainCellCommand.self,
+    ])
+
+  static func main() {
+    do {
+      try Engine.start()
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let error as OptionError {
+      Terminal.err("error: \(error)")
+      exit(withError: CommandEnding.usage)
+    } catch { exit(withError: error) }
+  }
 }

@@ -1,1 +1,42 @@
+import Foundation
 import Records
+
+/// Everything that a report is made of. Nothing else enters: no clock, no environment, no file.
+public struct ReportInput: Sendable {
+  public var suite: SuiteDescription
+  /// In any order; of several records of one cell, a finished one speaks.
+  public var records: [Record]
+  /// A person's commentary, in Markdown; shown as such.
+  public var notes: String?
+  public var publishedCounts: [PublishedCount]
+  /// Version of the program.
+  public var version: String
+
+  public init(
+    suite: SuiteDescription, records: [Record], notes: String?, publishedCounts: [PublishedCount],
+    version: String
+  ) {
+    self.suite = suite
+    self.records = records
+    self.notes = notes
+    self.publishedCounts = publishedCounts
+    self.version = version
+  }
+}
+
+/// A parameter count that somebody published beside the one that this program measures.
+public struct PublishedCount: Codable, Hashable, Sendable {
+  /// The network: `mtan, NYUv2, 13 classes`.
+  public var label: String
+  public var published: Int
+  public var measured: Int
+  /// Where the published integer comes from.
+  public var source: String
+
+  public init(label: String, published: Int, measured: Int, source: String) {
+    self.label = label
+    self.published = published
+    self.measured = measured
+    self.source = source
+  }
+}

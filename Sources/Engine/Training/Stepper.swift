@@ -5,7 +5,7 @@ final class Stepper {
   let parameters: Parameters
   let moments: [Tensor]
   var weighting: any Weighting
-  private let feeder: Feeder
+  private let batcher: Batcher
   private var recordings: [Int: (recording: Recording, rule: UpdateRule)] = [:]
   private let random: RandomStream
 
@@ -17,7 +17,9 @@ final class Stepper {
     parameters = Parameters(network.layout, random: random.stream("initialisation"))
     moments = (0..<experiment.optimizer.moments).map { _ in Tensor([network.layout.extent]) }
     weighting = experiment.weighting
-    feeder = Feeder(experiment.problem, train, experiment.augmentation, random: random)
+    batcher = Batcher(
+      train, tasks: experiment.problem.tasks.map { ($0.name, $0.geometry) },
+      augmentation: experiment.augmentation)
   }
 
   /// What one step did.
@@ -32,8 +34,11 @@ final class Stepper {
     frames: ArraySlice<Int>, epoch: Int, step: Int, rate: Double, history: [[Double]]
   ) throws -> Outcome {
     let (recording, rule) = recording(batch: frames.count)
-    feeder.fill(recording, frames: frames, epoch: epoch)
     let tape = recording.tape
+    batcher.fill(
+      indices: frames, into: tape.data(recording.image),
+      targets: recording.targets.map { tape.data($0) },
+      stream: random.stream("augmentation \(epoch)"))
     tape.forward()
     let losses = network.problem.tasks.indices.map { tape.loss($0) }
     for (task, loss) in zip(network.problem.tasks, losses) where !loss.isFinite {

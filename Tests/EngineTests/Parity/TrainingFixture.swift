@@ -62,13 +62,6 @@ struct TrainingFixture: Decodable, Sendable {
     all[fixture].runs.indices.map { Place(fixture: fixture, run: $0) }
   }
 
-  private struct NoAugmentation: Augmentation {
-    static let name = "none"
-    static let summary = "Frames as they are"
-    init() {}
-    init(_ options: inout Options) throws {}
-  }
-
   func experiment(_ run: Run) throws -> Experiment {
     let made = try heads.map { head in
       try tasks.make(
@@ -83,7 +76,8 @@ struct TrainingFixture: Decodable, Sendable {
       optimizer: try optimizers.make(
         run.optimizer, run.optimizer == "sgd" ? ["momentum": .number(run.momentum)] : [:]
       ).item,
-      schedule: try schedules.make("constant").item, augmentation: NoAugmentation(),
+      schedule: try schedules.make("constant").item,
+      augmentation: try augmentations.make("none").item,
       epochs: run.losses.count, batch: batch, seed: 0, pictures: 0)
   }
 

@@ -1,0 +1,134 @@
+import Engine
+import Foundation
+import Records
+
+/// From the words of a cell to the objects of the engine, and from the engine's result to a record's.
+struct Assembly {
+  let experiment: Experiment
+  let dataset: any Dataset
+
+  /// - Parameter locations: where the data set's files lie. Throws `OptionError` where a choice is no longer known.
+  init(_ cell: Cell, locations: [String: OptionValue]) throws {
+    dataset = try Selection(cell.dataset, from: datasets, locations: locations).item
+    experiment = Experiment(
+      problem: Problem(
+        size: dataset.size, tasks: try cell.tasks.map { try Selection($0, from: tasks).item }),
+      backbone: try Selection(cell.backbone, from: backbones).item,
+      architecture: try Selection(cell.architecture, from: architectures).item,
+      weighting: try Selection(cell.weighting, from: weightings).item,
+      optimizer: try Selection(cell.optimizer, from: optimizers).item,
+      schedule: try Selection(cell.schedule, from: schedules).item,
+      augmentation: try Selection(cell.augmentation, from: augmentations).item,
+      epochs: cell.epochs, batch: cell.batch, seed: cell.seed, pictures: cell.pictures)
+  }
+
+  /// Trains the cell, or goes on from its checkpoint. A divergence is an outcome; anything else that is thrown is not.
+  func train(checkpoint: URL?, progress: (TrainingProgress) -> Void) throws -> (
+    outcome: Outcome, secondsPerStep: Double
+  ) {
+    let data = try dataset.load()
+    do {
+      let trainer = Trainer(experiment, data: data)
+      let result = try trainer.run(checkpoint: checkpoint, progress: progress)
+      let size = NetworkSizes(problem: experiment.problem, backbone: experiment.backbone).size(
+        architecture: experiment.architecture, weighting: experiment.weighting)
+      return (.finished(Finished(result, size: size)), result.secondsPerStep)
+    } catch let divergence as Divergence {
+      return (.failed(Failure(reason: .diverged, message: divergence.description)), 0)
+    }
+  }
+}
+
+/// Exact sizes of networks for one problem, with the single-task networks that they are compared with.
+struct NetworkSizes {
+  let problem: Problem
+  let backbone: any Backbone
+
+  func network(_ architecture: any Architecture, _ weighting: any Weighting) -> NetworkAccount {
+    account(problem, backbone: backbone, architecture: architecture, weighting: weighting)
+  }
+
+  /// The single-task networks, in the order of the tasks.
+  var singleTask: [NetworkAccount] {
+    perTask(Self.baseline.item)
+  }
+
+  /// One network for each task.
+  func perTask(_ architecture: any Architecture) -> [NetworkAccount] {
+    problem.tasks.map { task in
+      NetworkSizes(problem: Problem(size: problem.size, tasks: [task]), backbone: backbone)
+        .network(architecture, Self.unweighted.item)
+    }
+  }
+
+  func size(architecture: any Architecture, weighting: any Weighting) -> NetworkSize {
+    let own = network(architecture, weighting)
+    let single = singleTask
+    return NetworkSize(
+      parameters: own.parameters, shared: own.shared, perTask: own.perTask,
+      weighting: own.weighting, macs: own.macs,
+      singleTaskParameters: single.map(\.parameters).reduce(0, +),
+      singleTaskMACs: single.map(\.macs).reduce(0, +))
+  }
+
+  static let baseline = standard(SuiteStandards.baseline, architectures)
+  static let unweighted = standard(SuiteStandards.weighting, weightings)
+
+  private static func standard<Item>(_ name: String, _ catalog: Catalog<Item>) -> Selection<Item> {
+    do { return try Selection(ChoiceRequest(name: name), from: catalog) } catch {
+      preconditionFailure("\(name) is in the catalog: \(error)")
+    }
+  }
+}
+
+extension Finished {
+  init(_ result: TrainingResult, size: NetworkSize) {
+    self.init(
+      test: result.test.flatMap(\.scores), validation: result.validation.flatMap(\.scores),
+      selectedEpoch: result.selectedEpoch, epochs: result.epochs.map(EpochPoint.init), size: size,
+      pictures: result.pictures.map(PictureSet.init))
+  }
+}
+
+extension TaskScores {
+  var scores: [Score] {
+    values.map {
+      Score(
+        task: task, metric: $0.metric, value: $0.value,
+        better: $0.better == .higher ? .higher : .lower, unit: $0.unit, counts: $0.counts)
+    }
+  }
+}
+
+extension EpochPoint {
+  init(_ summary: EpochSummary) {
+    self.init(
+      epoch: summary.epoch, learningRate: summary.learningRate, trainLoss: summary.trainLoss,
+      validationLoss: summary.validationLoss, validation: summary.validation.flatMap(\.scores),
+      weights: summary.weights, cosines: summary.cosines)
+  }
+}
+
+extension PictureSet {
+  init(_ pictures: FramePictures) {
+    self.init(
+      frame: pictures.frame, input: Picture(pictures.input),
+      truth: pictures.truth.mapValues(Picture.init),
+      prediction: pictures.prediction.mapValues(Picture.init))
+  }
+}
+
+extension Picture {
+  init(_ picture: PictureData) {
+    let kind: Kind =
+      switch picture.kind {
+      case .colour: .colour
+      case .labels: .labels
+      case .scalar: .scalar
+      case .vectors: .vectors
+      }
+    self.init(
+      kind: kind, width: picture.size.width, height: picture.size.height, range: picture.range,
+      base64: Data(picture.bytes).base64EncodedString())
+  }
+}

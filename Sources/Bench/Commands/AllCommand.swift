@@ -1,0 +1,59 @@
+import ArgumentParser
+import Engine
+import Foundation
+
+struct AllCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "all", abstract: "Run every suite whose data are there, and render all reports.",
+    discussion: """
+      Suites whose data are missing are named with the reason and skipped. What is done already is \
+      not done again.
+
+      Examples:
+        bench all
+        bench all --profile smoke
+        bench all --nyuv2 ~/data/nyuv2
+
+      Exit codes: as those of bench run; 3 also where no suite could be run.
+      """)
+
+  @OptionGroup var profile: ProfileOption
+  @OptionGroup var out: OutOption
+  @OptionGroup var jobs: JobsOption
+  @OptionGroup var data: DataOptions
+  @OptionGroup var fresh: FreshFlag
+
+  func run() throws {
+    try reportingErrors {
+      let files = SuiteFile.all()
+      guard !files.isEmpty else {
+        throw OptionError(
+          key: "", message: "there is no folder experiments with suites above the current folder")
+      }
+      var endings: [ExitCode] = []
+      var measured = 0
+      for file in files {
+        do {
+          let result = try SuiteRun(
+            file: file, profile: profile.profile, dataRoots: try data.roots(), out: out.folder,
+            jobs: jobs.count, fresh: fresh.fresh
+          ).perform()
+          if let signal = result.stopped { throw CommandEnding.stopped(signal) }
+          measured += result.summary.finished
+          if let ending = result.summary.ending { endings.append(ending) }
+        } catch let error as DataError {
+          Terminal.out("\(file.name): skipped, its data are not there: \(error)")
+        } catch let mistakes as SuiteMistakes {
+          // The other suites are run all the same.
+          Terminal.err("\(mistakes)")
+          endings.append(CommandEnding.usage)
+        }
+      }
+      if measured > 0 {
+        Terminal.out("index: \(out.folder.appendingPathComponent("index.html").relativePath)")
+      }
+      if let worst = endings.max(by: { $0.rawValue < $1.rawValue }) { throw worst }
+      if measured == 0 { throw CommandEnding.incomplete }
+    }
+  }
+}

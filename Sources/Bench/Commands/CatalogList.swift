@@ -1,0 +1,75 @@
+import Engine
+import Records
+
+/// Everything of one kind that a suite can name, to be read or parsed.
+struct CatalogList {
+  struct Entry {
+    let name: String
+    let summary: String
+    let options: [OptionDeclaration]
+  }
+
+  let plural: String
+  let entries: [Entry]
+
+  init(plural: String, entries: [Entry]) {
+    self.plural = plural
+    self.entries = entries
+  }
+
+  private init<Item>(_ catalog: Catalog<Item>) {
+    plural = catalog.kind == "dataset" ? "datasets" : catalog.kind + "s"
+    entries = catalog.entries.map { Entry(name: $0.name, summary: $0.summary, options: $0.options) }
+  }
+
+  static var all: [CatalogList] {
+    [
+      CatalogList(architectures), CatalogList(weightings), CatalogList(tasks),
+      CatalogList(datasets), CatalogList(backbones), CatalogList(optimizers),
+      CatalogList(schedules), CatalogList(augmentations),
+    ]
+  }
+
+  /// The keys of a suite file.
+  static let keys = CatalogList(
+    plural: "keys",
+    entries: SuiteKey.all.map {
+      Entry(name: $0.name, summary: $0.meaning + ($0.isRequired ? " (required)" : ""), options: [])
+    })
+
+  var text: String {
+    entries.map { entry in
+      var lines = ["\(entry.name)", "    \(entry.summary)"]
+      for option in entry.options {
+        lines.append("    \(option.key) = \(standard(option)): \(option.meaning)\(allowed(option))")
+      }
+      return lines.joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  private func standard(_ option: OptionDeclaration) -> String {
+    option.standard.map(\.description) ?? "<path>"
+  }
+
+  private func allowed(_ option: OptionDeclaration) -> String {
+    option.allowed.isEmpty ? "" : " (\(option.allowed.joined(separator: ", ")))"
+  }
+
+  var json: JSONValue {
+    .array(
+      entries.map { entry in
+        .object([
+          "name": .text(entry.name), "summary": .text(entry.summary),
+          "options": .array(
+            entry.options.map { option in
+              .object([
+                "key": .text(option.key), "kind": .text(option.kind.rawValue),
+                "default": option.standard.map(JSONValue.init) ?? .null,
+                "meaning": .text(option.meaning),
+                "allowed": .array(option.allowed.map { .text($0) }),
+              ])
+            }),
+        ])
+      })
+  }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Engine
+import Foundation
+
+extension Profile: ExpressibleByArgument {}
+
+struct OutOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Folder of the reports; what is measured is kept in <dir>/<suite>/records.jsonl.",
+      valueName: "dir"))
+  var out = "reports"
+
+  var folder: URL { URL(fileURLWithPath: out) }
+}
+
+struct ProfileOption: ParsableArguments {
+  @Option(help: "How much of a suite: smoke (a minute), standard, or full.")
+  var profile: Profile = .standard
+}
+
+struct JobsOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Cells to train at once, each on one core; all cores if left out.", valueName: "n"))
+  var jobs: Int?
+
+  func validate() throws {
+    if let jobs, jobs < 1 {
+      throw ValidationError("--jobs: found \(jobs), expected a whole number of at least 1.")
+    }
+  }
+
+  var count: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+}
+
+struct DataOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Folder of the NYUv2 data (or BENCH_NYUV2).", valueName: "dir"))
+  var nyuv2: String?
+
+  @Option(
+    name: .customLong("data-root"),
+    help: ArgumentHelp(
+      "Folder of a data set, by its name (or BENCH_<NAME>); may be repeated.",
+      valueName: "name=dir"))
+  var dataRoots: [String] = []
+
+  func validate() throws { _ = try roots() }
+
+  func roots() throws -> DataRoots {
+    var given: [String: String] = [:]
+    given["nyuv2"] = nyuv2
+    for word in dataRoots {
+      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2 else {
+        throw ValidationError("--data-root: found \(word), expected name=dir.")
+      }
+      guard datasets.names.contains(parts[0]) else {
+        throw ValidationError(
+          "--data-root: unknown dataset \(parts[0]), expected one of "
+            + datasets.names.joined(separator: ", ")
+            + suggestion(for: parts[0], among: datasets.names))
+      }
+      given[parts[0]] = parts[1]
+    }
+    return DataRoots(given: given, environment: ProcessInfo.processInfo.environment)
+  }
+}
+
+struct JSONFlag: ParsableArguments {
+  @Flag(help: "Print JSON, for programs.")
+  var json = false
+}
+
+struct FreshFlag: ParsableArguments {
+  @Flag(help: "Train every cell anew; the records so far are moved to records.previous.jsonl.")
+  var fresh = false
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Engine
+import Records
+
+struct ParamsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "params",
+    abstract: "Count a network exactly: parameters and multiply–accumulates.",
+    discussion: """
+      Choices are written name, name:value (the first option) or name:key=value,key=value; see \
+      bench list. Of an architecture that trains a network for each task, all networks are counted \
+      together.
+
+      Examples:
+        bench params --architecture mtan --tasks segmentation:13,depth,normals
+        bench params --architecture split:variant=wide --tasks segmentation:classes=7,depth --json
+        bench params --backbone segnet:width=0.125 --architecture dense --input 64x96 \
+      --tasks segmentation,depth
+      """)
+
+  @Option(help: "The network family.") var backbone = "segnet"
+  @Option(help: "How the tasks share it.") var architecture: String
+  @Option(help: "Tasks, separated by commas.") var tasks: String
+  @Option(help: "How losses are weighted: some schemes learn parameters.") var weighting = "equal"
+  @Option(help: "Height and width of a frame.") var input = "288x384"
+  @OptionGroup var json: JSONFlag
+
+  func run() throws {
+    try reportingErrors {
+      let request = try request()
+      let table = ParameterTable(request: request, answer: request.account())
+      Terminal.out(json.json ? table.json.pretty : table.text)
+    }
+  }
+
+  private func request() throws -> ParameterRequest {
+    let chosen = try naming("--tasks") {
+      try ChoiceRequest.list(spelling: tasks).map { try Selection($0, from: taskCatalog) }
+    }
+    let names = chosen.map(\.choice.name)
+    if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {
+      throw OptionError(key: "--tasks", message: "\(twice) is listed twice")
+    }
+    let scheme = try selection("--weighting", weighting, weightings)
+    try naming("--weighting") { try scheme.item.check(tasks: names) }
+    let family = try selection("--backbone", backbone, backbones)
+    return ParameterRequest(
+      backbone: family,
+      architecture: try selection("--architecture", architecture, architectures),
+      weighting: scheme, tasks: chosen, size: try size(family))
+  }
+
+  private func selection<Item>(_ option: String, _ text: String, _ catalog: Catalog<Item>) throws
+    -> Selection<Item>
+  {
+    try naming(option) { try Selection(ChoiceRequest(spelling: text), from: catalog) }
+  }
+
+  /// Errors say which option they are about.
+  private func naming<Result>(_ option: String, _ body: () throws -> Result) throws -> Result {
+    do { return try body() } catch let error as OptionError {
+      throw OptionError(key: option, message: error.description)
+    }
+  }
+
+  private func size(_ family: Selection<any Backbone>) throws -> ImageSize {
+    let extents = input.split(whereSeparator: { "x×X".contains($0) }).map { Int($0) }
+    guard extents.count == 2, let height = extents[0], let width = extents[1], height > 0,
+      width > 0
+    else {
+      throw OptionError(
+        key: "--input", message: "found \(input), expected height x width such as 288x384")
+    }
+    let multiple = family.item.sizeMultiple
+    guard height % multiple == 0, width % multiple == 0 else {
+      throw OptionError(
+        key: "--input",
+        message: "found \(input), expected multiples of \(multiple) for \(family.choice.name)")
+    }
+    return ImageSize(height: height, width: width)
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Records
+
+struct PlanCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan", abstract: "Show what a suite would train, and how long it would take.",
+    discussion: """
+      One row for every arm: its cells (done of all), exact parameters and multiply–accumulates of \
+      one forward pass, both also relative to the single-task networks. Nothing is trained or \
+      written.
+
+      Examples:
+        bench plan dense
+        bench plan dense --profile full --json
+      """)
+
+  @Argument(help: "A suite, by name or path.") var suite: String
+  @OptionGroup var profile: ProfileOption
+  @OptionGroup var out: OutOption
+  @OptionGroup var jobs: JobsOption
+  @OptionGroup var data: DataOptions
+  @OptionGroup var json: JSONFlag
+
+  func run() throws {
+    try reportingErrors {
+      let file = try SuiteFile.find(suite)
+      let suite = try SuiteReader(dataRoots: try data.roots()).read(
+        file.file, calledBy: file.calledBy, profile: profile.profile)
+      let sized = SizedPlan(try Plan(suite))
+      let store = try RecordStore(folder: out.folder.appendingPathComponent(suite.name))
+      for problem in store.contents.problems { Terminal.err("\(suite.name): \(problem)") }
+      let table = PlanTable(
+        sized, store: store, costs: try CostModel(sized, records: store.contents.records),
+        jobs: jobs.count)
+      Terminal.out(json.json ? table.json.pretty : table.text)
+    }
+  }
+}

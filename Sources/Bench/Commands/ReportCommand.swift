@@ -1,0 +1,50 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Records
+import Report
+
+struct ReportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "Render reports again from their records; train nothing.",
+    discussion: """
+      Reads <out>/<suite>/records.jsonl and the suite's folder, nothing else: the same records give \
+      the same bytes, with or without the data. Without --profile the one whose cells are most \
+      completely recorded is taken.
+
+      Examples:
+        bench report dense
+        bench report dense nyuv2 --out /scratch/reports
+
+      Exit codes: 0 done; 1 a declared claim does not hold; 3 there are no records; 64 a mistake.
+      """)
+
+  @Argument(help: "Suites, by name or path.") var suites: [String]
+  @Option(help: "The profile to report: smoke, standard or full.") var profile: Profile?
+  @OptionGroup var out: OutOption
+
+  func run() throws {
+    try reportingErrors {
+      var endings: [ExitCode] = []
+      for file in try suites.map(SuiteFile.find) {
+        let folder = out.folder.appendingPathComponent(file.name)
+        let store = try RecordStore(folder: folder)
+        for problem in store.contents.problems { Terminal.err("\(file.name): \(problem)") }
+        guard !store.contents.isEmpty else {
+          Terminal.err(
+            "\(file.name): there are no records in \(folder.relativePath); bench run \(file.name) makes them"
+          )
+          endings.append(CommandEnding.incomplete)
+          continue
+        }
+        let plan = try RecordedPlan(file, profile: profile, records: store.contents).plan
+        let summary = try SuiteReport(out: out.folder).render(
+          plan.description, store.contents, notes: file.notes)
+        SuiteReport.printSummary(summary, folder: folder)
+        if summary.finished == 0 { endings.append(CommandEnding.incomplete) }
+        if !summary.claimsHold { endings.append(CommandEnding.claimFails) }
+      }
+      if let worst = endings.max(by: { $0.rawValue < $1.rawValue }) { throw worst }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Records
+
+struct ReproCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "repro",
+    abstract: "Retrain one stored cell and show its scores beside the stored.",
+    discussion: """
+      A cell is named by its id or the beginning of it, as reports and bench plan --json print it. All \
+      suites with records in --out are searched. Nothing is stored.
+
+      Examples:
+        bench repro 3f9a2c71d0
+        bench repro 3f9a --out /scratch/reports
+
+      Exit codes: 0 the outcome is the same, byte for byte; 2 it differs; 3 it could not be trained; \
+      64 no cell, or several, with such an id.
+      """)
+
+  @Argument(help: "A cell's id, or the first digits of it.") var cell: String
+  @OptionGroup var out: OutOption
+  @OptionGroup var data: DataOptions
+
+  func run() throws {
+    try reportingErrors {
+      let (record, names) = try find()
+      let dataset = record.cell.dataset
+      var request = ChoiceRequest(name: dataset.name)
+      let locations = try data.roots().apply(to: &request, suiteFolder: out.folder)
+      guard
+        let result = try Retraining.perform(
+          [record], locations: locations, jobs: 1, names: names)?.first
+      else { throw CommandEnding.stopped(Interruption.signalNumber ?? SIGINT) }
+      Terminal.out("\(record.cell.id)\n\(names.name(record.cell))\n")
+      Terminal.out(result.table)
+      if let reason = result.otherClass(than: Provenance.current()) { Terminal.out(reason) }
+      Terminal.out(result.matches ? "MATCH" : "DRIFT")
+      if !result.matches { throw CommandEnding.drift }
+    }
+  }
+
+  private func find() throws -> (Record, CellNames) {
+    let folders = (try? FileManager.default.contentsOfDirectory(atPath: out.folder.path)) ?? []
+    var found: [(Record, CellNames)] = []
+    for name in folders.sorted() {
+      let contents = try RecordStore(folder: out.folder.appendingPathComponent(name)).contents
+      let names = CellNames(contents.records.map(\.cell))
+      found += contents.records.filter { $0.cell.id.hasPrefix(cell.lowercased()) }.map {
+        ($0, names)
+      }
+    }
+    let ids = Set(found.map(\.0.cell.id))
+    guard ids.count <= 1 else {
+      let list = ids.sorted().map { String($0.prefix(16)) }.joined(separator: ", ")
+      throw OptionError(key: "", message: "\(cell) is the beginning of several cells: \(list)")
+    }
+    guard let first = found.first else {
+      throw OptionError(
+        key: "", message: "no record in \(out.out) has an id that begins with \(cell)")
+    }
+    return first
+  }
+}

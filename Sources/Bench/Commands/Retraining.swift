@@ -1,0 +1,70 @@
+import Engine
+import Foundation
+import Records
+
+/// A stored cell trained once more, for comparison; nothing is stored.
+struct Retraining {
+  let record: Record
+  let outcome: Outcome
+
+  var matches: Bool {
+    do {
+      return try JSONValue.canonical(outcome) == JSONValue.canonical(record.outcome)
+    } catch { preconditionFailure("outcomes are plain values: \(error)") }
+  }
+
+  /// Trains several cells at once. Throws what stops all of them; a signal ends the process's work with nil.
+  static func perform(
+    _ records: [Record], locations: [String: OptionValue], jobs: Int, names: CellNames
+  ) throws -> [Retraining]? {
+    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "bench-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: scratch) }
+    let store = try RecordStore(folder: scratch)
+    let display = ProgressDisplay(
+      title: "retrain", total: records.count, names: names,
+      work: Dictionary(
+        uniqueKeysWithValues: records.map { ($0.cell.id, $0.cost.cpuSeconds) }))
+    let runner = Runner(
+      store: store, settings: Runner.Settings(jobs: jobs, timeLimit: nil, locations: locations),
+      provenance: Provenance.current(), display: display)
+    let tally = try runner.run(records.map(\.cell))
+    guard tally.stopped == nil else { return nil }
+    return records.compactMap { record in
+      store.contents.byID[record.cell.id].map { Retraining(record: record, outcome: $0.outcome) }
+    }
+  }
+
+  /// Every score of both, side by side.
+  var table: String {
+    guard case .finished(let stored) = record.outcome, case .finished(let now) = outcome else {
+      return "stored: \(Self.describe(record.outcome))\nnow:    \(Self.describe(outcome))"
+    }
+    var table = TextTable(["task", "metric", "stored", "now", "difference"], right: [2, 3, 4])
+    for score in stored.test {
+      let other = now.test.first { $0.task == score.task && $0.metric == score.metric }
+      let shown = other.map { Wording.fixed($0.value, 6) } ?? "missing"
+      let difference = other.map { "\($0.value - score.value)" } ?? ""
+      let unit = score.unit.isEmpty || score.unit == "%" ? "" : " (\(score.unit))"
+      table.add([
+        score.task, score.metric + unit, Wording.fixed(score.value, 6), shown, difference,
+      ])
+    }
+    return table.text
+  }
+
+  private static func describe(_ outcome: Outcome) -> String {
+    switch outcome {
+    case .finished: "finished"
+    case .failed(let failure): "\(failure.reason.rawValue): \(failure.message)"
+    }
+  }
+
+  /// Why bytes may differ although nothing is wrong; nil on the same class of machine.
+  func otherClass(than here: Provenance) -> String? {
+    guard record.provenance.numericClass != here.numericClass else { return nil }
+    return
+      "recorded on another numeric class (\(record.provenance.numericClass)) than this machine's "
+      + "(\(here.numericClass)): last digits may differ"
+  }
+}

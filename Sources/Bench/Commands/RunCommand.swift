@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Train what a suite still needs, then render its report.",
+    discussion: """
+      A suite is a folder of experiments/, or the path of a suite.yaml. Each cell (one network, one \
+      seed) is trained by a process of its own, and its record is kept as soon as it ends. The run \
+      may be stopped at any moment, even by kill -9: the same command goes on where it stopped. \
+      Several runs may share a folder; none repeats another's cells.
+
+      Examples:
+        bench run dense
+        bench run dense --profile smoke --jobs 2
+        bench run nyuv2 --nyuv2 ~/data/nyuv2
+        bench run experiments/dense/suite.yaml --out /scratch/reports
+
+      Exit codes: 0 done; 1 a declared claim does not hold; 3 some cells could not run, or failed; \
+      64 a mistake in the suite or on the command line; 130 stopped by Ctrl-C, 143 by SIGTERM.
+      """)
+
+  @Argument(help: "Suites, by name or path.") var suites: [String]
+  @OptionGroup var profile: ProfileOption
+  @OptionGroup var out: OutOption
+  @OptionGroup var jobs: JobsOption
+  @OptionGroup var data: DataOptions
+  @OptionGroup var fresh: FreshFlag
+
+  func run() throws {
+    try reportingErrors {
+      let roots = try data.roots()
+      var endings: [ExitCode] = []
+      for file in try suites.map(SuiteFile.find) {
+        let result = try SuiteRun(
+          file: file, profile: profile.profile, dataRoots: roots, out: out.folder,
+          jobs: jobs.count, fresh: fresh.fresh
+        ).perform()
+        if let signal = result.stopped { throw CommandEnding.stopped(signal) }
+        if let ending = result.summary.ending { endings.append(ending) }
+      }
+      // What could not run comes before what does not hold: a claim is judged on what is there.
+      if let worst = endings.max(by: { $0.rawValue < $1.rawValue }) { throw worst }
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import Foundation
+import Records
+import Report
+
+/// Renders reports from records, and the index of all of them.
+struct SuiteReport {
+  /// The folder of all reports.
+  let out: URL
+
+  func render(_ suite: SuiteDescription, _ contents: StoreContents, notes: URL) throws
+    -> ReportSummary
+  {
+    let text = try? String(contentsOf: notes, encoding: .utf8)
+    let input = ReportInput(
+      suite: suite, records: contents.records, notes: text,
+      publishedCounts: PublishedNetworks.counts(for: suite.planned), version: Bench.version)
+    let summary = try renderReport(input, to: out.appendingPathComponent(suite.name))
+    try renderIndexOfAll()
+    return summary
+  }
+
+  /// The index shows every suite that has a report here, whoever made it.
+  private func renderIndexOfAll() throws {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: out.path)) ?? []
+    let summaries = names.sorted().compactMap { name -> ReportSummary? in
+      let file = out.appendingPathComponent(name).appendingPathComponent("summary.json")
+      guard let data = try? Data(contentsOf: file) else { return nil }
+      return try? JSONDecoder().decode(ReportSummary.self, from: data)
+    }
+    if !summaries.isEmpty { try renderIndex(summaries, to: out) }
+  }
+
+  static func printSummary(_ summary: ReportSummary, folder: URL) {
+    var text =
+      "\(summary.name) (\(summary.profile)): \(Wording.count(summary.finished, "cell")) finished"
+    if summary.failed > 0 { text += ", \(summary.failed) failed" }
+    if summary.missing > 0 { text += ", \(summary.missing) without a record" }
+    Terminal.out(text)
+    for claim in summary.claims {
+      Terminal.out("  claim \(claim.status.rawValue): \(claim.claim). \(claim.sentence)")
+    }
+    Terminal.out("  report: \(folder.appendingPathComponent("index.html").relativePath)")
+  }
+}
+
+extension ReportSummary {
+  /// How a run that led to this report ends; nil where all is well.
+  var ending: ExitCode? {
+    if finished == 0 || failed > 0 || missing > 0 { return CommandEnding.incomplete }
+    return claimsHold ? nil : CommandEnding.claimFails
+  }
+}

@@ -1,0 +1,102 @@
+import Engine
+import Foundation
+import Records
+import Report
+
+/// One suite from its file to its report.
+struct SuiteRun {
+  let file: SuiteFile
+  let profile: Profile
+  let dataRoots: DataRoots
+  /// The folder of all reports.
+  let out: URL
+  let jobs: Int
+  let fresh: Bool
+
+  struct Result {
+    var summary: ReportSummary
+    /// The signal that stopped it.
+    var stopped: Int32?
+  }
+
+  /// Trains what is to be done and renders the report. Throws `SuiteMistakes`, `DataError`, `StoreError`.
+  func perform() throws -> Result {
+    let suite = try SuiteReader(dataRoots: dataRoots).read(
+      file.file, calledBy: file.calledBy, profile: profile)
+    try DataCheck.check(suite)
+    let plan = try Plan(suite)
+    let store = try openStore(out.appendingPathComponent(suite.name))
+    let todo = plan.cells.filter { !store.isDone($0.id) }
+    Terminal.err(
+      "\(file.name) (\(profile.rawValue)): \(Wording.count(plan.cells.count, "cell")), "
+        + "\(plan.cells.count - todo.count) done, \(todo.count) to do, \(jobs) at once")
+    let tally = try train(todo, plan, store)
+    if tally.stopped == nil { try store.compact(order: plan.cells.map(\.id)) }
+    try store.refresh()
+    let summary = try SuiteReport(out: out).render(
+      plan.description, store.contents, notes: file.notes)
+    conclude(plan, tally, summary, store)
+    return Result(summary: summary, stopped: tally.stopped?.signal)
+  }
+
+  private func openStore(_ folder: URL) throws -> RecordStore {
+    let store = try RecordStore(folder: folder)
+    if fresh, try store.setAside() {
+      Terminal.err("\(file.name): earlier records moved to records.previous.jsonl")
+    }
+    for notice in try store.recover() { Terminal.err("\(file.name): \(notice)") }
+    return store
+  }
+
+  private func train(_ todo: [Cell], _ plan: Plan, _ store: RecordStore) throws -> Runner.Tally {
+    guard !todo.isEmpty else { return Runner.Tally() }
+    let costs = try CostModel(SizedPlan(plan), records: store.contents.records)
+    let work = Dictionary(uniqueKeysWithValues: todo.map { ($0.id, costs.seconds($0)) })
+    let display = ProgressDisplay(
+      title: file.name, total: plan.cells.count, names: CellNames(plan.cells), work: work)
+    let runner = Runner(
+      store: store,
+      settings: Runner.Settings(
+        jobs: jobs, timeLimit: plan.suite.timeLimit, locations: plan.suite.locations),
+      provenance: Provenance.current(), display: display)
+    return try runner.run(Self.ordered(todo, seeds: plan.suite.seeds, work: work))
+  }
+
+  /// Seed by seed, so that every arm is there early; the longest cells of a seed first, so that the cores end together.
+  static func ordered(_ cells: [Cell], seeds: [Int], work: [String: Double]) -> [Cell] {
+    let keyed = cells.enumerated().map { index, cell in
+      (cell, seeds.firstIndex(of: cell.seed) ?? seeds.count, work[cell.id] ?? 0, index)
+    }
+    return keyed.sorted { ($0.1, -$0.2, $0.3) < ($1.1, -$1.2, $1.3) }.map(\.0)
+  }
+
+  private func conclude(
+    _ plan: Plan, _ tally: Runner.Tally, _ summary: ReportSummary, _ store: RecordStore
+  ) {
+    if let stopped = tally.stopped {
+      Terminal.err(
+        "\(file.name): stopped. Every finished cell is kept; "
+          + "\(Wording.count(stopped.running, "cell")) under way will go on from the last epoch. "
+          + "To go on, give the same command again.")
+    }
+    let names = CellNames(plan.cells)
+    for cell in plan.cells {
+      guard case .failed(let failure)? = store.contents.byID[cell.id]?.outcome else { continue }
+      let next = failure.isFinal ? "it would be the same again" : "the next run tries it again"
+      Terminal.out(
+        "\(file.name): \(names.name(cell)) \(failure.reason.rawValue): \(failure.message) (\(next))"
+      )
+    }
+    SuiteReport.printSummary(summary, folder: out.appendingPathComponent(file.name))
+  }
+}
+
+/// Data that are read from files are looked through before anything is trained; drawn ones cannot be wrong.
+enum DataCheck {
+  /// Throws `DataError`.
+  static func check(_ suite: Suite) throws {
+    let entry = datasets.entries.first { $0.name == suite.dataset.choice.name }
+    guard entry?.options.contains(where: { $0.kind == .location }) == true else { return }
+    _ = try suite.dataset.item.load()
+  }
+}

@@ -1,0 +1,49 @@
+import Records
+
+/// Short names of cells for people: options are spelled only where cells of one plan differ in them.
+struct CellNames: Sendable {
+  private let architectures: Set<String>
+  private let weightings: Set<String>
+  private let backbones: Set<String>
+  private let sets: Int
+
+  init(_ cells: [Cell]) {
+    architectures = Self.varying(cells.map(\.architecture))
+    weightings = Self.varying(cells.map(\.weighting))
+    backbones = Self.varying(cells.map(\.backbone))
+    sets = Set(cells.map(\.tasks).filter { $0.count > 1 }).count
+  }
+
+  /// `mtan · dwa · seed 2`, `single · depth · seed 1`.
+  func name(_ cell: Cell) -> String { arm(cell) + " · seed \(cell.seed)" }
+
+  /// The name without the seed.
+  func arm(_ cell: Cell) -> String {
+    let tasks = cell.tasks.map(\.name).joined(separator: "+")
+    var words = [short(cell.architecture, architectures)]
+    if cell.tasks.count == 1 { words.append(tasks) }
+    if cell.tasks.count > 1 { words.append(short(cell.weighting, weightings)) }
+    if cell.tasks.count > 1, sets > 1 { words.append(tasks) }
+    if !backbones.isEmpty { words.append(short(cell.backbone, backbones)) }
+    return words.joined(separator: " · ")
+  }
+
+  func architecture(_ choice: Choice) -> String { short(choice, architectures) }
+  func weighting(_ choice: Choice) -> String { short(choice, weightings) }
+  func backbone(_ choice: Choice) -> String? { backbones.isEmpty ? nil : short(choice, backbones) }
+
+  private func short(_ choice: Choice, _ varying: Set<String>) -> String {
+    Choice(choice.name, choice.options.filter { varying.contains("\(choice.name).\($0.key)") })
+      .label
+  }
+
+  private static func varying(_ choices: [Choice]) -> Set<String> {
+    var values: [String: Set<JSONValue>] = [:]
+    for choice in choices {
+      for (key, value) in choice.options {
+        values["\(choice.name).\(key)", default: []].insert(value)
+      }
+    }
+    return Set(values.filter { $0.value.count > 1 }.keys)
+  }
+}

@@ -1,0 +1,71 @@
+import Engine
+import Records
+
+/// How long cells will take: from earlier records of this store where there are any, else from a nominal rate.
+struct CostModel {
+  /// Multiply–accumulates per second of one core, training narrow networks; used before anything was measured.
+  static let nominalRate = 10e9
+
+  private let sized: SizedPlan
+  private let counts: SplitCounts
+  /// CPU seconds of cells that differ in seed and pictures only.
+  private var sameArm: [Cell: (sum: Double, count: Int)] = [:]
+  private var measuredWork = 0.0
+  private var measuredSeconds = 0.0
+  private var measuredCells = 0
+
+  /// Throws `DataError` where the data cannot be counted.
+  init(_ sized: SizedPlan, records: [Record]) throws {
+    self.sized = sized
+    counts = try sized.plan.suite.dataset.item.counts()
+    for record in records where record.cell.dataset == sized.plan.suite.dataset.choice {
+      guard case .finished(let outcome) = record.outcome else { continue }
+      measuredWork += work(record.cell, macs: outcome.size.macs)
+      measuredSeconds += record.cost.cpuSeconds
+      measuredCells += 1
+      sameArm[Self.arm(record.cell), default: (0, 0)].sum += record.cost.cpuSeconds
+      sameArm[Self.arm(record.cell), default: (0, 0)].count += 1
+    }
+  }
+
+  /// CPU seconds.
+  func seconds(_ cell: Cell) -> Double {
+    if let known = sameArm[Self.arm(cell)] { return known.sum / Double(known.count) }
+    return work(cell, macs: sized.macs(of: cell)) / rate
+  }
+
+  /// Wall seconds with so many cells at once.
+  func seconds(_ cells: [Cell], jobs: Int) -> Double {
+    let each = cells.map(seconds)
+    let shared = each.reduce(0, +) / Double(max(1, min(jobs, cells.count)))
+    return max(shared, each.max() ?? 0)
+  }
+
+  var basis: String {
+    measuredCells > 0 && measuredSeconds > 0
+      ? "measured on \(Wording.count(measuredCells, "earlier record"))"
+      : "at a nominal \(Wording.scaled(Self.nominalRate)) multiply–accumulates/s on each core; "
+        + "nothing has been measured yet"
+  }
+
+  private var rate: Double {
+    measuredSeconds > 0 && measuredWork > 0 ? measuredWork / measuredSeconds : Self.nominalRate
+  }
+
+  /// Multiply–accumulates of the whole run. A backward pass costs two forward passes; a scheme that looks at gradients needs
+  /// one for every task.
+  private func work(_ cell: Cell, macs: Int) -> Double {
+    let scheme = try? Selection(cell.weighting, from: weightings).item
+    let backwards = scheme?.needs == .gramian ? cell.tasks.count : 1
+    let training = counts.train * cell.epochs * (1 + 2 * backwards)
+    let evaluation = counts.validation * (cell.epochs + 2) + counts.test
+    return Double(macs) * Double(training + evaluation)
+  }
+
+  private static func arm(_ cell: Cell) -> Cell {
+    var arm = cell
+    arm.seed = 0
+    arm.pictures = 0
+    return arm
+  }
+}

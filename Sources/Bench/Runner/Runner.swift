@@ -1,0 +1,170 @@
+import Engine
+import Foundation
+import Records
+
+/// Trains cells, each in a process of its own, several at once, and keeps a record of each as it ends.
+///
+/// The runner may be killed at any moment: every record that was stored stays, a cell that was under way goes on
+/// from its last epoch's checkpoint when the same command is given again. Several runners may share a store.
+final class Runner {
+  struct Settings {
+    var jobs: Int
+    /// Seconds that one cell may take.
+    var timeLimit: Double?
+    var locations: [String: OptionValue]
+    /// The program to start for each cell: this one.
+    var executable = "/proc/self/exe"
+  }
+
+  /// What a run did.
+  struct Tally {
+    var trained = 0
+    var failed: [(cell: Cell, failure: Failure)] = []
+    /// Cells that another process finished meanwhile.
+    var elsewhere = 0
+    /// The signal that stopped it, and how many cells were under way then.
+    var stopped: (signal: Int32, running: Int)?
+  }
+
+  private let store: RecordStore
+  private let settings: Settings
+  private let provenance: Provenance
+  private let display: ProgressDisplay
+  private var queue: [Cell] = []
+  private var running: [RunningCell] = []
+  private var tally = Tally()
+  private var nextClaim = ContinuousClock.now
+
+  init(
+    store: RecordStore, settings: Settings, provenance: Provenance, display: ProgressDisplay
+  ) {
+    self.store = store
+    self.settings = settings
+    self.provenance = provenance
+    self.display = display
+  }
+
+  /// Trains what is to be done, in order. Throws `StoreError` where a record cannot be kept: then everything is stopped.
+  func run(_ cells: [Cell]) throws -> Tally {
+    // A child that dies while its request is written must not take this process with it.
+    signal(SIGPIPE, SIG_IGN)
+    let wakeUp = Interruption.listen()
+    defer { close(wakeUp) }
+    queue = cells
+    do {
+      while !(queue.isEmpty && running.isEmpty) {
+        if let signal = Interruption.signalNumber {
+          tally.stopped = (signal, running.count)
+          break
+        }
+        try startCells()
+        waitForEvents(wakeUp)
+        try handleEvents()
+        display.update(running: running)
+      }
+    } catch {
+      stopAll()
+      throw error
+    }
+    stopAll()
+    display.end()
+    if tally.stopped == nil { removeLeftovers() }
+    return tally
+  }
+
+  private func startCells() throws {
+    guard running.count < settings.jobs, !queue.isEmpty, .now >= nextClaim else { return }
+    var index = 0
+    while running.count < settings.jobs, index < queue.count {
+      guard let claim = try store.claim(queue[index].id) else {
+        index += 1
+        continue
+      }
+      let cell = queue.remove(at: index)
+      // Whoever had the claim before may have finished the cell.
+      try store.refresh()
+      if store.isDone(cell.id) {
+        claim.release()
+        tally.elsewhere += 1
+        display.finished(cell, how: "finished by another process", seconds: nil)
+      } else {
+        try start(cell, claim)
+      }
+    }
+    // All that is left is claimed by other processes: ask again later.
+    if running.isEmpty { nextClaim = .now + .milliseconds(300) }
+  }
+
+  private func start(_ cell: Cell, _ claim: CellClaim) throws {
+    let request = CellRequest(
+      cell: cell, locations: settings.locations.mapValues(\.description),
+      checkpoint: try store.checkpoint(of: cell.id).path)
+    let process = try ChildProcess(
+      executable: settings.executable, arguments: ["train-cell"], inherited: claim.descriptor,
+      request: try JSONValue.canonical(request))
+    running.append(RunningCell(cell, process, claim: claim))
+    display.started(cell)
+  }
+
+  /// Sleeps until a child says something, a signal comes or the display is due.
+  private func waitForEvents(_ wakeUp: Int32) {
+    var watched = [pollfd(fd: wakeUp, events: Int16(POLLIN), revents: 0)]
+    for child in running {
+      for descriptor in [child.process.output, child.process.errors] where descriptor >= 0 {
+        watched.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+      }
+    }
+    _ = poll(&watched, nfds_t(watched.count), 200)
+  }
+
+  private func handleEvents() throws {
+    for child in running {
+      child.receive()
+      if let limit = settings.timeLimit, child.exceededLimit == nil, child.seconds > limit {
+        child.exceededLimit = limit
+        child.process.kill()
+      }
+    }
+    for child in running where child.process.hasClosed {
+      running.removeAll { $0 === child }
+      let (outcome, cost) = child.finish()
+      defer { child.claim?.release() }
+      try keep(child, outcome, cost)
+    }
+  }
+
+  private func keep(_ child: RunningCell, _ outcome: Outcome, _ cost: Cost) throws {
+    let cell = child.cell
+    try store.append(Record(cell: cell, outcome: outcome, cost: cost, provenance: provenance))
+    switch outcome {
+    case .finished:
+      tally.trained += 1
+      display.finished(cell, how: "finished", seconds: cost.wallSeconds)
+    case .failed(let failure):
+      tally.failed.append((cell, failure))
+      display.failed(cell, failure, detail: child.process.errorText)
+    }
+    if store.isDone(cell.id) { unlink(try store.checkpoint(of: cell.id).path) }
+  }
+
+  private func stopAll() {
+    for child in running {
+      child.process.kill(SIGKILL)
+      _ = child.process.wait()
+      child.claim?.release()
+    }
+    running = []
+  }
+
+  /// Removes what killed runs left behind, where no other process may be using it.
+  private func removeLeftovers() {
+    let files = FileManager.default
+    let claims = store.workFolder.appendingPathComponent("claims")
+    let checkpoints = store.workFolder.appendingPathComponent("checkpoints")
+    guard (try? files.contentsOfDirectory(atPath: claims.path))?.isEmpty ?? true else { return }
+    for name in (try? files.contentsOfDirectory(atPath: checkpoints.path)) ?? []
+    where name.count != 64 || store.isDone(name) {
+      try? files.removeItem(at: checkpoints.appendingPathComponent(name))
+    }
+  }
+}

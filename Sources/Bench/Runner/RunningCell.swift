@@ -1,0 +1,65 @@
+import Foundation
+import Records
+
+/// A cell whose process is under way.
+final class RunningCell {
+  let cell: Cell
+  let process: ChildProcess
+  let claim: CellClaim?
+  private(set) var progress: CellMessage.Progress?
+  private var outcome: Outcome?
+  private var secondsPerStep = 0.0
+  private var error: String?
+  /// Set where it was killed for taking too long.
+  var exceededLimit: Double?
+
+  init(_ cell: Cell, _ process: ChildProcess, claim: CellClaim?) {
+    self.cell = cell
+    self.process = process
+    self.claim = claim
+  }
+
+  var seconds: Double { (ContinuousClock.now - process.started).seconds }
+
+  func receive() {
+    for line in process.readLines() {
+      guard let message = try? JSONDecoder().decode(CellMessage.self, from: Data(line.utf8)) else {
+        continue
+      }
+      progress = message.progress ?? progress
+      outcome = message.outcome ?? outcome
+      secondsPerStep = message.secondsPerStep ?? secondsPerStep
+      error = message.error ?? error
+    }
+  }
+
+  /// What became of it, once its streams have closed.
+  func finish() -> (outcome: Outcome, cost: Cost) {
+    receive()
+    let wall = seconds
+    let ending = process.wait()
+    let cost = Cost(
+      cpuSeconds: ending.cpuSeconds, wallSeconds: wall, peakMemory: ending.peakMemory,
+      secondsPerStep: secondsPerStep)
+    if let outcome { return (outcome, cost) }
+    if let limit = exceededLimit {
+      let message = "not finished within \(Wording.seconds(limit)), the suite's limit for one cell"
+      return (.failed(Failure(reason: .timedOut, message: message)), cost)
+    }
+    return (.failed(Failure(reason: .crashed, message: crashMessage(ending))), cost)
+  }
+
+  /// For the record, so without this machine's paths; the whole text is kept beside the checkpoints.
+  private func crashMessage(_ ending: ChildProcess.Ending) -> String {
+    if let error { return Wording.withoutFolders(error) }
+    let last = process.errorText.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }
+    let detail = last.map { ": " + Wording.withoutFolders(String($0.prefix(300))) } ?? ""
+    switch ending.how {
+    case .killed(let number):
+      return
+        "the training process was killed by signal \(number) (\(Wording.signal(number)))\(detail)"
+    case .exited(let code):
+      return "the training process ended without an outcome, exit code \(code)\(detail)"
+    }
+  }
+}

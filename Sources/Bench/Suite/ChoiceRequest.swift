@@ -1,0 +1,112 @@
+import Engine
+
+/// A choice as somebody wrote it, before anything is known about it.
+struct ChoiceRequest: Equatable {
+  var name: String
+  /// A value without a key: it sets the first option that the choice declares.
+  var bare: OptionValue?
+  var options: [String: OptionValue] = [:]
+}
+
+extension ChoiceRequest {
+  /// One choice in the spelling of the command line: `split:variant=wide`, `segmentation:13`. Throws `OptionError`.
+  init(spelling: String) throws {
+    let requests = try Self.list(spelling: spelling)
+    guard requests.count == 1 else {
+      throw OptionError(
+        key: "",
+        message: "found \(requests.map(\.name).joined(separator: " and ")), expected one choice, "
+          + "written name or name:key=value,key=value")
+    }
+    self = requests[0]
+  }
+
+  /// Several choices, separated by commas as their options are: `segmentation:classes=13,depth,normals`. A part with
+  /// `=` belongs to the choice before it; a number continues the list that it follows (`static:weights=1,0.5`); anything else
+  /// begins a choice. Throws `OptionError`.
+  static func list(spelling: String) throws -> [ChoiceRequest] {
+    var requests: [ChoiceRequest] = []
+    var openKey: String?
+    for part in split(spelling) {
+      let name = part.prefix { $0 != ":" && $0 != "=" }
+      let rest = part.dropFirst(name.count)
+      if rest.first == ":" {
+        guard !name.isEmpty else { throw malformed(part) }
+        requests.append(ChoiceRequest(name: String(name)))
+        openKey = try requests[requests.count - 1].take(rest.dropFirst(), part)
+      } else if rest.first == "=" {
+        guard !requests.isEmpty else { throw malformed(part) }
+        openKey = try requests[requests.count - 1].take(part, part)
+      } else if let key = openKey, let number = numeric(part) {
+        let last = requests.count - 1
+        let before = requests[last].options[key]!
+        if case .list(let values) = before {
+          requests[last].options[key] = .list(values + [number])
+        } else {
+          requests[last].options[key] = .list([before, number])
+        }
+      } else {
+        guard !part.isEmpty else { throw malformed(part) }
+        requests.append(ChoiceRequest(name: String(part)))
+        openKey = nil
+      }
+    }
+    return requests
+  }
+
+  /// Takes `key=value`, or a bare value. Returns the key, where there is one.
+  private mutating func take(_ text: Substring, _ part: Substring) throws -> String? {
+    guard let equals = text.firstIndex(of: "=") else {
+      guard !text.isEmpty else { throw Self.malformed(part) }
+      bare = Self.value(text)
+      return nil
+    }
+    let key = String(text[..<equals])
+    let value = text[text.index(after: equals)...]
+    guard !key.isEmpty, !value.isEmpty else { throw Self.malformed(part) }
+    guard options.updateValue(Self.value(value), forKey: key) == nil else {
+      throw OptionError(key: key, message: "given twice")
+    }
+    return key
+  }
+
+  private static func malformed(_ part: Substring) -> OptionError {
+    OptionError(
+      key: "", message: "found \"\(part)\", expected name, name:value or name:key=value,key=value")
+  }
+
+  /// Splits at commas outside brackets.
+  private static func split(_ text: String) -> [Substring] {
+    var parts: [Substring] = []
+    var depth = 0
+    var start = text.startIndex
+    for index in text.indices {
+      switch text[index] {
+      case "[": depth += 1
+      case "]": depth -= 1
+      case "," where depth <= 0:
+        parts.append(text[start..<index])
+        start = text.index(after: index)
+      default: break
+      }
+    }
+    return parts + [text[start...]]
+  }
+
+  static func value(_ text: Substring) -> OptionValue {
+    if text == "true" || text == "false" { return .bool(text == "true") }
+    if let number = numeric(text) { return number }
+    if text.first == "[", text.last == "]" {
+      return .list(split(String(text.dropFirst().dropLast())).filter { !$0.isEmpty }.map(value))
+    }
+    return .text(String(text))
+  }
+
+  private static func numeric(_ text: Substring) -> OptionValue? {
+    if let whole = Int(text) { return .integer(whole) }
+    guard let first = text.first, first.isNumber || "+-.".contains(first),
+      let number = Double(text), number.isFinite
+    else { return nil }
+    return .number(number)
+  }
+}

@@ -1,0 +1,82 @@
+import Engine
+import Foundation
+import Records
+
+/// A sweep, read from its file for one profile and checked: everything named exists and fits together.
+struct Suite: Sendable {
+  /// The folder's name.
+  var name: String
+  var file: URL
+  var profile: Profile
+  var title: String
+  var question: String
+  var dataset: Selection<any Dataset>
+  /// Where the data set's files lie, by the option that says so; not part of the choice.
+  var locations: [String: OptionValue]
+  /// The task sets that are trained together.
+  var combinations: [[Selection<any LearningTask>]]
+  var backbone: Selection<any Backbone>
+  var arms: [SuiteArm]
+  var optimizer: Selection<any Optimizer>
+  var schedule: Selection<any Schedule>
+  var augmentation: Selection<any Augmentation>
+  var epochs: Int
+  var batch: Int
+  var seeds: [Int]
+  /// Frames whose predictions are kept, for the first seed.
+  var pictures: Int
+  /// Seconds that one cell may take.
+  var timeLimit: Double?
+  /// Percent.
+  var margin: Double
+  var taskMargin: Double
+  var minimumSaving: Double
+  var claims: [Claim]
+
+  /// Every task that is in any combination, in the order of the suite.
+  var tasks: [Selection<any LearningTask>] {
+    var seen = Set<String>()
+    return combinations.joined().filter { seen.insert($0.choice.name).inserted }
+  }
+}
+
+/// How much of a suite is run.
+enum Profile: String, CaseIterable, Sendable {
+  case smoke, standard, full
+}
+
+/// One architecture with one weighting. Where the architecture trains a network for each task there is nothing to weigh.
+struct SuiteArm: Sendable {
+  var architecture: Selection<any Architecture>
+  var weighting: Selection<any Weighting>
+  var backbone: Selection<any Backbone>
+
+  /// What distinguishes arms of one suite.
+  struct Key: Hashable {
+    var architecture: Choice
+    var weighting: Choice
+    var backbone: Choice
+  }
+
+  var key: Key {
+    Key(
+      architecture: architecture.choice, weighting: weighting.choice, backbone: backbone.choice)
+  }
+
+  var trainsOneTask: Bool { architecture.item.trainsOneTask }
+}
+
+/// What a suite need not say.
+enum SuiteStandards {
+  static let baseline = "single"
+  /// The weighting of networks that have one task, and of suites that name none.
+  static let weighting = "equal"
+  static let optimizer = "adam"
+  static let schedule = "constant"
+  static let augmentation = "none"
+  static let seeds = 3
+  static let pictures = 0
+  static let margin = 2.0
+  static let taskMargin = 5.0
+  static let minimumSaving = 30.0
+}

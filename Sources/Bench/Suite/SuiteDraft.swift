@@ -1,0 +1,201 @@
+import Engine
+import Foundation
+import Records
+
+/// One profile of a suite while it is read: what could be made out, with the mistakes in the log.
+struct SuiteDraft {
+  let root: SuiteNode
+  let log: MistakeLog
+  private(set) var locations: [String: OptionValue] = [:]
+  private(set) var dataset: Placed<any Dataset>?
+  private(set) var backbone: Placed<any Backbone>?
+  private(set) var combinations: [[Selection<any LearningTask>]] = []
+  var arms: [(arm: SuiteArm, node: SuiteNode)] = []
+  var claims: [PlacedClaim] = []
+
+  init(_ root: SuiteNode, _ log: MistakeLog, dataRoots: DataRoots, folder: URL) {
+    self.root = root
+    self.log = log
+    for key in SuiteKey.all where key.isRequired && isMissing(key.name) {
+      log.add(path: key.name, line: root.line, "missing: \(key.meaning)")
+    }
+    readDataset(dataRoots, folder)
+    if let node = value("backbone") { backbone = log.choice(node, from: backbones) }
+    checkSize()
+    readTasks()
+    readArms()
+    checkWeightings()
+    readClaims()
+  }
+
+  /// Nil where anything needed was wrong; the log says what.
+  func suite(file: URL, profile: Profile) -> Suite? {
+    let optimizer = selection("optimizer", optimizers, SuiteStandards.optimizer)
+    let schedule = selection("schedule", schedules, SuiteStandards.schedule)
+    let augmentation = selection("augmentation", augmentations, SuiteStandards.augmentation)
+    let title = read("title", log.text)
+    let question = read("question", log.text)
+    let epochs = read("epochs") { log.whole($0, atLeast: 1) }
+    let batch = read("batch") { log.whole($0, atLeast: 1) }
+    let seeds = value("seeds").map(log.seeds) ?? Array(1...SuiteStandards.seeds)
+    let pictures = value("pictures").map { log.whole($0, atLeast: 0) } ?? SuiteStandards.pictures
+    let timeLimit = read("time-limit", log.duration)
+    let margin = value("margin").map(log.percent) ?? SuiteStandards.margin
+    let taskMargin = value("task-margin").map(log.percent) ?? SuiteStandards.taskMargin
+    let saving = value("minimum-saving").map(log.percent) ?? SuiteStandards.minimumSaving
+    guard let dataset, let backbone, let optimizer, let schedule, let augmentation, let title,
+      let question, let epochs, let batch, let seeds, let pictures, let margin, let taskMargin,
+      let saving
+    else { return nil }
+    return Suite(
+      name: file.deletingLastPathComponent().lastPathComponent, file: file, profile: profile,
+      title: title, question: question, dataset: dataset.selection, locations: locations,
+      combinations: combinations, backbone: backbone.selection, arms: arms.map(\.arm),
+      optimizer: optimizer, schedule: schedule, augmentation: augmentation, epochs: epochs,
+      batch: batch, seeds: seeds, pictures: pictures, timeLimit: timeLimit, margin: margin,
+      taskMargin: taskMargin, minimumSaving: saving,
+      claims: claims.map {
+        Claim(
+          architecture: $0.architecture.label, weighting: $0.weighting.label, verdict: $0.verdict)
+      })
+  }
+
+  /// The key's value; nil where it is left out or empty.
+  func value(_ key: String) -> SuiteNode? {
+    guard let node = root[key] else { return nil }
+    if case .null = node.content { return nil }
+    return node
+  }
+
+  private func isMissing(_ key: String) -> Bool { value(key) == nil }
+
+  private func read<Value>(_ key: String, _ body: (SuiteNode) -> Value?) -> Value? {
+    value(key).flatMap(body)
+  }
+
+  private func selection<Item>(_ key: String, _ catalog: Catalog<Item>, _ standard: String)
+    -> Selection<Item>?
+  {
+    guard let node = value(key) else { return Self.standard(standard, catalog) }
+    return log.choice(node, from: catalog)?.selection
+  }
+
+  static func standard<Item>(_ name: String, _ catalog: Catalog<Item>) -> Selection<Item> {
+    do { return try Selection(ChoiceRequest(name: name), from: catalog) } catch {
+      preconditionFailure("\(name) is the standard \(catalog.kind): \(error)")
+    }
+  }
+
+  private mutating func readDataset(_ dataRoots: DataRoots, _ folder: URL) {
+    guard let node = value("dataset") else { return }
+    var found: [String: OptionValue] = [:]
+    dataset = log.choice(node, from: datasets) { request in
+      found = dataRoots.apply(to: &request, suiteFolder: folder)
+    }
+    locations = found
+  }
+
+  private func checkSize() {
+    guard let dataset, let backbone else { return }
+    let size = dataset.selection.item.size
+    let multiple = backbone.selection.item.sizeMultiple
+    guard size.height % multiple != 0 || size.width % multiple != 0 else { return }
+    log.add(
+      dataset.node,
+      "frames are \(size) (height×width), but \(backbone.selection.choice.name) needs multiples of "
+        + "\(multiple); the nearest are \(nearest(size.height, multiple))×\(nearest(size.width, multiple))"
+    )
+  }
+
+  private func nearest(_ extent: Int, _ multiple: Int) -> Int {
+    max(1, (extent + multiple / 2) / multiple) * multiple
+  }
+
+  private mutating func readTasks() {
+    guard let dataset = dataset?.selection else { return }
+    let offered = dataset.item.tasks
+    var found: [Placed<any LearningTask>] = []
+    if let node = value("tasks") {
+      for element in log.elements(node, of: "at least one task") {
+        guard let task = task(element, offered, dataset.choice.name) else { continue }
+        if found.contains(where: { $0.selection.choice.name == task.selection.choice.name }) {
+          log.add(element, "\(task.selection.choice.name) is listed twice")
+        } else {
+          found.append(task)
+        }
+      }
+    } else {
+      for task in offered {
+        let request = ChoiceRequest(name: task.name, options: task.options)
+        guard let selection = try? Selection(request, from: tasks) else { continue }
+        found.append(Placed(node: root, selection: selection))
+      }
+    }
+    if let node = value("tasks"), found.count == 1, log.elements(node, of: "tasks").count == 1 {
+      log.add(node, "found one task, expected two or more: with one there is nothing to share")
+    }
+    readCombinations(found.map(\.selection))
+  }
+
+  /// A task with the options that the data fix.
+  private func task(
+    _ node: SuiteNode, _ offered: [(name: String, options: [String: OptionValue])],
+    _ dataset: String
+  ) -> Placed<any LearningTask>? {
+    var fixed: [String: OptionValue] = [:]
+    let placed = log.choice(node, from: tasks) { request in
+      fixed = offered.first { $0.name == request.name }?.options ?? [:]
+      request.options.merge(fixed) { given, _ in given }
+    }
+    guard let placed else { return nil }
+    let choice = placed.selection.choice
+    guard offered.contains(where: { $0.name == choice.name }) else {
+      let names = offered.map(\.name)
+      log.add(
+        node,
+        "\(dataset) has no labels for \(choice.name), it offers \(names.joined(separator: ", "))")
+      return nil
+    }
+    for (key, value) in fixed.sorted(by: { $0.key < $1.key })
+    where choice.options[key] != JSONValue(value) {
+      log.add(
+        path: "\(node.path).\(choice.name).\(key)", line: node.line,
+        "found \(choice.options[key]?.canonical ?? "nothing"), but \(dataset) has \(value)")
+    }
+    return placed
+  }
+
+  private mutating func readCombinations(_ all: [Selection<any LearningTask>]) {
+    guard let node = value("combinations") else {
+      if !all.isEmpty { combinations = [all] }
+      return
+    }
+    let names = all.map(\.choice.name)
+    var seen: [Set<String>] = []
+    for element in log.elements(node, of: "lists of tasks") {
+      guard case .list(let members) = element.content, members.count >= 2 else {
+        log.add(
+          element,
+          "found \(element.found), expected a list of two or more tasks; the single-task networks "
+            + "are always planned")
+        continue
+      }
+      let chosen = members.compactMap { member -> String? in
+        if case .scalar(.text(let name)) = member.content, names.contains(name) { return name }
+        log.add(
+          member,
+          "found \(member.found), expected one of \(names.joined(separator: ", "))"
+            + suggestion(for: member.found, among: names))
+        return nil
+      }
+      guard chosen.count == members.count else { continue }
+      guard Set(chosen).count == chosen.count, !seen.contains(Set(chosen)) else {
+        log.add(element, "\(chosen.joined(separator: ", ")) repeats a task or a combination")
+        continue
+      }
+      seen.append(Set(chosen))
+      // In the order of `tasks`, so that the same set is the same cell however it is written.
+      combinations.append(all.filter { chosen.contains($0.choice.name) })
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/// A key of a suite file: the reader refuses others, the JSON Schema and the documents are made from these.
+struct SuiteKey {
+  enum Shape: Hashable {
+    case text, epochs, count, percent, seeds, duration, arms, claims, taskSets, profiles
+    /// One choice from a catalog, or a list of them.
+    case choice(Kind)
+    case choices(Kind)
+  }
+
+  /// The catalogs that a suite chooses from.
+  enum Kind: String, CaseIterable {
+    case dataset, task, backbone, architecture, weighting, optimizer, schedule, augmentation
+  }
+
+  let name: String
+  let shape: Shape
+  let isRequired: Bool
+  let meaning: String
+
+  private init(_ name: String, _ shape: Shape, required: Bool = false, _ meaning: String) {
+    self.name = name
+    self.shape = shape
+    isRequired = required
+    self.meaning = meaning
+  }
+
+  static let all = [
+    SuiteKey("title", .text, required: true, "heading of the report"),
+    SuiteKey("question", .text, required: true, "what the suite is to answer, one sentence"),
+    SuiteKey("dataset", .choice(.dataset), required: true, "where frames and labels come from"),
+    SuiteKey("tasks", .choices(.task), "what is learned; all that the data set offers if left out"),
+    SuiteKey(
+      "combinations", .taskSets,
+      "sets of tasks to train together, each a list of names; one set of all tasks if left out"),
+    SuiteKey("backbone", .choice(.backbone), required: true, "the network family"),
+    SuiteKey(
+      "architectures", .choices(.architecture), "how tasks share; each with every weighting"),
+    SuiteKey("weightings", .choices(.weighting), "how losses are combined; equal if left out"),
+    SuiteKey(
+      "arms", .arms,
+      "further arms: blocks of architectures, weightings and, where it differs, a backbone"),
+    SuiteKey("optimizer", .choice(.optimizer), "adam if left out"),
+    SuiteKey("schedule", .choice(.schedule), "of the learning rate; constant if left out"),
+    SuiteKey("augmentation", .choice(.augmentation), "of training frames; none if left out"),
+    SuiteKey("epochs", .epochs, required: true, "passes over the training split"),
+    SuiteKey("batch", .epochs, required: true, "frames in a training step"),
+    SuiteKey("seeds", .seeds, "how many seeds, or which ones; 3 if left out"),
+    SuiteKey(
+      "pictures", .count,
+      "test frames whose predictions are kept, for the first seed; 0 if left out"),
+    SuiteKey(
+      "time-limit", .duration, "for one cell: 90 s, 20 min, 2 h; no limit if left out"),
+    SuiteKey("margin", .percent, "non-inferiority margin on Δp in percent; 2 if left out"),
+    SuiteKey("task-margin", .percent, "margin on every single task in percent; 5 if left out"),
+    SuiteKey(
+      "minimum-saving", .percent, "saving of parameters that counts, in percent; 30 if left out"),
+    SuiteKey(
+      "claims", .claims, "what the author expects to hold; the exit code is 1 where it does not"),
+    SuiteKey("profiles", .profiles, "what smoke, standard and full change; maps are merged"),
+  ]
+
+  /// Keys whose value is one choice.
+  static let choices = Set(
+    all.filter { if case .choice = $0.shape { true } else { false } }.map(\.name))
+
+  static let verdicts = ["superior", "non-inferior", "trade-off", "no-saving"]
+}

@@ -1,0 +1,180 @@
+import Engine
+import Records
+
+/// The JSON Schema (draft 2020-12) of suite files, from the keys and the catalogs: editors complete and check with it.
+enum SuiteSchema {
+  static var json: JSONValue {
+    var members = object(
+      SuiteKey.all.filter { $0.name != "profiles" }, required: SuiteKey.all.filter(\.isRequired))
+    if case .object(var properties)? = members["properties"] {
+      properties["profiles"] = profiles
+      members["properties"] = .object(properties)
+    }
+    members["$schema"] = .text("https://json-schema.org/draft/2020-12/schema")
+    members["title"] = .text("A suite of bench")
+    var definitions: [String: JSONValue] = [:]
+    for kind in SuiteKey.Kind.allCases { definitions[kind.rawValue] = choice(kind) }
+    members["$defs"] = .object(definitions)
+    return .object(members)
+  }
+
+  private static func object(_ keys: [SuiteKey], required: [SuiteKey]) -> [String: JSONValue] {
+    var properties: [String: JSONValue] = [:]
+    for key in keys {
+      var schema = self.schema(key.shape)
+      schema["description"] = .text(key.meaning)
+      properties[key.name] = .object(schema)
+    }
+    return [
+      "type": .text("object"), "additionalProperties": .bool(false),
+      "properties": .object(properties),
+      "required": .array(required.map { .text($0.name) }),
+    ]
+  }
+
+  /// Every key may be changed, and every key that is not required be taken away.
+  private static var profiles: JSONValue {
+    let keys = SuiteKey.all.filter { $0.name != "profiles" }
+    var changes: [String: JSONValue] = [:]
+    for key in keys {
+      changes[key.name] = .object([
+        "anyOf": .array([.object(schema(key.shape)), .object(["type": .text("null")])]),
+        "description": .text(key.meaning),
+      ])
+    }
+    let profile = JSONValue.object([
+      "type": .array([.text("object"), .text("null")]), "additionalProperties": .bool(false),
+      "properties": .object(changes),
+    ])
+    let properties = Profile.allCases.map { ($0.rawValue, profile) }
+    return .object([
+      "type": .text("object"), "additionalProperties": .bool(false),
+      "properties": .object(Dictionary(uniqueKeysWithValues: properties)),
+      "description": .text("what smoke, standard and full change; maps are merged"),
+    ])
+  }
+
+  private static func schema(_ shape: SuiteKey.Shape) -> [String: JSONValue] {
+    switch shape {
+    case .text: ["type": .text("string"), "minLength": .integer(1)]
+    case .epochs: ["type": .text("integer"), "minimum": .integer(1)]
+    case .count: ["type": .text("integer"), "minimum": .integer(0)]
+    case .percent:
+      ["type": .text("number"), "minimum": .integer(0), "maximum": .integer(100)]
+    case .duration:
+      [
+        "type": .array([.text("number"), .text("string")]),
+        "pattern": .text(#"^[0-9.]+ *(s|min|h)$"#),
+      ]
+    case .seeds:
+      [
+        "anyOf": .array([
+          .object(["type": .text("integer"), "minimum": .integer(1)]),
+          .object(list(.object(["type": .text("integer"), "minimum": .integer(0)]))),
+        ])
+      ]
+    case .taskSets:
+      list(.object(list(.object(["enum": .array(taskCatalog.names.map { .text($0) })]))))
+    case .choice(let kind): reference(kind)
+    case .choices(let kind): oneOrMore(kind)
+    case .arms: list(arm)
+    case .claims: list(claim)
+    case .profiles: ["type": .text("object")]
+    }
+  }
+
+  private static func list(_ items: JSONValue) -> [String: JSONValue] {
+    ["type": .text("array"), "items": items, "minItems": .integer(1)]
+  }
+
+  private static func reference(_ kind: SuiteKey.Kind) -> [String: JSONValue] {
+    ["$ref": .text("#/$defs/\(kind.rawValue)")]
+  }
+
+  private static func oneOrMore(_ kind: SuiteKey.Kind) -> [String: JSONValue] {
+    let one = JSONValue.object(reference(kind))
+    return ["anyOf": .array([one, .object(list(one))])]
+  }
+
+  private static var arm: JSONValue {
+    .object([
+      "type": .text("object"), "additionalProperties": .bool(false),
+      "required": .array([.text("architectures")]),
+      "properties": .object([
+        "architectures": .object(oneOrMore(.architecture)),
+        "weightings": .object(oneOrMore(.weighting)), "backbone": .object(reference(.backbone)),
+      ]),
+    ])
+  }
+
+  private static var claim: JSONValue {
+    .object([
+      "type": .text("object"), "additionalProperties": .bool(false),
+      "required": .array([.text("architecture"), .text("verdict")]),
+      "properties": .object([
+        "architecture": .object(reference(.architecture)),
+        "weighting": .object(reference(.weighting)),
+        "verdict": .object(["enum": .array(SuiteKey.verdicts.map { .text($0) })]),
+      ]),
+    ])
+  }
+
+  /// A name, a name with options in the spelling of the command line, or a map of the name to its options.
+  private static func choice(_ kind: SuiteKey.Kind) -> JSONValue {
+    let entries =
+      switch kind {
+      case .dataset: names(datasets)
+      case .task: names(taskCatalog)
+      case .backbone: names(backbones)
+      case .architecture: names(architectures)
+      case .weighting: names(weightings)
+      case .optimizer: names(optimizers)
+      case .schedule: names(schedules)
+      case .augmentation: names(augmentations)
+      }
+    let maps = entries.map { entry -> JSONValue in
+      var properties: [String: JSONValue] = [:]
+      for option in entry.options { properties[option.key] = schema(option) }
+      let options = JSONValue.object([
+        "type": .array([.text("object"), .text("null")]), "additionalProperties": .bool(false),
+        "properties": .object(properties), "description": .text(entry.summary),
+      ])
+      return .object([
+        "type": .text("object"), "additionalProperties": .bool(false),
+        "required": .array([.text(entry.name)]), "properties": .object([entry.name: options]),
+      ])
+    }
+    let plain = JSONValue.object(["enum": .array(entries.map { .text($0.name) })])
+    let spelled = JSONValue.object([
+      "type": .text("string"),
+      "pattern": .text("^(\(entries.map(\.name).joined(separator: "|"))):.+$"),
+    ])
+    return .object(["anyOf": .array([plain, spelled] + maps)])
+  }
+
+  private typealias Named = (name: String, summary: String, options: [OptionDeclaration])
+
+  private static func names<Item>(_ catalog: Catalog<Item>) -> [Named] {
+    catalog.entries.map { ($0.name, $0.summary, $0.options) }
+  }
+
+  private static func schema(_ option: OptionDeclaration) -> JSONValue {
+    var members: [String: JSONValue] = ["description": .text(option.meaning)]
+    members["default"] = option.standard.map(JSONValue.init)
+    switch option.kind {
+    case .bool: members["type"] = .text("boolean")
+    case .integer: members["type"] = .text("integer")
+    case .number: members["type"] = .text("number")
+    case .location: members["type"] = .text("string")
+    case .text:
+      members["type"] = .text("string")
+      if !option.allowed.isEmpty { members["enum"] = .array(option.allowed.map { .text($0) }) }
+    case .numbers:
+      let number = JSONValue.object(["type": .text("number")])
+      members["anyOf"] = .array([
+        number, .object(["type": .text("array"), "items": number]),
+      ])
+    }
+    return .object(members)
+  }
+}

@@ -1,0 +1,129 @@
+import Foundation
+
+/// The records of one suite: `records.jsonl`, one line per record, appended to.
+///
+/// - An append is one `write` of a whole line to a descriptor in append mode, under a lock, followed by `fsync`;
+///   where it cannot be completed the file is cut back to what it was.
+/// - A line without its newline is the trace of an interrupted write: `recover` removes it. A complete line that is
+///   no record is moved to `records.rejected.jsonl`. Both are reported; neither is dropped in silence.
+/// - Of several records of one cell the last speaks.
+/// - Several processes may share a store: `claim` gives a cell to one of them.
+///
+/// Locks, claims and checkpoints lie in the folder `.bench` beside the file.
+public final class RecordStore {
+  /// `write(2)`, replaceable so that tests can fill the disk.
+  typealias WriteCall = (Int32, UnsafeRawPointer, Int) -> Int
+
+  public let folder: URL
+  public private(set) var contents = StoreContents()
+  private let write: WriteCall
+  /// Inode and size of the file when `contents` was read.
+  private var seen: FileState?
+
+  public convenience init(folder: URL) throws {
+    try self.init(folder: folder, write: { Foundation.write($0, $1, $2) })
+  }
+
+  /// Reads what is there; changes nothing. Throws `StoreError` where the file cannot be read.
+  init(folder: URL, write: @escaping WriteCall) throws {
+    self.folder = folder
+    self.write = write
+    try refresh()
+  }
+
+  public var file: URL { folder.appendingPathComponent("records.jsonl") }
+  public var rejectedFile: URL { folder.appendingPathComponent("records.rejected.jsonl") }
+  public var workFolder: URL { folder.appendingPathComponent(".bench") }
+
+  /// Reads again if another process has changed the file.
+  public func refresh() throws {
+    let now = try FileState.of(file)
+    guard now != seen else { return }
+    contents = StoreContents(parsing: try StoreFile.read(file), name: file.lastPathComponent)
+    seen = now
+  }
+
+  /// Makes the store writable: creates its folder, removes a torn tail, moves lines that are no records aside.
+  /// Returns what was found and done, one sentence each. Throws `StoreError` where the folder cannot be written.
+  public func recover() throws -> [String] {
+    try locked {
+      seen = nil
+      try refresh()
+      guard contents.tornBytes > 0 || !contents.rejected.isEmpty else { return [] }
+      if !contents.rejected.isEmpty {
+        let lines = contents.rejected.map { $0.text + "\n" }.joined()
+        try StoreFile.append(Array(lines.utf8), to: rejectedFile, write: write)
+      }
+      let notices = contents.notices(moved: rejectedFile.lastPathComponent)
+      try rewrite(contents.lines)
+      return notices
+    }
+  }
+
+  /// Keeps a record, durably, before it returns. Throws `StoreError`; what was stored before stays as it was.
+  public func append(_ record: Record) throws {
+    let line = Array((try record.line() + "\n").utf8)
+    try locked {
+      let before = try FileState.of(file)
+      try StoreFile.append(line, to: file, write: write)
+      if before == seen {
+        contents.insert(record, line: String(decoding: line.dropLast(), as: UTF8.self))
+        seen = try FileState.of(file)
+      }
+    }
+  }
+
+  /// Leaves one line per cell, in the order of `cells`, then the other cells' by id: so the file of a finished run does not
+  /// depend on which cell ended first.
+  public func compact(order cells: [String]) throws {
+    try locked {
+      try refresh()
+      guard contents.tornBytes == 0, contents.rejected.isEmpty else { return }
+      let first = cells.filter { contents.byID[$0] != nil }
+      let rest = Set(contents.byID.keys).subtracting(first).sorted()
+      let lines = (first + rest).map { contents.lineByID[$0]! }
+      if lines != contents.lines { try rewrite(lines) }
+    }
+  }
+
+  /// Moves the records to `records.previous.jsonl`, so that every cell is to be done again. Returns whether there were any.
+  public func setAside() throws -> Bool {
+    try locked {
+      guard try FileState.of(file) != nil else { return false }
+      let previous = folder.appendingPathComponent("records.previous.jsonl")
+      guard rename(file.path, previous.path) == 0 else {
+        throw StoreError.cannot("move", file.path, errno)
+      }
+      try StoreFile.synchronizeFolder(folder)
+      try refresh()
+      return true
+    }
+  }
+
+  /// Takes a cell for this process; nil while another process has it.
+  public func claim(_ id: String) throws -> CellClaim? {
+    let claims = workFolder.appendingPathComponent("claims")
+    try StoreFile.createFolder(claims)
+    return try CellClaim.take(claims.appendingPathComponent(id))
+  }
+
+  /// Where a cell's checkpoint lies while it is under way.
+  public func checkpoint(of id: String) throws -> URL {
+    let checkpoints = workFolder.appendingPathComponent("checkpoints")
+    try StoreFile.createFolder(checkpoints)
+    return checkpoints.appendingPathComponent(id)
+  }
+
+  private func rewrite(_ lines: [String]) throws {
+    try StoreFile.replace(file, with: Array(lines.map { $0 + "\n" }.joined().utf8), write: write)
+    seen = nil
+    try refresh()
+  }
+
+  private func locked<Result>(_ body: () throws -> Result) throws -> Result {
+    try StoreFile.createFolder(workFolder)
+    let lock = try FileLock(workFolder.appendingPathComponent("lock"))
+    defer { lock.release() }
+    return try body()
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+
+/// An exclusive lock (`flock`) on a file that exists for it. It ends with the last process that has the descriptor open.
+struct FileLock {
+  private let descriptor: Int32
+
+  /// Waits until the lock is free.
+  init(_ url: URL) throws {
+    descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw StoreError.cannot("write", url.path, errno) }
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else {
+        let code = errno
+        close(descriptor)
+        throw StoreError.cannot("lock", url.path, code)
+      }
+    }
+  }
+
+  func release() { close(descriptor) }
+}
+
+/// A cell that this process has taken. While it is held no other process trains the cell.
+///
+/// The lock belongs to the open file, so a child that inherits the descriptor holds the claim too: a cell whose
+/// parent was killed stays claimed until its own process has gone.
+public final class CellClaim {
+  public let descriptor: Int32
+  private let path: String
+  private var isHeld = true
+
+  private init(descriptor: Int32, path: String) {
+    self.descriptor = descriptor
+    self.path = path
+  }
+
+  static func take(_ url: URL) throws -> CellClaim? {
+    while true {
+      let descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+      guard descriptor >= 0 else { throw StoreError.cannot("write", url.path, errno) }
+      guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        let code = errno
+        close(descriptor)
+        if code == EWOULDBLOCK { return nil }
+        if code == EINTR { continue }
+        throw StoreError.cannot("lock", url.path, code)
+      }
+      // The holder before us may have removed the file between our two calls; then the lock guards nothing.
+      var opened = stat()
+      var named = stat()
+      if fstat(descriptor, &opened) == 0, stat(url.path, &named) == 0, opened.st_ino == named.st_ino
+      {
+        return CellClaim(descriptor: descriptor, path: url.path)
+      }
+      close(descriptor)
+    }
+  }
+
+  public func release() {
+    guard isHeld else { return }
+    isHeld = false
+    unlink(path)
+    close(descriptor)
+  }
+
+  deinit { release() }
+}

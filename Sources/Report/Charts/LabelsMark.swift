@@ -1,0 +1,95 @@
+/// Names beside points. Each finds a free place near its point, in the order given; one that finds none is
+/// left out, for the table has it. Nothing is ever drawn over a label or a marker.
+struct LabelsMark: Mark {
+  struct Label: Sendable {
+    var x: Double
+    var y: Double
+    var text: String
+    var paint: Paint
+    var size = 12.0
+    var bold = false
+    var group: String?
+  }
+  var labels: [Label]
+  /// Markers to keep clear of.
+  var markers: [(x: Double, y: Double)]
+  /// Vertical intervals to keep clear of.
+  var intervals: [(x: Double, low: Double, high: Double)] = []
+  /// Horizontal lines to keep clear of; infinite ends reach the frame's edges.
+  var lines: [(y: Double, from: Double, to: Double)] = []
+  var extent: Extent { .none }
+
+  func draw(on canvas: any Canvas, in frame: Frame, theme: Theme) {
+    var taken = obstacles(frame)
+    for label in labels {
+      let style = TextStyle(
+        size: label.size, colour: label.paint.colour(theme), bold: label.bold, baseline: .middle)
+      let width = canvas.width(of: label.text, style)
+      let origin = frame.point(label.x, label.y)
+      guard frame.rect.contains(origin) else { continue }
+      guard let box = place(origin, Size(width: width, height: label.size + 2), taken, frame.rect)
+      else { continue }
+      taken.append(box)
+      canvas.grouped(label.group) {
+        if let leader = leader(from: origin, to: box) {
+          canvas.stroke(leader, Stroke(colour: theme.muted.opacity(0.7), width: 0.8))
+        }
+        canvas.text(label.text, at: Point(x: box.x, y: box.midY), style)
+      }
+    }
+  }
+
+  private func obstacles(_ frame: Frame) -> [Rect] {
+    markers.map { marker in
+      let p = frame.point(marker.x, marker.y)
+      return Rect(x: p.x - 7, y: p.y - 7, width: 14, height: 14)
+    }
+      + intervals.map { interval in
+        let top = frame.y(interval.high)
+        let x = frame.x(interval.x)
+        return Rect(x: x - 4, y: top - 1, width: 8, height: frame.y(interval.low) - top + 2)
+      }
+      + lines.map { line in
+        let start = line.from.isFinite ? frame.x(line.from) : frame.rect.x
+        let end = line.to.isFinite ? frame.x(line.to) : frame.rect.maxX
+        return Rect(x: start, y: frame.y(line.y) - 1.5, width: end - start, height: 3)
+      }
+  }
+
+  /// Near places first; at each distance right, left, then the diagonals, above, below.
+  private func place(_ origin: Point, _ size: Size, _ taken: [Rect], _ bounds: Rect) -> Rect? {
+    let directions: [(x: Double, y: Double)] = [
+      (1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1), (1, -0.5), (1, 0.5),
+      (-1, -0.5), (-1, 0.5),
+    ]
+    for distance in [9.0, 14, 20, 28, 38, 50, 64, 80, 100, 124] {
+      for direction in directions {
+        let x: Double
+        if direction.x > 0 {
+          x = origin.x + distance
+        } else if direction.x < 0 {
+          x = origin.x - distance - size.width
+        } else {
+          x = origin.x - size.width / 2
+        }
+        let reach = direction.x == 0 ? distance + size.height / 2 : distance
+        let y = origin.y + direction.y * reach - size.height / 2
+        let box = Rect(x: x, y: y, width: size.width, height: size.height)
+        if bounds.contains(box), !taken.contains(where: { $0.intersects(box) }) { return box }
+      }
+    }
+    return nil
+  }
+
+  /// A thin line to a label that is not right beside its point.
+  private func leader(from origin: Point, to box: Rect) -> Path? {
+    let end = Point(
+      x: min(max(origin.x, box.x - 2), box.maxX + 2), y: min(max(origin.y, box.y), box.maxY))
+    let dx = end.x - origin.x
+    let dy = end.y - origin.y
+    let length = (dx * dx + dy * dy).squareRoot()
+    guard length > 17 else { return nil }
+    let start = Point(x: origin.x + dx / length * 8, y: origin.y + dy / length * 8)
+    return .line(start, end)
+  }
+}

@@ -1,0 +1,251 @@
+import Foundation
+
+/// Δp against what a network costs, relative to the single-task networks together: the report's main chart.
+struct AccuracyCostFigure {
+  enum Cost: String {
+    case parameters
+    case macs
+
+    var noun: String { self == .parameters ? "parameters" : "multiply–accumulates" }
+  }
+  let comparison: Comparison
+  let cost: Cost
+  let style: ArmStyle
+  let margin: Double
+  let minimumSaving: Double
+  let suffix: String
+  private typealias Format = NumberFormat
+
+  private func x(_ arm: Arm) -> Double? { cost == .parameters ? arm.ratio : arm.macRatio }
+
+  /// Positions on the x axis by arm number. Arms of nearly the same size stand side by side, so that no
+  /// interval hides another: shifts of a few pixels, a small part of the axis.
+  private var places: [Int: Double] {
+    let known = shown.map { (arm: $0, position: log(max(x($0)!, 1e-9))) }
+    let all = known.map(\.position) + [0]
+    let gap = max(all.max()! - all.min()!, 0.7) * 0.0145
+    let sorted = known.sorted { ($0.position, $0.arm.number) < ($1.position, $1.arm.number) }
+    var places: [Int: Double] = [:]
+    var cluster: [(arm: Arm, position: Double)] = []
+    func settle() {
+      let centre = cluster.isEmpty ? 0 : Moments.mean(cluster.map(\.position))
+      for (index, entry) in cluster.enumerated() {
+        let shift = (Double(index) - Double(cluster.count - 1) / 2) * gap
+        places[entry.arm.number] = exp(cluster.count == 1 ? entry.position : centre + shift)
+      }
+      cluster = []
+    }
+    for entry in sorted {
+      if let last = cluster.last, entry.position - last.position > gap { settle() }
+      cluster.append(entry)
+    }
+    settle()
+    return places
+  }
+  private var shown: [Arm] { comparison.arms.filter { x($0) != nil && $0.deltaPMean != nil } }
+  private var front: [Arm] { comparison.front(x) }
+
+  /// Nil where no arm has both a size and a Δp.
+  func figure() -> Figure? {
+    guard !shown.isEmpty else { return nil }
+    let legend = Legend(entries: legendEntries)
+    let legendHeight = legend.height(width: Figure.width - 80, Figure.ruler())
+    let plot = self.plot
+    let height = 470.0
+    return Figure(
+      id: "accuracy-\(cost.rawValue)" + suffix,
+      title: "Accuracy against \(cost.noun)"
+        + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
+      finding: finding, howToRead: howToRead,
+      size: Size(width: Figure.width, height: height + legendHeight + 12), data: data,
+      draw: { canvas, theme in
+        plot.draw(
+          on: canvas, in: Rect(x: 8, y: 4, width: Figure.width - 16, height: height), theme: theme)
+        legend.draw(
+          on: canvas, at: Point(x: 64, y: height + 8), width: Figure.width - 80, theme: theme)
+      })
+  }
+
+  private var plot: Plot {
+    let base =
+      cost == .parameters ? comparison.baseline?.parameters : comparison.baseline?.macs
+    let fallback = cost == .parameters ? shown[0].parameters : shown[0].macs
+    let total = base.map(Double.init) ?? Double(fallback ?? 0) / (x(shown[0]) ?? 1)
+    return Plot(
+      title: nil,
+      x: Axis(
+        title: "\(cost.noun.capitalizedFirst) relative to the single-task networks together (log scale)",
+        kind: .logarithmic, format: { Format.significant($0, 2).trimmedZeros + "×" },
+        opposite: (
+          "\(cost.noun.capitalizedFirst)\(cost == .macs ? " of one forward pass" : "")",
+          { Format.short($0 * total) }
+        ), tickCount: 9),
+      y: Axis(title: "Δp in % (higher is better)", domain: yDomain, format: Self.tick), marks: marks,
+      labels: [labels])
+  }
+
+  static let tick: @Sendable (Double) -> String = { value in
+    NumberFormat.fixed(value, abs(value - value.rounded()) < 1e-9 ? 0 : 1, signed: true)
+  }
+
+  /// All means, and of the intervals as much as does not squash the means.
+  private var yDomain: ClosedRange<Double> {
+    Self.domain(
+      means: shown.map { $0.deltaPMean! } + [0, -margin], intervals: shown.compactMap(\.deltaP))
+  }
+
+  static func domain(means: [Double], intervals: [Estimate]) -> ClosedRange<Double> {
+    let low = means.min()!
+    let high = means.max()!
+    let span = max(high - low, 1)
+    let bottom = max(intervals.map(\.low).min() ?? low, low - 0.6 * span)
+    let top = min(intervals.map(\.high).max() ?? high, high + 0.6 * span)
+    return min(bottom, low) - 0.07 * span...max(top, high) + 0.07 * span
+  }
+
+  private var marks: [any Mark] {
+    let places = self.places
+    var marks: [any Mark] = [
+      RegionMark(
+        xLow: nil, xHigh: 1 - minimumSaving / 100, yLow: -margin, yHigh: nil, paint: .success)
+    ]
+    if let noise = comparison.noise {
+      marks.append(
+        RegionMark(yLow: -noise.deviation, yHigh: noise.deviation, paint: .muted, opacity: 0.13))
+    }
+    marks += [
+      RuleMark(direction: .horizontal, value: 0, paint: .muted, dash: [6, 4]),
+      RuleMark(direction: .horizontal, value: -margin, paint: .muted, dash: [2, 3]),
+      FrontMark(points: frontPoints, paint: .muted),
+    ]
+    for arm in shown {
+      let paint = style.paint(arm)
+      let dots = arm.deltaPBySeed.count > 1 ? arm.deltaPBySeed.map { (x: places[arm.number]!, y: $0.value) } : []
+      marks.append(DotsMark(points: dots, paint: paint, group: arm.id))
+      if let estimate = arm.deltaP {
+        marks.append(
+          IntervalMark(
+            direction: .vertical, at: places[arm.number]!, low: estimate.low, high: estimate.high, paint: paint,
+            group: arm.id))
+      }
+    }
+    for arm in shown {
+      marks.append(
+        SymbolMark(
+          x: places[arm.number]!, y: arm.deltaPMean!, symbol: style.symbol(arm), paint: style.paint(arm),
+          isOpen: style.isOpen(arm), group: arm.id))
+    }
+    marks.append(
+      SymbolMark(
+        x: 1, y: 0, symbol: .diamond, paint: .ink, radius: 6.5, group: "baseline"))
+    return marks
+  }
+
+  private var frontPoints: [(x: Double, y: Double)] {
+    let places = self.places
+    let arms = front.map { (x: places[$0.number]!, y: $0.deltaPMean!) }
+    let isBaselineBeaten = shown.contains { x($0)! <= 1 && $0.deltaPMean! >= 0 }
+    return arms + (isBaselineBeaten ? [] : [(x: 1, y: 0)])
+  }
+
+  private var labels: LabelsMark {
+    let places = self.places
+    let onFront = Set(front.map(\.number))
+    let named = shown.filter { onFront.contains($0.number) }
+    let others = shown.filter { !onFront.contains($0.number) }
+    var labels = named.map {
+      LabelsMark.Label(
+        x: places[$0.number]!, y: $0.deltaPMean!, text: "\($0.number) \($0.label)", paint: .ink, bold: true,
+        group: $0.id)
+    }
+    labels.append(
+      LabelsMark.Label(x: 1, y: 0, text: "single-task", paint: .ink, group: "baseline"))
+    labels += others.map {
+      LabelsMark.Label(
+        x: places[$0.number]!, y: $0.deltaPMean!, text: "\($0.number)", paint: .muted, size: 11, group: $0.id)
+    }
+    return LabelsMark(
+      labels: labels, markers: shown.map { (places[$0.number]!, $0.deltaPMean!) } + [(1, 0)],
+      intervals: shown.compactMap { arm in
+        arm.deltaP.map { (places[arm.number]!, $0.low, $0.high) }
+      },
+      lines: FrontMark(points: frontPoints, paint: .muted).steps
+        + [0, -margin].map { ($0, -Double.infinity, Double.infinity) })
+  }
+
+  private var legendEntries: [Legend.Entry] {
+    var entries = style.legend(shown)
+    entries.append(.init(key: .symbol(.diamond, .ink, isOpen: false), text: "single-task networks"))
+    if comparison.noise != nil {
+      entries.append(.init(key: .area(.grid), text: "their spread over seeds (±1 SD)"))
+    }
+    entries.append(.init(key: .line(.muted, dash: [6, 4], width: 1.4), text: "Pareto front"))
+    let saving = Format.significant(minimumSaving, 3).trimmedZeros
+    entries.append(
+      .init(
+        key: .area(.success),
+        text: "success: \(saving) % saved, Δp above \(Format.minus)\(Format.significant(margin, 3).trimmedZeros) %"))
+    return entries
+  }
+
+  private var finding: String {
+    let best = front.max { $0.deltaPMean! < $1.deltaPMean! }
+    let lightest = shown.min { (x($0)!, -$0.deltaPMean!) < (x($1)!, -$1.deltaPMean!) }!
+    var text = "Of \(Format.plural(shown.count, "arm")), \(describe(lightest)) has the fewest \(cost.noun)"
+    if let best, best.number != lightest.number {
+      text += "; the front’s highest Δp is \(describe(best))"
+    } else if best == nil {
+      text += "; no arm reaches the front that the single-task networks span"
+    }
+    return text + "."
+  }
+
+  private func describe(_ arm: Arm) -> String {
+    "\(arm.label) at \(Format.ratio(x(arm)!)) and Δp "
+      + (arm.deltaP.map { Format.estimate($0, unit: " %") }
+        ?? Format.percentChange(arm.deltaPMean, nil) + " % (one seed, no interval)")
+  }
+
+  private var howToRead: String {
+    let hasIntervals = shown.contains { $0.deltaP != nil }
+    return "left is lighter, up is better; colour is the architecture"
+      + (Set(shown.map(\.weighting)).count > 1 ? ", shape the loss weighting" : "") + ", "
+      + (hasIntervals
+        ? "the bar the 95 % interval (unadjusted), faint dots single seeds, "
+        : "and no bars: intervals need two seeds; ")
+      + "numbers are the rows of the ranking, named on the Pareto front; arms of one size stand side by side."
+      + " Whole bars inside the green region keep the accuracy with the saving asked for."
+  }
+
+  private var data: DataTable {
+    DataTable(
+      columns: [
+        "number", "arm", cost.noun, "relative", "Δp (%)", "low (95 %)", "high (95 %)", "seeds", "on the front",
+      ],
+      rows: shown.map { arm in
+        let decimals = arm.deltaP.map { Format.decimals(forError: $0.standardError) } ?? 2
+        let number: (Double) -> String = { Format.fixed($0, decimals, signed: true) }
+        return [
+          .number(Double(arm.number), String(arm.number)), .text(arm.label),
+          DataTable.Datum(cost == .parameters ? arm.parameters : arm.macs),
+          DataTable.Datum(x(arm), Format.ratio), DataTable.Datum(arm.deltaPMean, number),
+          DataTable.Datum(arm.deltaP?.low, number), DataTable.Datum(arm.deltaP?.high, number),
+          DataTable.Datum(arm.deltaPBySeed.count),
+          .text(front.contains { $0.number == arm.number } ? "yes" : "no"),
+        ]
+      })
+  }
+}
+
+extension String {
+  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+
+  /// `2.50` → `2.5`, `2.0` → `2`.
+  var trimmedZeros: String {
+    guard contains(".") else { return self }
+    var copy = self
+    while copy.hasSuffix("0") { copy.removeLast() }
+    if copy.hasSuffix(".") { copy.removeLast() }
+    return copy
+  }
+}

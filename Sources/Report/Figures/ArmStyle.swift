@@ -1,0 +1,57 @@
+import Records
+
+/// Architecture is hue, weighting is shape: the same in every chart of a report, in the plan's order.
+struct ArmStyle: Sendable {
+  private let architectures: [String]
+  private let weightings: [Choice]
+  private let weightingLabels: Labels
+
+  init(_ suite: SuiteDescription) {
+    let names = suite.planned.map(\.architecture.name)
+    architectures = unique(names.filter { $0 != "single" })
+    weightings = unique(suite.planned.filter { $0.tasks.count > 1 }.map(\.weighting))
+    weightingLabels = Labels(suite.planned.map(\.weighting))
+  }
+
+  func paint(_ arm: Arm) -> Paint {
+    if arm.architecture.name == "single" { return .ink }
+    return .series(architectures.firstIndex(of: arm.architecture.name) ?? architectures.count)
+  }
+
+  func symbol(_ arm: Arm) -> Symbol {
+    if arm.architecture.name == "single" { return .diamond }
+    return .series(weightings.firstIndex(of: arm.weighting) ?? 0)
+  }
+
+  /// Networks trained one per task are open markers.
+  func isOpen(_ arm: Arm) -> Bool { arm.role == .networksPerTask }
+
+  /// A dash per weighting, for lines: the second cue beside the hue.
+  func dash(_ arm: Arm) -> [Double] {
+    let dashes: [[Double]] = [[], [6, 3], [2, 3], [8, 3, 2, 3], [12, 4], [4, 2], [1, 4], [10, 2, 2, 2]]
+    let index = weightings.firstIndex(of: arm.weighting) ?? 0
+    return arm.role == .baseline ? [] : dashes[index % dashes.count]
+  }
+
+  /// The keys of what `arms` use.
+  func legend(_ arms: [Arm]) -> [Legend.Entry] {
+    var entries: [Legend.Entry] = []
+    let used = Set(arms.map(\.architecture.name))
+    for name in architectures where used.contains(name) {
+      let isOpen = arms.first { $0.architecture.name == name }.map(isOpen) ?? false
+      let paint = Paint.series(architectures.firstIndex(of: name)!)
+      entries.append(.init(key: .symbol(.circle, paint, isOpen: isOpen), text: name))
+    }
+    let shapes = weightings.filter { choice in
+      arms.contains { $0.role == .multiTask && $0.weighting == choice }
+    }
+    if shapes.count > 1 {
+      for choice in shapes {
+        let symbol = Symbol.series(weightings.firstIndex(of: choice)!)
+        entries.append(
+          .init(key: .symbol(symbol, .muted, isOpen: false), text: weightingLabels.label(choice)))
+      }
+    }
+    return entries
+  }
+}

@@ -1,0 +1,100 @@
+/// The grid of pictures that the qualitative figure is: a row per frame and task.
+struct QualitativePanel: Sendable {
+  struct Row: Sendable {
+    var frame: String
+    var task: String
+    var input: PictureRaster?
+    var truth: PictureRaster
+    /// In the order of the networks' columns; nil where a network has none.
+    var predictions: [PictureRaster?]
+    var errors: [[Double?]?]
+    /// The error at which the maps saturate, in the task's unit.
+    var scale: Double
+    var scaleText: String
+  }
+  var rows: [Row]
+  var columns: [String]
+  private static let gap = 5.0
+  private static let left = 26.0
+  private static let top = 36.0
+
+  private var cell: Size {
+    let width = (Figure.width - Self.left) / Double(columns.count) - Self.gap
+    let aspect = rows.map { Double($0.truth.picture.height) / Double($0.truth.picture.width) }.max() ?? 1
+    return Size(width: width, height: (width * aspect).rounded())
+  }
+
+  var size: Size {
+    let breaks = Double(Set(rows.map(\.frame)).count) * 8
+    return Size(
+      width: Figure.width,
+      height: Self.top + Double(rows.count) * (cell.height + Self.gap) + breaks)
+  }
+
+  func draw(on canvas: any Canvas, theme: Theme) {
+    let cell = self.cell
+    drawTitles(canvas, theme)
+    var y = Self.top
+    var frame: String?
+    for row in rows {
+      let isNew = row.frame != frame
+      if isNew, frame != nil { y += 8 }
+      frame = row.frame
+      canvas.text(
+        row.task, at: Point(x: 16, y: y + cell.height / 2),
+        TextStyle(size: 11, colour: theme.ink, anchor: .middle, rotation: 90))
+      let pictures: [Raster?] =
+        [isNew ? row.input?.raster(theme) : nil, row.truth.raster(theme)]
+        + row.predictions.map { $0?.raster(theme) }
+        + row.errors.map { errors in
+          errors.map { row.truth.errorRaster($0, scale: row.scale, theme) }
+        }
+      for (index, picture) in pictures.enumerated() {
+        let rect = Rect(
+          x: Self.left + Double(index) * (cell.width + Self.gap), y: y, width: cell.width,
+          height: cell.height)
+        if let picture {
+          canvas.image(picture, in: rect)
+        } else if index > 1 {
+          canvas.text(
+            "not kept", at: Point(x: rect.midX, y: rect.midY),
+            TextStyle(size: 10, colour: theme.muted, anchor: .middle, baseline: .middle))
+        }
+      }
+      y += cell.height + Self.gap
+    }
+  }
+
+  /// Column titles in one or two lines that fit their column.
+  private func drawTitles(_ canvas: any Canvas, _ theme: Theme) {
+    let style = TextStyle(size: 10.5, colour: theme.ink, anchor: .middle)
+    for (index, title) in columns.enumerated() {
+      let x = Self.left + Double(index) * (cell.width + Self.gap) + cell.width / 2
+      let lines = Self.wrapped(title, width: cell.width + Self.gap - 4) { canvas.width(of: $0, style) }
+      for (line, text) in lines.enumerated() {
+        let y = Self.top - 8 - Double(lines.count - 1 - line) * 13
+        canvas.text(text, at: Point(x: x, y: y), style)
+      }
+    }
+  }
+
+  static func wrapped(_ text: String, width: Double, _ measure: (String) -> Double) -> [String] {
+    if measure(text) <= width { return [text] }
+    let words = text.split(separator: " ").map(String.init)
+    var lines = [""]
+    for word in words {
+      let candidate = lines.last!.isEmpty ? word : lines.last! + " " + word
+      if measure(candidate) <= width || lines.last!.isEmpty {
+        lines[lines.count - 1] = candidate
+      } else {
+        lines.append(word)
+      }
+    }
+    if lines.count > 2 { lines = [lines[0], lines[1...].joined(separator: " ")] }
+    return lines.map { line in
+      var short = line
+      while measure(short) > width, short.count > 2 { short = String(short.dropLast(2)) + "…" }
+      return short
+    }
+  }
+}

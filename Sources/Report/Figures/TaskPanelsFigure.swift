@@ -1,0 +1,114 @@
+/// One accuracy–parameters panel per task, on one vertical scale: who pays for the saving.
+struct TaskPanelsFigure {
+  let comparison: Comparison
+  let style: ArmStyle
+  let guardMargin: Double
+  let suffix: String
+  private typealias Format = NumberFormat
+
+  private var shown: [Arm] {
+    comparison.arms.filter { $0.ratio != nil && !$0.taskMeans.isEmpty }
+  }
+
+  func figure() -> Figure? {
+    guard !shown.isEmpty, comparison.tasks.count > 1 else { return nil }
+    let grid = PanelGrid(
+      plots: comparison.taskNames.map(plot),
+      legend: Legend(
+        entries: style.legend(shown) + [
+          .init(key: .symbol(.diamond, .ink, isOpen: false), text: "single-task networks"),
+          .init(key: .line(.muted, dash: [2, 3], width: 1), text: "guard on every task"),
+        ]),
+      panelHeight: 270)
+    return Figure(
+      id: "tasks" + suffix,
+      title: "Every task for itself" + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
+      finding: finding,
+      howToRead: "one panel per task, all on one vertical scale: the change relative to that task’s own"
+        + " network, mean over seeds with its 95 % interval where there is one; numbers are rows of the ranking.",
+      size: grid.size(Figure.ruler()), data: data,
+      draw: { canvas, theme in grid.draw(on: canvas, theme: theme) })
+  }
+
+  private func plot(_ task: String) -> Plot {
+    let arms = shown.filter { $0.taskMeans[task] != nil }
+    var marks: [any Mark] = [
+      RuleMark(direction: .horizontal, value: 0, paint: .muted, dash: [6, 4]),
+      RuleMark(direction: .horizontal, value: -guardMargin, paint: .muted, dash: [2, 3]),
+    ]
+    for arm in arms {
+      if let estimate = arm.taskEstimates[task] {
+        marks.append(
+          IntervalMark(
+            direction: .vertical, at: arm.ratio!, low: estimate.low, high: estimate.high,
+            paint: style.paint(arm), width: 1.1, group: arm.id))
+      }
+    }
+    for arm in arms {
+      marks.append(
+        SymbolMark(
+          x: arm.ratio!, y: arm.taskMeans[task]!, symbol: style.symbol(arm),
+          paint: style.paint(arm), radius: 4.2, isOpen: style.isOpen(arm), group: arm.id))
+    }
+    marks.append(
+      SymbolMark(x: 1, y: 0, symbol: .diamond, paint: .ink, radius: 5, group: "baseline"))
+    let labels = LabelsMark(
+      labels: arms.map {
+        .init(
+          x: $0.ratio!, y: $0.taskMeans[task]!, text: "\($0.number)", paint: .muted, size: 10,
+          group: $0.id)
+      }, markers: arms.map { ($0.ratio!, $0.taskMeans[task]!) } + [(1, 0)])
+    return Plot(
+      title: task,
+      x: Axis(
+        title: "parameters, relative", kind: .logarithmic,
+        format: { Format.significant($0, 2).trimmedZeros + "×" }, tickCount: 4),
+      y: Axis(
+        title: task == comparison.taskNames.first ? "change in %" : "", domain: domain,
+        format: AccuracyCostFigure.tick), marks: marks, labels: [labels])
+  }
+
+  private var domain: ClosedRange<Double> {
+    AccuracyCostFigure.domain(
+      means: shown.flatMap { $0.taskMeans.values } + [0, -guardMargin],
+      intervals: shown.flatMap { $0.taskEstimates.values })
+  }
+
+  private var finding: String {
+    let names = comparison.taskNames
+    let harmed = names.map { task in
+      (task, shown.filter { ($0.taskEstimates[task]?.high ?? 0) < 0 }.count)
+    }
+    let helped = names.map { task in
+      (task, shown.filter { ($0.taskEstimates[task]?.low ?? 0) > 0 }.count)
+    }
+    guard shown.contains(where: { !$0.taskEstimates.isEmpty }) else {
+      let worst = shown.compactMap { arm in arm.worstTask.map { (arm, $0) } }
+        .min { ($0.1.mean, $0.0.number) < ($1.1.mean, $1.0.number) }!
+      return "Without intervals: the largest loss is \(Format.fixed(worst.1.mean, 1, signed: true)) % on"
+        + " \(worst.1.name) with \(worst.0.label)."
+    }
+    let words = names.indices.map { index in
+      "\(names[index]) gains in \(helped[index].1) and loses in \(harmed[index].1)"
+    }
+    return "Of \(shown.count) arms, by their intervals: " + words.joined(separator: "; ") + "."
+  }
+
+  private var data: DataTable {
+    DataTable(
+      columns: ["number", "arm", "task", "parameters, relative", "change (%)", "low (95 %)", "high (95 %)"],
+      rows: shown.flatMap { arm in
+        comparison.taskNames.map { task in
+          let estimate = arm.taskEstimates[task]
+          let decimals = estimate.map { Format.decimals(forError: $0.standardError) } ?? 1
+          let number: (Double) -> String = { Format.fixed($0, decimals, signed: true) }
+          return [
+            .number(Double(arm.number), String(arm.number)), .text(arm.label), .text(task),
+            DataTable.Datum(arm.ratio, Format.ratio),
+            DataTable.Datum(arm.taskMeans[task], number), DataTable.Datum(estimate?.low, number),
+            DataTable.Datum(estimate?.high, number),
+          ]
+        }
+      })
+  }
+}

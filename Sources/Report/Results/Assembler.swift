@@ -1,0 +1,153 @@
+import Records
+
+/// Sorts the planned cells into comparisons, arms and runs, and looks up what became of each cell.
+struct Assembler {
+  private struct ArmKey: Hashable {
+    var setting: Setting
+    var architecture: Choice
+    var weighting: Choice
+    /// Empty for one-task cells: they are put together by task set afterwards.
+    var tasks: [Choice]
+  }
+
+  private let planned: [Cell]
+  private let states: [String: Record]
+  private let architectures: Labels
+  private let weightings: Labels
+  private let backbones: Labels
+  private var order: [ArmKey] = []
+  private var cells: [ArmKey: [Cell]] = [:]
+
+  /// - Parameter states: the record to report for each cell id.
+  init(planned: [Cell], states: [String: Record]) {
+    self.planned = planned
+    self.states = states
+    architectures = Labels(planned.map(\.architecture))
+    weightings = Labels(planned.map(\.weighting))
+    backbones = Labels(planned.map(\.backbone))
+    for cell in planned {
+      let key = ArmKey(
+        setting: Setting(cell), architecture: cell.architecture, weighting: cell.weighting,
+        tasks: cell.tasks.count > 1 ? cell.tasks : [])
+      if cells[key] == nil { order.append(key) }
+      cells[key, default: []].append(cell)
+    }
+  }
+
+  /// Comparisons in the order of the plan, without statistics.
+  func comparisons() -> [Comparison] {
+    let settings = unique(order.map(\.setting))
+    let withSets = settings.filter { setting in order.contains { $0.setting == setting && !$0.tasks.isEmpty } }
+    var found: [Comparison] = []
+    for setting in settings {
+      let sets = unique(order.filter { $0.setting == setting && !$0.tasks.isEmpty }.map(\.tasks))
+      if !sets.isEmpty {
+        found += sets.map { comparison(setting, $0) }
+      } else if !withSets.contains(where: { $0.differsInBackboneOnly(from: setting) }) {
+        let tasks = unique(planned.filter { Setting($0) == setting }.flatMap(\.tasks))
+        found.append(comparison(setting, tasks))
+      }
+    }
+    return labelled(found)
+  }
+
+  private func comparison(_ setting: Setting, _ tasks: [Choice]) -> Comparison {
+    var baseline: Arm?
+    var arms: [Arm] = []
+    for key in order {
+      let isHere = key.setting == setting
+      if key.tasks.isEmpty {
+        let isControl = key.setting.differsInBackboneOnly(from: setting) && !hasSets(key.setting)
+        guard isHere || isControl, let runs = perTaskRuns(key, tasks) else { continue }
+        if isHere, baseline == nil, key.architecture.name == "single" {
+          baseline = arm(.baseline, key, runs, tasks)
+        } else {
+          arms.append(arm(.networksPerTask, key, runs, tasks))
+        }
+      } else if isHere, key.tasks == tasks {
+        arms.append(arm(.multiTask, key, multiTaskRuns(key), tasks))
+      }
+    }
+    return Comparison(
+      setting: setting, tasks: tasks, label: "", baseline: baseline, arms: arms, seeds: [],
+      baselineBySeed: [])
+  }
+
+  private func hasSets(_ setting: Setting) -> Bool {
+    order.contains { $0.setting == setting && !$0.tasks.isEmpty }
+  }
+
+  private func arm(_ role: Arm.Role, _ key: ArmKey, _ runs: [Run], _ tasks: [Choice]) -> Arm {
+    var label = architectures.label(key.architecture)
+    if role == .multiTask, Set(planned.filter { $0.tasks.count > 1 }.map(\.weighting)).count > 1 {
+      label += " · " + weightings.label(key.weighting)
+    }
+    if role == .networksPerTask, key.architecture.name == "single" {
+      label += " · " + backbones.label(key.setting.backbone)
+    }
+    return Arm(
+      role: role, architecture: key.architecture, weighting: key.weighting,
+      backbone: key.setting.backbone, label: label, runs: runs)
+  }
+
+  private func multiTaskRuns(_ key: ArmKey) -> [Run] {
+    let own = cells[key]!
+    return unique(own.map(\.seed)).sorted().map { seed in
+      // Cells that differ in the number of kept pictures only are one run; the finished one speaks.
+      let candidates = own.filter { $0.seed == seed }.map(part)
+      return Run(seed: seed, parts: [candidates.first { $0.finished != nil } ?? candidates[0]])
+    }
+  }
+
+  /// One run per seed with one part per task; nil where the plan lacks a task altogether.
+  private func perTaskRuns(_ key: ArmKey, _ tasks: [Choice]) -> [Run]? {
+    let own = cells[key]!.filter { tasks.contains($0.tasks[0]) }
+    guard tasks.allSatisfy({ task in own.contains { $0.tasks == [task] } }) else { return nil }
+    return unique(own.map(\.seed)).sorted().compactMap { seed in
+      let parts = tasks.compactMap { task -> Run.Part? in
+        let candidates = own.filter { $0.seed == seed && $0.tasks == [task] }.map(part)
+        return candidates.first { $0.finished != nil } ?? candidates.first
+      }
+      return parts.count == tasks.count ? Run(seed: seed, parts: parts) : nil
+    }
+  }
+
+  private func part(_ cell: Cell) -> Run.Part {
+    guard let record = states[cell.id] else {
+      return Run.Part(cell: cell, state: .missing, cost: nil)
+    }
+    switch record.outcome {
+    case .finished(let value):
+      return Run.Part(cell: cell, state: .finished(value), cost: record.cost)
+    case .failed(let failure):
+      return Run.Part(cell: cell, state: .failed(failure), cost: record.cost)
+    }
+  }
+
+  /// Names each comparison by what distinguishes it from the others.
+  private func labelled(_ comparisons: [Comparison]) -> [Comparison] {
+    guard comparisons.count > 1 else { return comparisons }
+    let sets = Set(comparisons.map(\.tasks))
+    let datasets = Labels(comparisons.map(\.setting.dataset))
+    let aspects: [(Comparison) -> String] = [
+      { datasets.label($0.setting.dataset) }, { backbones.label($0.setting.backbone) },
+      { $0.setting.optimizer.label }, { $0.setting.schedule.label },
+      { $0.setting.augmentation.label }, { "\($0.setting.epochs) epochs" },
+      { "batch \($0.setting.batch)" },
+    ]
+    let differing = aspects.filter { aspect in Set(comparisons.map(aspect)).count > 1 }
+    return comparisons.map { comparison in
+      var copy = comparison
+      var words = differing.map { $0(comparison) }
+      if sets.count > 1 { words.insert(comparison.taskNames.joined(separator: " + "), at: 0) }
+      copy.label = words.joined(separator: ", ")
+      return copy
+    }
+  }
+}
+
+/// The distinct elements in the order of their first appearance.
+func unique<Element: Hashable>(_ values: [Element]) -> [Element] {
+  var seen = Set<Element>()
+  return values.filter { seen.insert($0).inserted }
+}

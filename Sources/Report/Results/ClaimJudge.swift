@@ -1,0 +1,51 @@
+import Records
+
+/// Judges the suite's claims and words the outcome.
+struct ClaimJudge {
+  let results: Results
+
+  func judged() -> [ClaimResult] {
+    results.suite.claims.flatMap { claim -> [ClaimResult] in
+      let subjects = results.comparisons.flatMap { comparison in
+        comparison.arms.filter(claim.names).map { (comparison, $0) }
+      }
+      if subjects.isEmpty { return [withoutArm(claim)] }
+      return subjects.map { judge(claim, $0.1, in: $0.0) }
+    }
+  }
+
+  private func text(_ claim: Claim, _ arm: String) -> String {
+    let verdict = claim.verdict.replacingOccurrences(of: "no-saving", with: "no saving")
+    return "\(arm) is \(claim.verdict == "superior" ? "" : "at least ")\(verdict)"
+  }
+
+  private func withoutArm(_ claim: Claim) -> ClaimResult {
+    let arm = "\(claim.architecture) · \(claim.weighting)"
+    let verdict = Verdict.inconclusive(.nothingToCompare)
+    return ClaimResult(
+      status: .undecided, claim: text(claim, arm), verdict: verdict.word, shape: verdict.shape,
+      sentence: "The profile “\(results.suite.profile)” plans no cell of \(arm).")
+  }
+
+  private func judge(_ claim: Claim, _ arm: Arm, in comparison: Comparison) -> ClaimResult {
+    ClaimResult(
+      status: status(claim, arm, comparison), claim: text(claim, arm.label),
+      verdict: arm.verdict.word, shape: arm.verdict.shape,
+      sentence: Wording(results: results).verdictSentence(arm, in: comparison))
+  }
+
+  private func status(_ claim: Claim, _ arm: Arm, _ comparison: Comparison) -> ClaimResult.Status {
+    let isComplete =
+      arm.runs.allSatisfy { run in !run.parts.contains(where: \.isMissing) }
+      && (comparison.baseline?.runs.allSatisfy { !$0.parts.contains(where: \.isMissing) } ?? false)
+    guard isComplete else { return .undecided }
+    switch arm.verdict {
+    case .inconclusive(.oneSeed), .inconclusive(.nothingToCompare): return .undecided
+    case .inconclusive: return .fails
+    default:
+      guard let needed = Verdict.strength(of: claim.verdict), let reached = arm.verdict.strength
+      else { return .undecided }
+      return reached >= needed ? .holds : .fails
+    }
+  }
+}

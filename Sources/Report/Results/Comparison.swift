@@ -1,0 +1,84 @@
+import Records
+
+/// Every choice of a cell that its arms and its baseline have in common.
+struct Setting: Hashable, Sendable {
+  var dataset: Choice
+  var dataDigest: String
+  var backbone: Choice
+  var optimizer: Choice
+  var schedule: Choice
+  var augmentation: Choice
+  var epochs: Int
+  var batch: Int
+  var revision: String
+
+  init(_ cell: Cell) {
+    dataset = cell.dataset
+    dataDigest = cell.dataDigest
+    backbone = cell.backbone
+    optimizer = cell.optimizer
+    schedule = cell.schedule
+    augmentation = cell.augmentation
+    epochs = cell.epochs
+    batch = cell.batch
+    revision = cell.revision
+  }
+
+  /// Equal in everything but the backbone: a narrowed single-task network is a control of the other.
+  func differsInBackboneOnly(from other: Setting) -> Bool {
+    var copy = self
+    copy.backbone = other.backbone
+    return copy == other && backbone != other.backbone
+  }
+}
+
+/// The arms of one task set under one setting, with the baseline that they share.
+struct Comparison: Sendable {
+  var setting: Setting
+  var tasks: [Choice]
+  /// Distinguishes it from the report's other comparisons; empty where there is only one.
+  var label: String
+  var baseline: Arm?
+  /// In the order of the ranking.
+  var arms: [Arm]
+  var improvement: Improvement?
+  /// Seeds whose baseline is finished.
+  var seeds: [Int]
+  var noise: NoiseFloor?
+  /// A(b,s), in percent of the baseline's own mean, in the order of `seeds`.
+  var baselineBySeed: [Double]
+  var varianceRatio: Double?
+
+  var taskNames: [String] { tasks.map(\.name) }
+  var allArms: [Arm] { (baseline.map { [$0] } ?? []) + arms }
+
+  /// The metrics that any finished run reports for `task`, in the order recorded.
+  func metrics(of task: String) -> [Metric] {
+    for arm in allArms {
+      if let run = arm.finishedRuns.first {
+        let found = run.scores.filter { $0.task == task }.map(Metric.init)
+        if !found.isEmpty { return found }
+      }
+    }
+    return []
+  }
+
+  /// The arms that no other arm beats in both parameters and Δp; the baseline takes part at (1, 0).
+  func front(_ cost: (Arm) -> Double?) -> [Arm] {
+    struct Candidate {
+      var arm: Arm?
+      var x: Double
+      var y: Double
+    }
+    var candidates = arms.compactMap { arm -> Candidate? in
+      guard let x = cost(arm), let y = arm.deltaPMean else { return nil }
+      return Candidate(arm: arm, x: x, y: y)
+    }
+    candidates.append(Candidate(arm: nil, x: 1, y: 0))
+    return candidates.filter { one in
+      !candidates.contains { other in
+        other.x <= one.x && other.y >= one.y && (other.x < one.x || other.y > one.y)
+      }
+    }.compactMap(\.arm)
+  }
+}

@@ -1,0 +1,72 @@
+import Records
+
+/// Sentences made of values. Each branches on the statistics; none is typed by hand.
+struct Wording {
+  let results: Results
+  private typealias Format = NumberFormat
+
+  /// "Three tasks in one network with 0.38× the parameters: Δp −0.6 % [−1.4, +0.2]; margin −2 %:
+  /// non-inferior."
+  func verdictSentence(_ arm: Arm, in comparison: Comparison) -> String {
+    subject(arm, in: comparison) + ": " + finding(arm) + "; " + conclusion(arm) + "."
+  }
+
+  func subject(_ arm: Arm, in comparison: Comparison) -> String {
+    let count = comparison.tasks.count
+    let tasks = Format.word(count) + (count == 1 ? " task" : " tasks")
+    let nets = arm.role == .multiTask ? "in one network" : count == 1 ? "alone" : "in a network each"
+    var text = "\(arm.label): \(tasks) \(nets)"
+    if let ratio = arm.ratio { text += " with \(Format.ratio(ratio)) the parameters" }
+    if !comparison.label.isEmpty { text += " (\(comparison.label))" }
+    return text
+  }
+
+  func finding(_ arm: Arm) -> String {
+    if let estimate = arm.deltaP {
+      return "Δp \(Format.estimate(estimate, unit: " %"))"
+    }
+    if let mean = arm.deltaPMean {
+      return "Δp \(Format.fixed(mean, 1, signed: true)) % from one seed, which allows no interval"
+    }
+    return "no Δp"
+  }
+
+  func conclusion(_ arm: Arm) -> String {
+    let margin = "margin \(Format.minus)\(number(results.suite.margin)) %"
+    switch arm.verdict {
+    case .superior, .nonInferior: return "\(margin): \(arm.verdict.word)"
+    case .tradeOff(let loss):
+      return "\(margin): trade-off, \(Format.fixed(loss, 2)) % lost per 10 % of parameters saved"
+    case .noSaving:
+      let saving = arm.saving.map { Format.fixed($0, 0) } ?? Format.none
+      return "\(saving) % of the parameters saved, \(number(results.suite.minimumSaving)) % asked for:"
+        + " no saving"
+    case .inconclusive(let doubt): return "\(margin): inconclusive, \(reason(doubt, arm))"
+    }
+  }
+
+  func reason(_ doubt: Verdict.Doubt, _ arm: Arm) -> String {
+    switch doubt {
+    case .failed(let count, let planned):
+      let word = arm.divergedRuns == count ? "diverged" : "failed"
+      return "\(count) of \(planned) \(word)"
+    case .nothingToCompare:
+      if arm.finishedRuns.isEmpty { return "no seed is finished" }
+      return "the single-task networks to compare with are not finished"
+    case .oneSeed: return "one seed allows no interval"
+    case .wide(let seeds?): return "about \(seeds) seeds would settle it"
+    case .wide(nil): return "no number of seeds within reach would settle it"
+    case .guardedTask(let task):
+      guard let estimate = arm.taskEstimates[task] else { return "\(task) has no interval" }
+      return "\(task) may lose more than its guard of \(number(results.suite.taskMargin)) %"
+        + " (\(Format.estimate(estimate, unit: " %")))"
+    case .multiplicity:
+      return "not significant after Holm’s correction over the claims"
+    }
+  }
+
+  /// A margin as its author wrote it: `2`, `2.5`.
+  func number(_ value: Double) -> String {
+    value == value.rounded() ? Format.fixed(value, 0) : Format.significant(value, 3)
+  }
+}

@@ -1,0 +1,43 @@
+/// All suites on one page: a line and a badge per claim.
+struct IndexPage {
+  let summaries: [ReportSummary]
+
+  var document: ReportDocument {
+    let parts = summaries.map { summary in
+      ReportDocument.Part(title: summary.title, id: summary.name, blocks: blocks(summary))
+    }
+    let opening = ReportDocument.Part(title: "", id: "overview", blocks: [.table(table)])
+    return ReportDocument(
+      title: "Reports", lead: "Does it pay to train several tasks in one network?",
+      parts: [opening] + parts,
+      digest: summaries.map { String($0.digest.prefix(16)) }.joined(separator: " "),
+      command: "swift run bench report")
+  }
+
+  private var table: Table {
+    Table(
+      caption: "", columns: [
+        .init(title: "Suite"), .init(title: "Profile"), .init(title: "Cells", isNumeric: true),
+        .init(title: "Failed", isNumeric: true), .init(title: "Claims that hold", isNumeric: true),
+      ],
+      rows: summaries.map { summary in
+        let planned = summary.finished + summary.failed + summary.missing
+        let holding = summary.claims.filter { $0.status == .holds }.count
+        return Table.Row(cells: [
+          Table.Cell(Prose.link(summary.title, to: "\(summary.name)/")), Table.Cell(summary.profile),
+          Table.Cell("\(NumberFormat.count(summary.finished))/\(NumberFormat.count(planned))"),
+          Table.Cell(NumberFormat.count(summary.failed)),
+          Table.Cell("\(holding)/\(summary.claims.count)"),
+        ])
+      })
+  }
+
+  private func blocks(_ summary: ReportSummary) -> [Block] {
+    let links = Prose.link("Page", to: "\(summary.name)/index.html") + " · "
+      + Prose.link("Markdown", to: "\(summary.name)/README.md")
+    let claims: [Block] =
+      summary.claims.isEmpty
+      ? [.paragraph("The suite declares no claim.")] : [.claims(summary.claims)]
+    return [.paragraph(Prose(summary.question))] + claims + [.paragraph(links)]
+  }
+}

@@ -1,0 +1,95 @@
+import Foundation
+import Records
+
+/// The answer first: verdicts of the claims, a summary, the main charts.
+struct OverviewSection: ReportSection {
+  let title = ""
+  let id = "overview"
+  private typealias Format = NumberFormat
+
+  func blocks(_ results: Results) -> [Block] {
+    var blocks: [Block] = []
+    if !results.claims.isEmpty { blocks.append(.claims(results.claims)) }
+    blocks.append(.paragraph(Prose(summary(results))))
+    blocks += results.comparisons.compactMap { best($0, results) }.map { .paragraph(Prose($0)) }
+    blocks += cautions(results)
+    for (index, comparison) in results.comparisons.enumerated() {
+      for cost in [AccuracyCostFigure.Cost.parameters, .macs] {
+        let figure = AccuracyCostFigure(
+          comparison: comparison, cost: cost, style: results.style, margin: results.suite.margin,
+          minimumSaving: results.suite.minimumSaving, suffix: results.suffix(index)
+        ).figure()
+        if let figure { blocks.append(.figure(figure)) }
+      }
+      if let figure = ForestFigure(
+        comparison: comparison, style: results.style, margin: results.suite.margin,
+        suffix: results.suffix(index)
+      ).figure() {
+        blocks.append(.figure(figure))
+      }
+    }
+    if let notes = results.notes?.trimmingCharacters(in: .whitespacesAndNewlines), !notes.isEmpty {
+      blocks.append(.heading(3, "Commentary by the suite’s author", id: "commentary"))
+      blocks.append(.commentary(notes))
+    }
+    return blocks
+  }
+
+  private func summary(_ results: Results) -> String {
+    let arms = results.comparisons.flatMap(\.arms).filter { $0.deltaPMean != nil }
+    var text =
+      "\(Format.plural(results.finished, "cell")) of \(Format.count(results.planned)) finished"
+      + " (profile “\(results.suite.profile)”"
+    if results.failed > 0 { text += ", \(Format.count(results.failed)) failed" }
+    if results.missing > 0 { text += ", \(Format.count(results.missing)) not run" }
+    text += ")."
+    guard !arms.isEmpty else {
+      if results.finished == 0 { return text + " Nothing is measured yet." }
+      return text + " No arm can be compared yet: "
+        + (results.hasBaseline
+          ? "no multi-task network is finished."
+          : "the single-task networks, which everything is compared with, are not finished.")
+    }
+    let counts = [Verdict.superior, .nonInferior, .tradeOff(lossPerTenPercent: 0), .noSaving].map {
+      verdict in (verdict.word, arms.filter { $0.verdict.word == verdict.word }.count)
+    }
+    let open = arms.filter { $0.verdict.strength == nil }.count
+    let words = (counts + [("inconclusive", open)]).filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
+    return text + " Of \(Format.plural(arms.count, "arm")) compared with single-task networks: "
+      + Format.list(words) + "."
+  }
+
+  private func best(_ comparison: Comparison, _ results: Results) -> String? {
+    let wording = Wording(results: results)
+    let good = comparison.arms.filter { ($0.verdict.strength ?? 0) >= 2 }
+    if let lightest = good.min(by: { ($0.ratio ?? 1, $0.number) < ($1.ratio ?? 1, $1.number) }) {
+      return "The lightest network that keeps the accuracy: "
+        + wording.verdictSentence(lightest, in: comparison)
+    }
+    guard let first = comparison.arms.first, first.deltaPMean != nil else { return nil }
+    if comparison.arms.allSatisfy({ $0.deltaP == nil }) {
+      return "Every arm has one seed: the values below are single observations, and no verdict on"
+        + " accuracy can be given. Highest so far: \(wording.verdictSentence(first, in: comparison))"
+    }
+    return "No network both saves \(wording.number(results.suite.minimumSaving)) % of the parameters and"
+      + " keeps the accuracy within \(wording.number(results.suite.margin)) %. First in the ranking: "
+      + wording.verdictSentence(first, in: comparison)
+  }
+
+  private func cautions(_ results: Results) -> [Block] {
+    var lines: [String] = []
+    let seeds = results.comparisons.flatMap(\.arms).map(\.deltaPBySeed.count).filter { $0 > 0 }
+    if let fewest = seeds.min(), fewest < 3 {
+      lines.append(
+        "Some arms have \(Format.plural(fewest, "seed")) only: fewer than three say little about"
+          + " the next run.")
+    }
+    if !results.holes.isEmpty {
+      lines.append(
+        "\(Format.plural(results.holes.count, "planned cell")) without a result: see"
+          + " “\(HolesSection().title)”.")
+    }
+    guard !lines.isEmpty else { return [] }
+    return [.note(.warning, Prose(lines.joined(separator: " ")))]
+  }
+}

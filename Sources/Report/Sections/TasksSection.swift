@@ -1,0 +1,70 @@
+/// Every task for itself: who gains, who pays, in the metrics' own units.
+struct TasksSection: ReportSection {
+  let title = "Tasks"
+  let id = "tasks"
+  private typealias Format = NumberFormat
+
+  func blocks(_ results: Results) -> [Block] {
+    var blocks: [Block] = []
+    for (index, comparison) in results.comparisons.enumerated() {
+      let figure = TaskPanelsFigure(
+        comparison: comparison, style: results.style, guardMargin: results.suite.taskMargin,
+        suffix: results.suffix(index)
+      ).figure()
+      if let figure { blocks.append(.figure(figure)) }
+      blocks += comparison.taskNames.flatMap { tables($0, comparison) }
+    }
+    return blocks
+  }
+
+  private func tables(_ task: String, _ comparison: Comparison) -> [Block] {
+    let metrics = comparison.metrics(of: task)
+    let arms = comparison.allArms.filter { !$0.finishedRuns.isEmpty }
+    guard !metrics.isEmpty, !arms.isEmpty else { return [] }
+    let counted = metrics.filter(\.counts)
+    let main = Table(
+      caption: task + (comparison.label.isEmpty ? "" : " (\(comparison.label))"),
+      columns: [.init(title: "Arm"), .init(title: "Change (%) [95 %]", isNumeric: true)]
+        + counted.enumerated().map { index, metric in column(metric, inMarkdown: index < 5) },
+      rows: arms.map { row($0, task, counted) }, isSortable: true)
+    let others = metrics.filter { !$0.counts }
+    guard !others.isEmpty else { return [.table(main)] }
+    let further = Table(
+      caption: "", columns: [.init(title: "Arm")]
+        + others.enumerated().map { index, metric in column(metric, inMarkdown: index < 6) },
+      rows: arms.map { arm in
+        Table.Row(cells: [Table.Cell(arm.label)] + others.map { cell(arm, $0) }, arm: arm.id)
+      }, isSortable: true)
+    return [
+      .table(main),
+      .details(summary: "\(task): metrics for reading, not counted in Δp", [.table(further)]),
+    ]
+  }
+
+  private func column(_ metric: Metric, inMarkdown: Bool) -> Table.Column {
+    let unit = metric.unit.isEmpty ? "" : " (\(metric.unit))"
+    return .init(
+      title: "\(metric.name)\(unit) \(metric.higherIsBetter ? "↑" : "↓")", isNumeric: true,
+      inMarkdown: inMarkdown)
+  }
+
+  private func row(_ arm: Arm, _ task: String, _ metrics: [Metric]) -> Table.Row {
+    let estimate = arm.taskEstimates[task]
+    let change =
+      arm.role == .baseline
+      ? Table.Cell("0", sortKey: 0)
+      : Table.Cell(
+        Format.percentChange(arm.taskMeans[task], estimate)
+          + (estimate.map { " " + Format.interval($0) } ?? ""), sortKey: arm.taskMeans[task])
+    let name = arm.role == .baseline ? Prose.strong(arm.label) + " (baseline)" : Prose(arm.label)
+    return Table.Row(
+      cells: [Table.Cell(name), change] + metrics.map { cell(arm, $0) }, arm: arm.id)
+  }
+
+  private func cell(_ arm: Arm, _ metric: Metric) -> Table.Cell {
+    let values = arm.values(of: metric)
+    return Table.Cell(
+      Format.metric(values, scale: metric.displayScale),
+      sortKey: values.isEmpty ? nil : Moments.mean(values))
+  }
+}

@@ -1,0 +1,130 @@
+/// What a suite calls enough: all in percent.
+struct Margins: Sendable, Equatable {
+  /// δ on Δp.
+  var overall: Double
+  /// Guard on every single task.
+  var task: Double
+  /// ρ_min.
+  var saving: Double
+}
+
+/// What the data say of one arm; exactly one.
+enum Verdict: Sendable, Equatable {
+  /// ρ ≥ ρ_min and the interval of Δp lies above 0.
+  case superior
+  /// ρ ≥ ρ_min, the interval lies above −δ and every task's above its guard: accuracy kept, network lighter.
+  case nonInferior
+  /// ρ ≥ ρ_min and the interval lies below −δ. The exchange rate: % lost per 10 % of parameters saved.
+  case tradeOff(lossPerTenPercent: Double)
+  /// ρ < ρ_min.
+  case noSaving
+  case inconclusive(Doubt)
+
+  enum Doubt: Sendable, Equatable {
+    /// So many of its planned runs diverged or failed.
+    case failed(count: Int, of: Int)
+    /// No baseline or no finished seed to compare with.
+    case nothingToCompare
+    /// One seed has no interval.
+    case oneSeed
+    /// The interval crosses −δ; this many seeds would settle it.
+    case wide(seedsNeeded: Int?)
+    /// Δp is fine, but the interval of this task reaches below the guard.
+    case guardedTask(String)
+    /// Fine alone, not after Holm's correction over the declared claims.
+    case multiplicity
+  }
+
+  var word: String {
+    switch self {
+    case .superior: "superior"
+    case .nonInferior: "non-inferior"
+    case .tradeOff: "trade-off"
+    case .noSaving: "no saving"
+    case .inconclusive: "inconclusive"
+    }
+  }
+
+  /// A second cue beside the word and the colour.
+  var shape: String {
+    switch self {
+    case .superior: "▲"
+    case .nonInferior: "●"
+    case .tradeOff: "▼"
+    case .noSaving: "■"
+    case .inconclusive: "◇"
+    }
+  }
+
+  /// Order among verdicts that were reached: a stronger one fulfils a claim of a weaker one.
+  var strength: Int? {
+    switch self {
+    case .superior: 3
+    case .nonInferior: 2
+    case .tradeOff: 1
+    case .noSaving: 0
+    case .inconclusive: nil
+    }
+  }
+
+  /// The strength that a claim of `word` (as in a suite file) asks for.
+  static func strength(of word: String) -> Int? {
+    ["superior": 3, "non-inferior": 2, "trade-off": 1, "no-saving": 0][word]
+  }
+}
+
+/// What a verdict is decided on.
+struct VerdictEvidence: Sendable {
+  /// ρ in percent; nil where sizes are unknown.
+  var saving: Double?
+  var deltaP: Estimate?
+  var tasks: [(name: String, estimate: Estimate?)]
+  /// Planned runs that diverged, crashed or timed out.
+  var failed: Int
+  var planned: Int
+  var finishedSeeds: Int
+  /// Holm-adjusted p of "Δp > −δ" and of "Δp > 0" where the arm is the subject of a claim.
+  var adjusted: (nonInferior: Double, superior: Double)?
+}
+
+extension Verdict {
+  /// One-sided level: the plotted two-sided 95 % interval decides by eye.
+  static let alpha = 0.025
+
+  static func decide(_ evidence: VerdictEvidence, _ margins: Margins) -> Verdict {
+    if evidence.failed > 0 {
+      return .inconclusive(.failed(count: evidence.failed, of: evidence.planned))
+    }
+    guard evidence.finishedSeeds > 0, let saving = evidence.saving else {
+      return .inconclusive(.nothingToCompare)
+    }
+    if saving < margins.saving { return .noSaving }
+    guard let estimate = evidence.deltaP else { return .inconclusive(.oneSeed) }
+    if estimate.low > 0 {
+      if let p = evidence.adjusted?.superior, p > alpha { return kept(evidence, margins) }
+      return .superior
+    }
+    if estimate.low > -margins.overall { return kept(evidence, margins) }
+    if estimate.high < -margins.overall {
+      return .tradeOff(lossPerTenPercent: saving > 0 ? -estimate.mean / saving * 10 : 0)
+    }
+    return .inconclusive(.wide(seedsNeeded: seedsNeeded(estimate, margins.overall)))
+  }
+
+  /// The interval clears −δ: non-inferior unless a task's guard or the correction says otherwise.
+  private static func kept(_ evidence: VerdictEvidence, _ margins: Margins) -> Verdict {
+    for task in evidence.tasks where !((task.estimate?.low ?? -.infinity) > -margins.task) {
+      return .inconclusive(.guardedTask(task.name))
+    }
+    if let p = evidence.adjusted?.nonInferior, p > alpha { return .inconclusive(.multiplicity) }
+    return .nonInferior
+  }
+
+  /// The seeds that decide a margin δ at the observed spread. Where there are as many already, the mean
+  /// lies so near the margin that its distance from it is what must be resolved.
+  private static func seedsNeeded(_ estimate: Estimate, _ margin: Double) -> Int? {
+    let planned = estimate.seedsToDecide(margin: margin)
+    if let planned, planned > estimate.seeds { return planned }
+    return estimate.seedsToDecide(margin: abs(estimate.mean + margin))
+  }
+}

@@ -1,0 +1,87 @@
+import Engine
+import Records
+import Testing
+
+@testable import Bench
+
+private func ids(_ plan: Plan) -> Set<String> { Set(plan.cells.map(\.id)) }
+
+@Test func baselinesAreAlwaysPlannedAndFirst() throws {
+  let plan = try samplePlan()
+  // 3 single-task networks and 4 arms, 2 seeds each.
+  #expect(plan.cells.count == 2 * (3 + 4))
+  #expect(
+    plan.cells.prefix(6).allSatisfy { $0.architecture.name == "single" && $0.tasks.count == 1 })
+  #expect(plan.cells.prefix(6).allSatisfy { $0.weighting.name == "equal" })
+  #expect(plan.cells.dropFirst(6).allSatisfy { $0.tasks.count == 3 })
+  #expect(ids(plan).count == plan.cells.count)
+}
+
+@Test func listingTheBaselineChangesNothing() throws {
+  let plan = try samplePlan()
+  #expect(try samplePlan([6: "architectures: [split, single, mtan]"]).cells == plan.cells)
+}
+
+@Test func oneTaskArchitecturesIgnoreTheWeightings() throws {
+  let plan = try samplePlan([6: "architectures: [stan]"])
+  #expect(plan.cells.count == 2 * (3 + 3))
+  #expect(plan.rows.count == 2)
+  #expect(plan.cells.allSatisfy { $0.weighting.name == "equal" && $0.tasks.count == 1 })
+}
+
+@Test func combinationsShareTheirBaselines() throws {
+  let plan = try samplePlan(adding: [
+    "combinations: [[depth, normals], [segmentation, depth], [normals, depth, segmentation]]"
+  ])
+  #expect(plan.cells.count == 2 * (3 + 3 * 4))
+  #expect(plan.rows.count == 1 + 3 * 4)
+}
+
+@Test func blocksAddArms() throws {
+  let plan = try samplePlan(adding: [
+    "arms:", "  - {architectures: [dense, cross-stitch], weightings: [pcgrad]}",
+    "  - {architectures: single, backbone: {segnet: {width: 0.0625}}}",
+  ])
+  #expect(plan.cells.count == 2 * (3 + 4 + 2 + 3))
+  #expect(Set(plan.cells.map(\.backbone)).count == 2)
+}
+
+@Test func identityDoesNotDependOnOrderOrOnWrittenDefaults() throws {
+  let plan = try samplePlan()
+  #expect(
+    ids(plan)
+      == ids(
+        try samplePlan(
+          [
+            3: "dataset:\n  rooms:\n    width: 64\n    height: 32",
+            6: "architectures: [mtan, {split: {variant: standard}}]",
+            7: "weightings: ['dwa:temperature=2.0', {equal: }]",
+          ], adding: ["schedule: constant", "optimizer: {adam: {rate: 1e-3}}", "margin: 1"])))
+  #expect(ids(plan).isSuperset(of: ids(try samplePlan([10: "seeds: [2]"]))))
+  #expect(ids(plan).isDisjoint(with: ids(try samplePlan([8: "epochs: 3"]))))
+  #expect(
+    ids(plan).isDisjoint(with: Plan(plan.suite, dataDigest: "other", revision: "r").cells.map(\.id))
+  )
+}
+
+@Test func picturesAreKeptForTheFirstSeed() throws {
+  let plan = try samplePlan(adding: ["pictures: 2"])
+  #expect(plan.cells.allSatisfy { $0.pictures == ($0.seed == 1 ? 2 : 0) })
+}
+
+@Test func theDescriptionHoldsThePlan() throws {
+  let plan = try samplePlan(
+    adding: [
+      "claims: [{architecture: split, weighting: dwa, verdict: non-inferior}]",
+      "profiles: {smoke: {seeds: 1}}",
+    ], profile: .smoke)
+  let description = plan.description
+  #expect(description.planned == plan.cells)
+  #expect(description.command == "swift run bench run sample --profile smoke")
+  #expect(
+    description.claims == [
+      Claim(
+        architecture: "split:variant=standard", weighting: "dwa:temperature=2",
+        verdict: "non-inferior")
+    ])
+}

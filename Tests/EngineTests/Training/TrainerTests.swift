@@ -1,0 +1,146 @@
+import Foundation
+import Testing
+
+@testable import Engine
+
+@Suite struct TrainerTests {
+  static let data: Splits = {
+    let rooms = try! datasets.make(
+      "rooms",
+      [
+        "height": .integer(32), "width": .integer(32), "train": .integer(10),
+        "validation": .integer(4), "test": .integer(5),
+      ])
+    return try! rooms.item.load()
+  }()
+
+  private func experiment(
+    _ architecture: String, _ weighting: String = "equal", rate: Double = 1e-3,
+    tasks names: [String] = ["segmentation", "depth", "normals"]
+  ) throws -> Experiment {
+    Experiment(
+      problem: Problem(
+        size: ImageSize(height: 32, width: 32), tasks: try names.map { try tasks.make($0).item }),
+      backbone: SegNet(width: 0.125), architecture: try architectures.make(architecture).item,
+      weighting: try weightings.make(weighting).item,
+      optimizer: try optimizers.make("adam", ["rate": .number(rate)]).item,
+      schedule: try schedules.make("cosine").item,
+      augmentation: try augmentations.make("flip").item, epochs: 3, batch: 4, seed: 5, pictures: 2)
+  }
+
+  /// Timing aside, everything that a run gives.
+  private func outcome(_ result: TrainingResult) -> TrainingResult {
+    var result = result
+    result.secondsPerStep = 0
+    return result
+  }
+
+  @Test(arguments: weightings.names) func sameRunTwice(_ weighting: String) throws {
+    let experiment = try experiment("split", weighting)
+    let first = try Trainer(experiment, data: Self.data).run()
+    let second = try Trainer(experiment, data: Self.data).run()
+    #expect(outcome(first) == outcome(second))
+    #expect(first.epochs.count == 3)
+    #expect(first.epochs[2].trainLoss[0] < first.epochs[0].trainLoss[0])
+  }
+
+  /// A run that goes on from the checkpoint of any epoch ends in the same bytes.
+  @Test(arguments: weightings.names, [2, 3])
+  func resumesExactly(_ weighting: String, _ epoch: Int) throws {
+    let experiment = try experiment("mtan", weighting)
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("trainer-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let file = folder.appendingPathComponent("checkpoint")
+    let kept = folder.appendingPathComponent("kept")
+    let whole = try Trainer(experiment, data: Self.data).run(checkpoint: file) { progress in
+      if progress.epoch == epoch, !FileManager.default.fileExists(atPath: kept.path) {
+        try! FileManager.default.copyItem(at: file, to: kept)
+      }
+    }
+    var steps = 0
+    let resumed = try Trainer(experiment, data: Self.data).run(checkpoint: kept) { _ in steps += 1 }
+    #expect(outcome(resumed) == outcome(whole))
+    #expect(steps == 3 * (4 - epoch))
+  }
+
+  @Test func aTornCheckpointIsNotUsed() throws {
+    let experiment = try experiment("split")
+    let file = FileManager.default.temporaryDirectory
+      .appendingPathComponent("torn-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let whole = try Trainer(experiment, data: Self.data).run(checkpoint: file)
+    let bytes = try Data(contentsOf: file)
+    try bytes.prefix(bytes.count - 5).write(to: file)
+    let again = try Trainer(experiment, data: Self.data).run(checkpoint: file)
+    #expect(outcome(again) == outcome(whole))
+  }
+
+  @Test(arguments: ["segmentation", "depth", "normals"])
+  func divergenceIsAnError(_ task: String) throws {
+    let experiment = try experiment("single", rate: 1e6, tasks: [task])
+    #expect(throws: Divergence.self) { try Trainer(experiment, data: Self.data).run() }
+  }
+
+  /// What arms of one seed have in common starts the same: pairing rests on it.
+  @Test func trunksStartAlike() throws {
+    func start(_ architecture: String, _ names: [String]) throws -> [String: [Float]] {
+      let experiment = try experiment(architecture, tasks: names)
+      let network = BuiltNetwork(
+        experiment.problem, backbone: experiment.backbone, architecture: experiment.architecture,
+        weighting: experiment.weighting)
+      let parameters = Stepper(experiment, network, Self.data.train).parameters
+      return Dictionary(
+        uniqueKeysWithValues: network.layout.parameters.map { parameter in
+          let values = parameters.pointer(parameter)
+          return (parameter.name, (0..<parameter.count).map { values[$0] })
+        })
+    }
+    let single = try start("single", ["depth"])
+    let mtan = try start("mtan", ["segmentation", "depth", "normals"])
+    #expect(single.keys.allSatisfy { single[$0] == mtan[$0] })
+    #expect(single.count > 50)
+  }
+
+  @Test func allocatesOnceForEveryBatchSize() throws {
+    let experiment = try experiment("mtan")
+    let network = BuiltNetwork(
+      experiment.problem, backbone: experiment.backbone, architecture: experiment.architecture,
+      weighting: experiment.weighting)
+    let recording = network.record(batch: 4)
+    let parameters = Parameters(network.layout, random: RandomStream(seed: 0, "test"))
+    recording.tape.prepare(.weightedSum, parameters)
+    let planned = recording.tape.memoryFloats
+    // What a tape would take that kept every value and gradient for a whole step.
+    let kept = recording.tape.nodes.reduce(0) { $0 + $1.extent.count * (1 + $1.lanes) }
+    #expect(planned < kept)
+    for _ in 0..<2 {
+      recording.tape.forward()
+      recording.tape.backward(weights: [1, 1, 1])
+    }
+    #expect(recording.tape.memoryFloats == planned)
+  }
+
+  /// One backward pass where losses are enough; a lane per task where gradients are compared, and only as far
+  /// as tasks share.
+  @Test func lanesRun() throws {
+    let experiment = try experiment("split")
+    let network = BuiltNetwork(
+      experiment.problem, backbone: experiment.backbone, architecture: experiment.architecture,
+      weighting: experiment.weighting)
+    let parameters = Parameters(network.layout, random: RandomStream(seed: 0, "test"))
+    let sum = network.record(batch: 2).tape
+    sum.prepare(.weightedSum, parameters)
+    sum.forward()
+    sum.backward(weights: [1, 1, 1])
+    let trained = sum.nodes.filter { $0.lanes > 0 }
+    #expect(sum.lanesRun == trained.count)
+    let jacobian = network.record(batch: 2).tape
+    jacobian.prepare(.jacobian, parameters)
+    jacobian.forward()
+    _ = jacobian.jacobian()
+    let heads = trained.count { $0.tasks.nonzeroBitCount == 1 }
+    #expect(jacobian.lanesRun == 3 * (trained.count - heads) + heads)
+  }
+}

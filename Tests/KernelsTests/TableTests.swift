@@ -1,0 +1,90 @@
+import Engine
+import Foundation
+import KernelTable
+import TestSupport
+import Testing
+
+/// The element-wise, channel and row kernels of every table against double precision; lengths that are not
+/// multiples of eight included.
+@Suite struct TableTests {
+  @Test(arguments: Engine.tables.map(\.name)) func elementwise(_ table: String) {
+    let kernels = Engine.tables.first { $0.name == table }!
+    for count in [1, 7, 8, 67] {
+      let a = random([count], 1)
+      let b = random([count], 2)
+      let y = Tensor([count])
+      kernels.sigmoid(count, a.data, y.data)
+      #expect(relativeRMS(y, a.values.map { 1 / (1 + exp(-Double($0))) }) < 3e-7)
+      kernels.multiply(count, a.data, b.data, y.data)
+      #expect(relativeRMS(y, zip(a.values, b.values).map { Double($0) * Double($1) }) < 1e-7)
+      kernels.accumulate(count, -0.5, a.data, y.data)
+      #expect(
+        relativeRMS(y, zip(a.values, b.values).map { Double($0) * (Double($1) - 0.5) }) < 1e-6)
+      let exact = zip(a.values, b.values).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
+      #expect(abs(kernels.dot(count, a.data, b.data) - exact) < 1e-5)
+    }
+  }
+
+  @Test(arguments: Engine.tables.map(\.name)) func channels(_ table: String) {
+    let kernels = Engine.tables.first { $0.name == table }!
+    let (rows, channels) = (301, 13)
+    let x = random([rows * channels], 3)
+    let mean = random([channels], 4)
+    var sums = [Double](repeating: 0, count: channels)
+    var squares = sums
+    kernels.channelSums(rows, channels, x.data, &sums)
+    kernels.channelSquares(rows, channels, x.data, mean.data, &squares)
+    for c in 0..<channels {
+      let column = (0..<rows).map { Double(x.data[$0 * channels + c]) }
+      #expect(abs(sums[c] - column.reduce(0, +)) < 1e-4)
+      let exact = column.reduce(0) {
+        $0 + ($1 - Double(mean.data[c])) * ($1 - Double(mean.data[c]))
+      }
+      #expect(abs(squares[c] - exact) < 1e-5 * exact)
+    }
+  }
+
+  @Test(arguments: Engine.tables.map(\.name)) func softmax(_ table: String) {
+    let kernels = Engine.tables.first { $0.name == table }!
+    for channels in [2, 8, 13] {
+      let x = random([4 * channels], 5)
+      x.data[0] = 80
+      x.data[channels] = -80
+      let y = Tensor([4 * channels])
+      let z = Tensor([4 * channels])
+      kernels.softmax(4, channels, x.data, y.data)
+      kernels.logSoftmax(4, channels, x.data, z.data)
+      for row in 0..<4 {
+        let values = (0..<channels).map { Double(x.data[row * channels + $0]) }
+        let peak = values.max()!
+        let total = values.reduce(0) { $0 + exp($1 - peak) }
+        for c in 0..<channels {
+          #expect(abs(Double(y.data[row * channels + c]) - exp(values[c] - peak) / total) < 1e-6)
+          let exact = values[c] - peak - log(total)
+          #expect(abs(Double(z.data[row * channels + c]) - exact) < 1e-5)
+        }
+      }
+    }
+  }
+
+  /// Results of two tables may differ in their last bits, and by no more.
+  @Test func tablesAgree() throws {
+    let (base, fast) = (Engine.tables[0], Engine.tables[Engine.tables.count - 1])
+    try #require(base.name == "base")
+    let count = 4099
+    let gradient = random([count], 6)
+    func updated(_ kernels: KernelTable) -> Tensor {
+      let values = random([count], 7)
+      let (first, second) = (Tensor([count]), Tensor([count]))
+      for step in 1...3 {
+        let rule = AdamRule(
+          rate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0.01, decoupled: step == 2,
+          correction1: 1 - pow(0.9, Float(step)),
+          rootCorrection2: (1 - pow(0.999, Float(step))).squareRoot())
+        kernels.adam(count, rule, gradient.data, first.data, second.data, values.data)
+      }
+      return values
+    }
+    #expect(relativeRMS(updated(base), updated(fast).values.map(Double.init)) < 1e-6)
+  }
+}

@@ -1,0 +1,243 @@
+import Foundation
+import Records
+
+@testable import Report
+
+/// A fixed random stream (SplitMix64): the same on every machine.
+struct SplitMix64 {
+  var state: UInt64
+
+  init(_ seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
+
+  /// Uniform in (0, 1).
+  mutating func uniform() -> Double { (Double(next() >> 11) + 0.5) / 9_007_199_254_740_992 }
+
+  /// Standard normal (Box–Muller).
+  mutating func normal() -> Double {
+    (-2 * log(uniform())).squareRoot() * cos(2 * Double.pi * uniform())
+  }
+}
+
+/// Records as a dense-prediction suite would leave them, with known effects and no training.
+struct SimulatedSuite {
+  var seeds = [1, 2, 3]
+  var tasks = [
+    Choice("segmentation", ["classes": .number(13)]), Choice("depth"), Choice("normals"),
+  ]
+  var weightings = [
+    Choice("equal"), Choice("uncertainty"), Choice("dwa", ["temperature": .number(2)]),
+    Choice("pcgrad"),
+  ]
+  var epochs = 12
+  var pictures = true
+  /// Architecture, parameters and multiply–accumulates relative to one single-task network, effect in %.
+  var architectures: [(choice: Choice, parameters: Double, macs: Double, effect: Double)] = [
+    (Choice("split", ["variant": .text("standard")]), 1.003, 1.135, -1.2),
+    (Choice("split", ["variant": .text("wide")]), 1.759, 1.27, -0.3),
+    (Choice("dense"), 4.95, 5.39, 0.9),
+    (Choice("cross-stitch", ["definition": .text("paper")]), 3.0, 3.0, 0.5),
+    (Choice("mtan"), 1.7705, 3.576, 1.6),
+  ]
+  var margin = 2.0
+
+  static let single = 24_980_592
+  static let metrics: [String: [(name: String, value: Double, better: Score.Direction, unit: String, counts: Bool)]] = [
+    "segmentation": [
+      ("mIoU", 0.21, .higher, "%", true), ("pixel accuracy", 0.53, .higher, "%", true),
+      ("IoU of floor", 0.66, .higher, "%", false),
+    ],
+    "depth": [
+      ("absolute error", 0.612, .lower, "m", true), ("relative error", 0.255, .lower, "", true),
+      ("RMSE", 0.88, .lower, "m", false),
+    ],
+    "normals": [
+      ("mean angle", 31.4, .lower, "°", true), ("median angle", 25.9, .lower, "°", true),
+      ("within 11.25°", 0.22, .higher, "%", true), ("within 22.5°", 0.455, .higher, "%", true),
+      ("within 30°", 0.58, .higher, "%", true),
+    ],
+  ]
+
+  func cell(_ architecture: Choice, _ weighting: Choice, _ tasks: [Choice], _ seed: Int) -> Cell {
+    Cell(
+      dataset: Choice("rooms", ["height": .number(64), "width": .number(96)]), dataDigest: "d1",
+      tasks: tasks, backbone: Choice("segnet", ["width": .number(0.125)]),
+      architecture: architecture, weighting: weighting, optimizer: Choice("adam", ["rate": .number(0.002)]),
+      schedule: Choice("cosine"), augmentation: Choice("flip"), epochs: epochs, batch: 8,
+      pictures: pictures && seed == seeds.first ? 2 : 0, seed: seed, revision: "1")
+  }
+
+  var cells: [Cell] {
+    let equal = Choice("equal")
+    let alone = [Choice("single"), Choice("stan")].flatMap { architecture in
+      seeds.flatMap { seed in tasks.map { cell(architecture, equal, [$0], seed) } }
+    }
+    guard tasks.count > 1 else { return alone }
+    return alone
+      + architectures.flatMap { architecture in
+        weightings.flatMap { weighting in
+          seeds.map { cell(architecture.choice, weighting, tasks, $0) }
+        }
+      }
+  }
+
+  var description: SuiteDescription {
+    SuiteDescription(
+      name: "dense", title: "Segmentation, depth and normals in one network",
+      question: "Does it pay to train segmentation, depth and normals in one SegNet, and how many"
+        + " parameters does it save?", profile: "standard", margin: margin, taskMargin: 5,
+      minimumSaving: 30,
+      claims: [
+        Claim(architecture: "mtan", weighting: "uncertainty", verdict: "non-inferior"),
+        Claim(architecture: "split:variant=standard", weighting: "equal", verdict: "non-inferior"),
+        Claim(architecture: "dense", weighting: "equal", verdict: "no-saving"),
+      ], planned: cells, command: "swift run bench run dense --profile standard")
+  }
+
+  var records: [Record] { cells.map(record) }
+
+  var input: ReportInput {
+    ReportInput(
+      suite: description, records: records, notes: nil, publishedCounts: [], version: "0.1.0")
+  }
+
+  func record(_ cell: Cell) -> Record {
+    let relative = size(cell)
+    return Record(
+      cell: cell, outcome: .finished(finished(cell)),
+      cost: Cost(
+        cpuSeconds: 40 * relative.macs, wallSeconds: 42 * relative.macs, peakMemory: 210_000_000,
+        secondsPerStep: 0.021 * relative.macs), provenance: Self.provenance)
+  }
+
+  static let provenance = Provenance(
+    version: "0.1.0", source: String(repeating: "ab", count: 32), compiler: "Swift 6.3.1",
+    system: "Debian 12", processor: "Example CPU (avx2 fma)", kernels: "x86-64-v3",
+    blas: "OpenBLAS 0.3.21 Haswell", numericClass: "x86-64/v3/glibc-2.36/Haswell")
+
+  private func size(_ cell: Cell) -> (parameters: Double, macs: Double) {
+    if cell.architecture.name == "single" { return (1, 1) }
+    if cell.architecture.name == "stan" { return (1.5286, 1.8135) }
+    let found = architectures.first { $0.choice == cell.architecture }!
+    return (found.parameters, found.macs)
+  }
+
+  private func finished(_ cell: Cell) -> Finished {
+    let relative = size(cell)
+    let count = Double(tasks.count)
+    let parameters = Int(relative.parameters * Double(Self.single))
+    let validation = scores(cell, split: "validation")
+    return Finished(
+      test: scores(cell, split: "test"), validation: validation.filter(\.counts),
+      selectedEpoch: max(1, epochs - 2), epochs: (1...epochs).map { point(cell, $0, validation) },
+      size: NetworkSize(
+        parameters: parameters, shared: cell.tasks.count > 1 ? parameters * 9 / 10 : 0,
+        perTask: Dictionary(
+          uniqueKeysWithValues: cell.tasks.map { ($0.name, parameters / 10 / cell.tasks.count) }),
+        weighting: cell.weighting.name == "uncertainty" ? cell.tasks.count : 0,
+        macs: Int(relative.macs * 6e8),
+        singleTaskParameters: Int(Double(cell.tasks.count) * Double(Self.single)),
+        singleTaskMACs: Int(count * 6e8)),
+      pictures: (0..<cell.pictures).map { SimulatedPictures(frame: $0).set(cell) })
+  }
+
+  /// Effects of a seed are shared by all arms; effects of an arm by all seeds; the rest is noise.
+  private func scores(_ cell: Cell, split: String) -> [Score] {
+    let isMulti = cell.tasks.count > 1
+    let effect = architectures.first { $0.choice == cell.architecture }?.effect ?? 0
+    let schemes: [String: Double] = ["equal": 0.0, "uncertainty": 0.8, "dwa": 0.3]
+    let scheme: Double = schemes[cell.weighting.name] ?? 0
+    return cell.tasks.flatMap { task -> [Score] in
+      var common = SplitMix64(UInt64(cell.seed) &* 7919 &+ UInt64(task.name.utf8.count))
+      var own = SplitMix64(
+        UInt64(sha256(cell.architecture.label + cell.weighting.label + task.name + split).prefix(15), radix: 16)!
+          &+ UInt64(cell.seed))
+      let seedEffect = common.normal() * 1.2
+      let taskEffect: Double = isMulti && task.name == "normals" ? -1.5 : isMulti ? 0.8 : 0
+      return Self.metrics[task.name]!.map { metric in
+        let joint: Double = isMulti ? scheme + taskEffect : 0
+        let noise: Double = seedEffect + own.normal() * 0.5
+        let percent: Double = effect + joint + noise
+        let sign: Double = metric.better == .higher ? 1 : -1
+        let factor: Double = 1 + sign * percent / 100
+        return Score(
+          task: task.name, metric: metric.name, value: metric.value * factor,
+          better: metric.better, unit: metric.unit, counts: metric.counts)
+      }
+    }
+  }
+
+  private func point(_ cell: Cell, _ epoch: Int, _ final: [Score]) -> EpochPoint {
+    var noise = SplitMix64(UInt64(cell.seed * 1000 + epoch))
+    let progress = 1 - exp(-3 * Double(epoch) / Double(epochs))
+    let isAdaptive = cell.weighting.name != "equal"
+    let pairs = cell.tasks.count * (cell.tasks.count - 1) / 2
+    return EpochPoint(
+      epoch: epoch, learningRate: 0.002,
+      trainLoss: cell.tasks.indices.map { _ in 2 - 1.5 * progress + noise.normal() * 0.01 },
+      validationLoss: cell.tasks.indices.map { _ in 2.1 - 1.4 * progress + noise.normal() * 0.03 },
+      validation: final.filter(\.counts).map { score in
+        var copy = score
+        let worse = score.better == .higher ? 0.4 + 0.6 * progress : 1.8 - 0.8 * progress
+        copy.value = score.value * worse * (1 + noise.normal() * 0.01)
+        return copy
+      },
+      weights: cell.tasks.indices.map { index in
+        isAdaptive ? 1 + 0.4 * Double(index - 1) * progress + noise.normal() * 0.04 : 1
+      },
+      cosines: cell.weighting.name == "pcgrad"
+        ? (0..<pairs).map { 0.3 - 0.2 * Double($0) - 0.2 * progress + noise.normal() * 0.02 } : [])
+  }
+}
+
+/// Small drawn frames in the records' picture format.
+struct SimulatedPictures {
+  let frame: Int
+  private let width = 96
+  private let height = 64
+
+  func set(_ cell: Cell) -> PictureSet {
+    let shift = cell.tasks.count > 1 ? 3 : 6
+    return PictureSet(
+      frame: "room-\(frame * 37 + 12)", input: picture(.colour, 0),
+      truth: Dictionary(uniqueKeysWithValues: cell.tasks.map { ($0.name, picture(kind($0), 0)) }),
+      prediction: Dictionary(
+        uniqueKeysWithValues: cell.tasks.map { ($0.name, picture(kind($0), shift)) }))
+  }
+
+  private func kind(_ task: Choice) -> Picture.Kind {
+    ["segmentation": .labels, "depth": .scalar, "normals": .vectors][task.name]!
+  }
+
+  private func picture(_ kind: Picture.Kind, _ shift: Int) -> Picture {
+    var bytes: [UInt8] = []
+    for y in 0..<height {
+      for x in 0..<width { bytes += sample(kind, x - shift, y) }
+    }
+    let range: [Double] = kind == .labels ? [0, 13] : kind == .scalar ? [0.5, 9.5] : [0, 1]
+    return Picture(
+      kind: kind, width: width, height: height, range: range,
+      base64: Data(bytes).base64EncodedString())
+  }
+
+  private func sample(_ kind: Picture.Kind, _ x: Int, _ y: Int) -> [UInt8] {
+    let inBox = x > 20 + frame * 8 && x < 50 && y > 24 && y < 56
+    let isFloor = y > 44
+    switch kind {
+    case .colour:
+      let base = inBox ? (150, 80, 50) : isFloor ? (120, 110, 95) : (205, 200, 190)
+      let light = 1 - Double(max(0, x)) / 300
+      return [base.0, base.1, base.2].map { UInt8(Double($0) * light) }
+    case .labels: return [x < 2 ? 255 : inBox ? 3 : isFloor ? 4 : x > 70 ? 11 : 7]
+    case .scalar: return [x < 2 ? 0 : UInt8(inBox ? 90 : max(1, min(255, 230 - max(0, y - 30) * 4)))]
+    case .vectors: return x < 2 ? [0, 0, 0] : inBox ? [128, 128, 1] : isFloor ? [128, 1, 128] : [60, 128, 40]
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Engine
+import KernelTable
+
+/// What a convolution kernel is tried on.
+public struct ConvolutionShape: Sendable, CustomStringConvertible {
+  public let image: Extent
+  public let outputs: Int
+  public init(_ image: Extent, outputs: Int) {
+    self.image = image
+    self.outputs = outputs
+  }
+  public var description: String { "\(image) → \(outputs)" }
+}
+
+/// Random operands and the exact results of a convolution that keeps its extent.
+public struct ConvolutionProblem {
+  public let x: Tensor
+  public let w: Tensor
+  public let dy: Tensor
+  public private(set) var y: [Double]
+  public private(set) var dx: [Double]
+  public private(set) var dw: [Double]
+
+  public init(_ shape: ConvolutionShape, size: Int) {
+    let (image, outputs) = (shape.image, shape.outputs)
+    let inputs = image.channels
+    x = random([image.count], 11)
+    w = random([size * size * inputs * outputs], 12)
+    dy = random([image.rows * outputs], 13)
+    y = Array(repeating: 0, count: dy.count)
+    dx = Array(repeating: 0, count: x.count)
+    dw = Array(repeating: 0, count: w.count)
+    for frame in 0..<image.batch {
+      for row in 0..<image.height {
+        for column in 0..<image.width {
+          let to = ((frame * image.height + row) * image.width + column) * outputs
+          for tap in 0..<size * size {
+            let r = row + tap / size - size / 2
+            let c = column + tap % size - size / 2
+            guard (0..<image.height).contains(r), (0..<image.width).contains(c) else { continue }
+            let from = ((frame * image.height + r) * image.width + c) * inputs
+            accumulate(from, to, tap * inputs * outputs, inputs, outputs)
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func accumulate(
+    _ from: Int, _ to: Int, _ tap: Int, _ inputs: Int, _ outputs: Int
+  ) {
+    for i in 0..<inputs {
+      for o in 0..<outputs {
+        let at = tap + i * outputs + o
+        y[to + o] += Double(x.data[from + i]) * Double(w.data[at])
+        dx[from + i] += Double(dy.data[to + o]) * Double(w.data[at])
+        dw[at] += Double(x.data[from + i]) * Double(dy.data[to + o])
+      }
+    }
+  }
+}
+
+/// Standard normal values.
+public func random(_ shape: [Int], _ seed: Int) -> Tensor {
+  let tensor = Tensor(shape)
+  var stream = RandomStream(seed: seed, "kernel test")
+  for i in 0..<tensor.count { tensor.data[i] = Float(stream.normal()) }
+  return tensor
+}
+
+/// √(Σ (found − expected)² / Σ expected²)
+public func relativeRMS(_ found: Tensor, _ expected: [Double]) -> Double {
+  var error = 0.0
+  var size = 0.0
+  for i in expected.indices {
+    error += (Double(found.data[i]) - expected[i]) * (Double(found.data[i]) - expected[i])
+    size += expected[i] * expected[i]
+  }
+  return (error / size).squareRoot()
+}
