@@ -21,13 +21,17 @@ var targets: [Target] = [
   .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
   .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
   .systemLibrary(name: "CSpng", pkgConfig: "spng", providers: [.apt(["libspng-dev"])]),
+  .systemLibrary(
+    name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .target(name: "CPUInfo"),
   .target(name: "KernelTable", swiftSettings: fast),
   .target(name: "Kernels", dependencies: ["KernelTable"], swiftSettings: fast),
   .target(
     name: "Engine",
-    dependencies: ["CPUInfo", "KernelTable", "Kernels", "COpenBLAS", "CSpng", "CCrypto"]
+    dependencies: [
+      "CPUInfo", "KernelTable", "Kernels", "COpenBLAS", "CSpng", "CTurboJPEG", "CCrypto",
+    ]
       + (isX86 ? ["KernelsV3"] : []),
     swiftSettings: fast),
   .target(name: "Records", dependencies: ["CCrypto"], swiftSettings: fast),

@@ -1,0 +1,208 @@
+import Foundation
+
+/// NYU Depth v2 (Silberman et al. 2012): 795 training and 654 test frames of indoor scenes, in one of two layouts,
+/// recognised by what is there: `NYUv2Folders` and `NYUv2Arrays`.
+///
+/// Targets: `segmentation`, class index, −1 void (13 classes of Couprie et al. 2013, or 40 of Gupta et al. 2013);
+/// `depth`, metres along the camera's axis, 0 missing; `normals`, unit vectors in the camera's axes (x right, y up,
+/// z towards the viewer), 0 missing.
+///
+/// The official test split is the test. The validation frames are a fraction of the official training split, chosen
+/// by a hash of each frame's name: the same ones in whatever order the frames are listed.
+public struct NYUv2: Dataset {
+  public static let name = "nyuv2"
+  public static let summary =
+    "NYU Depth v2, read from folders or lorenmt/mtan's arrays: segmentation (13 or 40), depth, normals"
+
+  /// Names the root where the option does not.
+  public static let variable = "BENCH_NYUV2"
+
+  public let size: ImageSize
+  let classes: Int
+  private let root: String?
+  private let validation: Double
+  private let limit: Int
+  /// Extents that were asked for; 0 as stored.
+  private let asked: ImageSize
+
+  public init(_ options: inout Options) throws {
+    let location = try options.location(
+      "root", "folder of the data; the environment variable \(Self.variable) does too")
+    classes = try options.take("classes", default: 13, in: 2...40, "13 or 40")
+    asked = ImageSize(
+      height: try options.take("height", default: 0, in: 0...4096, "pixels, 0 as stored"),
+      width: try options.take("width", default: 0, in: 0...4096, "pixels, 0 as stored"))
+    validation = try options.take(
+      "validation", default: 0.1, in: 0.001...0.9, "fraction of the training split to select by")
+    limit = try options.take(
+      "frames", default: 0, in: 0...1_000_000, "at most so many of each official split, 0 all")
+    guard classes == 13 || classes == 40 else {
+      throw OptionError(key: "classes", message: "found \(classes), expected 13 or 40")
+    }
+    _ = try asked.checked()
+    root = location ?? ProcessInfo.processInfo.environment[Self.variable]
+    size = Self.size(asked, storedIn: root)
+  }
+
+  public var tasks: [(name: String, options: [String: OptionValue])] {
+    [("segmentation", ["classes": .integer(classes)]), ("depth", [:]), ("normals", [:])]
+  }
+
+  /// Over names and bytes of all files that the frames in use come from.
+  public func digest() throws -> String {
+    let layout = try self.layout()
+    let chosen = try choose(layout)
+    let hash = SHA256()
+    for frame in chosen.train + chosen.validation + chosen.test {
+      for name in layout.files(of: frame, classes: classes) {
+        let bytes = try layout.folder.read(name, layout.reason(for: frame))
+        hash.update("\(name) \(bytes.count)\n")
+        bytes.withUnsafeBytes { hash.update($0) }
+      }
+    }
+    return hash.finish()
+  }
+
+  public func load() throws -> Splits {
+    let layout = try self.layout()
+    let chosen = try choose(layout)
+    let frames = chosen.train + chosen.validation + chosen.test
+    for frame in frames {
+      for name in layout.files(of: frame, classes: classes) where !layout.folder.exists(name) {
+        throw DataError(
+          "\(layout.folder.path(name)): not found, expected \(layout.reason(for: frame)); "
+            + "copy it there")
+      }
+    }
+    let stored = try layout.frame(frames[0], classes: classes).size
+    let size = try usable(stored)
+    return Splits(
+      train: try samples(chosen.train, layout, stored, size),
+      validation: try samples(chosen.validation, layout, stored, size),
+      test: try samples(chosen.test, layout, stored, size))
+  }
+
+  private func samples(
+    _ frames: [String], _ layout: any NYUv2Layout, _ stored: ImageSize, _ size: ImageSize
+  ) throws -> Samples {
+    let (n, h, w) = (frames.count, size.height, size.width)
+    let images = Tensor([n, h, w, 3])
+    let labels = Tensor([n, h, w, 1])
+    let depth = Tensor([n, h, w, 1])
+    let normals = Tensor([n, h, w, 3])
+    for (place, name) in frames.enumerated() {
+      let frame = try layout.frame(name, classes: classes)
+      guard frame.size == stored else {
+        throw DataError(
+          "\(layout.folder.root): frame \(name) is \(frame.size), the others \(stored): "
+            + "expected one size")
+      }
+      Resize.bilinear(frame.image, stored, to: size, channels: 3, into: images.row(place))
+      Resize.nearest(frame.labels, stored, to: size, channels: 1, into: labels.row(place))
+      Resize.nearest(frame.depth, stored, to: size, channels: 1, into: depth.row(place))
+      Resize.nearest(frame.normals, stored, to: size, channels: 3, into: normals.row(place))
+    }
+    return Samples(
+      ids: frames, images: images,
+      targets: ["segmentation": labels, "depth": depth, "normals": normals])
+  }
+
+  /// The layout of what is at the root.
+  private func layout() throws -> any NYUv2Layout {
+    guard let root else {
+      throw DataError(
+        "nyuv2: found no data. Set the option root or the environment variable \(Self.variable) to a "
+          + "folder with rgb, depth, normal, seg13 or seg40, train.txt and test.txt, or to one with "
+          + "train and val as github.com/lorenmt/mtan links them; the original is at "
+          + "cs.nyu.edu/~fergus/datasets/nyu_depth_v2.html")
+    }
+    guard let layout = Self.layout(of: root) else {
+      let found = DataFolder(root: root).names(in: ".").prefix(8).joined(separator: ", ")
+      throw DataError(
+        "\(root): found \(found.isEmpty ? "no files" : found), expected train.txt, test.txt and "
+          + "folders rgb, depth, normal, seg13 or seg40; or train and val with image, label, depth and "
+          + "normal. Set the option root or the variable \(Self.variable) to such a folder")
+    }
+    return layout
+  }
+
+  private static func layout(of root: String) -> (any NYUv2Layout)? {
+    let folder = DataFolder(root: root)
+    if folder.exists("train.txt") || folder.exists("rgb") { return NYUv2Folders(folder: folder) }
+    if folder.exists("train/image") { return NYUv2Arrays(folder: folder) }
+    return nil
+  }
+
+  /// As asked; what is not asked as stored, or, where nothing is there yet, as lorenmt/mtan's 288×384.
+  private static func size(_ asked: ImageSize, storedIn root: String?) -> ImageSize {
+    if asked.height > 0 && asked.width > 0 { return asked }
+    var stored = ImageSize(height: 288, width: 384)
+    if let root, let layout = layout(of: root), let first = try? layout.official().train.first,
+      let found = try? layout.size(of: first)
+    {
+      stored = found
+    }
+    return asked.filled(from: stored)
+  }
+
+  private func usable(_ stored: ImageSize) throws -> ImageSize {
+    let size = asked.filled(from: stored)
+    if size.isUsable { return size }
+    let parts = [("height", size.height), ("width", size.width)]
+      .filter { $0.1 % ImageSize.multiple != 0 }.map(Self.choices)
+    throw DataError(
+      "nyuv2: the frames are stored as \(stored), expected multiples of \(ImageSize.multiple): set "
+        + "\(parts.joined(separator: ", and ")), and they are resized")
+  }
+
+  /// `height=64 or height=96` for 72.
+  private static func choices(_ key: String, _ value: Int) -> String {
+    let below = value / ImageSize.multiple * ImageSize.multiple
+    let above = "\(key)=\(below + ImageSize.multiple)"
+    return below > 0 ? "\(key)=\(below) or \(above)" : above
+  }
+
+  /// Frames of each split, in the order of their names.
+  private func choose(_ layout: any NYUv2Layout) throws -> (
+    train: [String], validation: [String], test: [String]
+  ) {
+    let official = try layout.official()
+    let train = limited(official.train)
+    let test = limited(official.test)
+    guard train.count >= 2, test.count >= 1 else {
+      throw DataError(
+        "nyuv2: found \(train.count) training and \(test.count) test frames, expected at least 2 and "
+          + "1: raise the option frames, or complete the data at \(layout.folder.root)")
+    }
+    let count = Int((validation * Double(train.count)).rounded())
+    let ranked = ranked(train, "validation")
+    let selected = Set(ranked.prefix(min(max(count, 1), train.count - 1)))
+    return (
+      train.filter { !selected.contains($0) }, train.filter { selected.contains($0) }, test
+    )
+  }
+
+  private func limited(_ frames: [String]) -> [String] {
+    guard limit > 0, limit < frames.count else { return frames }
+    let kept = Set(ranked(frames, "frames").prefix(limit))
+    return frames.filter { kept.contains($0) }
+  }
+
+  /// In an order that depends on the names alone.
+  private func ranked(_ frames: [String], _ purpose: String) -> [String] {
+    let source = RandomStream(seed: 0, "nyuv2").stream(purpose)
+    let keys = frames.map { name -> (UInt64, String) in
+      var stream = source.stream(name)
+      return (stream.next(), name)
+    }
+    return keys.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
+  }
+}
+
+extension ImageSize {
+  /// With the other's extents where this one's are 0.
+  fileprivate func filled(from other: ImageSize) -> ImageSize {
+    ImageSize(
+      height: height > 0 ? height : other.height, width: width > 0 ? width : other.width)
+  }
+}

@@ -1,0 +1,51 @@
+/// A way in which NYUv2 lies on a disk.
+protocol NYUv2Layout: Sendable {
+  var folder: DataFolder { get }
+  /// Names of the frames of the official splits, in numeric order.
+  func official() throws -> (train: [String], test: [String])
+  /// The files of a frame, by their names below the root.
+  func files(of frame: String, classes: Int) -> [String]
+  /// Why a frame's files are expected.
+  func reason(for frame: String) -> String
+  func size(of frame: String) throws -> ImageSize
+  func frame(_ name: String, classes: Int) throws -> NYUv2Frame
+}
+
+/// One frame as stored, in the units of `Samples`.
+struct NYUv2Frame {
+  let size: ImageSize
+  /// [H, W, 3], 0…1
+  let image: [Float]
+  /// [H, W], −1 void
+  let labels: [Float]
+  /// [H, W], metres, 0 missing
+  let depth: [Float]
+  /// [H, W, 3], unit, 0 missing
+  let normals: [Float]
+}
+
+/// Vectors of unit length, or 0 where they are shorter than a half: what is stored is rounded, and what is missing
+/// is stored as near to 0 as the encoding has it.
+func unitNormals(_ stored: [Float]) -> [Float] {
+  var result = stored
+  for start in stride(from: 0, to: stored.count - 2, by: 3) {
+    let v = SIMD3(stored[start], stored[start + 1], stored[start + 2])
+    let length = (v * v).sum().squareRoot()
+    let unit = length < 0.5 ? .zero : v / length
+    result[start] = unit.x
+    result[start + 1] = unit.y
+    result[start + 2] = unit.z
+  }
+  return result
+}
+
+/// Names that are numbers in their order, then the others.
+func inNumericOrder(_ names: [String]) -> [String] {
+  names.sorted { a, b in
+    switch (Int(a), Int(b)) {
+    case (let x?, let y?): (x, a) < (y, b)
+    case (nil, nil): a < b
+    case (let x, _): x != nil
+    }
+  }
+}

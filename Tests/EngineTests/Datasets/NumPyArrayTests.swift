@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@testable import Engine
+
+private let numbers: [Float] = [0, 1, 2, 3, 4, 100]
+
+private let files: [(String, Data)] = [
+  ("<f4", bytes(numbers)),
+  ("<f8", bytes(numbers.map(Double.init))),
+  (">f4", bytes(numbers.map { $0.bitPattern.bigEndian })),
+  ("<i8", bytes(numbers.map { Int64($0) })),
+  ("<i4", bytes(numbers.map { Int32($0) })),
+  (">i2", bytes(numbers.map { Int16($0).bigEndian })),
+  ("<u2", bytes(numbers.map { UInt16($0) })),
+  ("|u1", bytes(numbers.map { UInt8($0) })),
+  ("|i1", bytes(numbers.map { Int8($0) })),
+]
+
+@Test(arguments: files) func npyNumbersOfEveryType(_ type: String, _ body: Data) throws {
+  let array = try NumPyArray(npy(type, "(2, 3)", body), "0.npy")
+  #expect(array.shape == [2, 3] && array.type == type)
+  #expect(array.values == numbers)
+}
+
+@Test func npyFortranOrderIsTransposed() throws {
+  let array = try NumPyArray(npy("<f4", "(2, 3)", fortran: true, bytes(numbers)), "0.npy")
+  #expect(array.values == [0, 2, 4, 1, 3, 100])
+  let cube = try NumPyArray(
+    npy("<f4", "(2, 2, 2)", fortran: true, bytes((0..<8).map(Float.init))), "0.npy")
+  #expect(cube.values == [0, 4, 2, 6, 1, 5, 3, 7])
+}
+
+@Test func npyNegativesAndShapes() throws {
+  #expect(try NumPyArray(npy("<i4", "(1,)", bytes([Int32(-1)])), "0.npy").values == [-1])
+  #expect(try NumPyArray(npy("|i1", "()", bytes([Int8(-3)])), "0.npy").shape == [])
+}
+
+@Test(arguments: [
+  (
+    npy("<f4", "(2, 3)", bytes(numbers).prefix(20)),
+    "found 20 bytes of values, expected 4 for each of 2×3"
+  ),
+  (npy("<f4", "(2, 3)", bytes(numbers + [1])), "found 28 bytes"),
+  (npy("<c8", "(2, 3)", bytes(numbers)), "found the type <c8, expected one of"),
+  (npy("<f4", "(-2, 3)", bytes(numbers)), "which no array can have"),
+  (npy("<f4", "(9223372036854775807, 3)", bytes(numbers)), "which no array can have"),
+  (npy("<f4", "(2, x)", bytes(numbers)), "expected descr, fortran_order and shape"),
+  (Data("hello, this is no array".utf8), "found no NumPy array"),
+  (npy("<f4", "(2, 3)", bytes(numbers)).prefix(40), "the header is cut off at 40 bytes"),
+])
+func npyDamageIsNamed(_ file: Data, _ message: String) {
+  #expect { try NumPyArray(file, "train/label/7.npy") } throws: {
+    "\($0)".hasPrefix("train/label/7.npy: ") && "\($0)".contains(message)
+  }
+}

@@ -1,0 +1,154 @@
+import Testing
+
+@testable import Engine
+
+private func rooms(_ given: [String: OptionValue] = [:]) throws -> Rooms {
+  var options = Options(given)
+  return try Rooms(&options)
+}
+
+private func frames(
+  train: Int = 2, validation: Int = 1, test: Int = 1, _ given: [String: OptionValue] = [:]
+) throws -> Splits {
+  let counts: [String: OptionValue] = [
+    "train": .integer(train), "validation": .integer(validation), "test": .integer(test),
+  ]
+  return try rooms(counts.merging(given) { $1 }).load()
+}
+
+private func values(_ tensor: Tensor, _ row: Int) -> [Float] {
+  Array(UnsafeBufferPointer(start: tensor.row(row), count: tensor.count / tensor.shape[0]))
+}
+
+@Test func roomsFramesDependOnTheirIndexAlone() throws {
+  let few = try frames(train: 2).train
+  let many = try frames(train: 5, validation: 2).train
+  for frame in 0..<2 {
+    #expect(values(few.images, frame) == values(many.images, frame))
+    for (task, target) in few.targets {
+      #expect(values(target, frame) == values(many.targets[task]!, frame))
+    }
+    #expect(few.ids[frame] == many.ids[frame])
+  }
+}
+
+@Test func roomsOfSplitsWorldsAndIndicesDiffer() throws {
+  let splits = try frames()
+  let other = try frames(["world": .integer(2)])
+  let seen = [
+    values(splits.train.images, 0), values(splits.train.images, 1),
+    values(splits.validation.images, 0), values(splits.test.images, 0),
+    values(other.train.images, 0),
+  ]
+  #expect(Set(seen).count == seen.count)
+}
+
+/// The revision stands for these frames: where this fails on purpose, raise `Rooms.revision` too.
+@Test func roomsFramesAreThoseOfTheRevision() throws {
+  let train = try frames(train: 3).train
+  let hash = SHA256()
+  for tensor in [train.images] + ["segmentation", "depth", "normals"].map({ train.targets[$0]! }) {
+    hash.update(UnsafeRawBufferPointer(start: tensor.data, count: tensor.count * 4))
+  }
+  #expect(Rooms.revision + " " + hash.finish().prefix(16) == "1 RECORD")
+}
+
+@Test func roomsHolesTakeNothingButDepthAndNormals() throws {
+  let seen = try frames(train: 3, ["holes": .bool(false)]).train
+  let sensed = try frames(train: 3).train
+  #expect(seen.images.values == sensed.images.values)
+  #expect(seen.targets["segmentation"]!.values == sensed.targets["segmentation"]!.values)
+  #expect(seen.targets["depth"]!.values.allSatisfy { $0 > 0 })
+  let missing = sensed.targets["depth"]!.values.filter { $0 == 0 }.count
+  let share = Double(missing) / Double(sensed.targets["depth"]!.count)
+  #expect(share > 0.005 && share < 0.3)
+}
+
+@Test func roomsTargetsAreWhatTheirTasksExpect() throws {
+  let train = try frames(train: 12).train
+  let labels = train.targets["segmentation"]!.values
+  let depth = train.targets["depth"]!.values
+  let normals = train.targets["normals"]!.values
+  #expect(train.images.values.allSatisfy { $0 >= 0 && $0 <= 1 })
+  #expect(labels.allSatisfy { $0 == $0.rounded() && $0 >= -1 && $0 <= 12 })
+  var turnedAway = 0
+  for pixel in labels.indices {
+    let n = SIMD3(normals[pixel * 3], normals[pixel * 3 + 1], normals[pixel * 3 + 2])
+    let length = (n * n).sum().squareRoot()
+    if depth[pixel] == 0 {
+      #expect(length == 0)
+      continue
+    }
+    #expect(depth[pixel] > 0.3 && depth[pixel] < 10.5)
+    #expect(abs(length - 1) < 1e-3)
+    // Of the ray through the pixel: the field of view is 54° to 69°, so |x/z| stays below 0.7.
+    let place = pixel % (64 * 96)
+    let x = (Float(place % 96) + 0.5 - 48) / 48
+    let y = (32 - Float(place / 96) - 0.5) / 48
+    let widest = n.z - 0.69 * min(n.x * x, 0) - 0.69 * min(n.y * y, 0)
+    if widest < 0 { turnedAway += 1 }
+  }
+  #expect(turnedAway == 0)
+}
+
+/// Floors and ceilings are level: the camera's height above a plane is the same for all its pixels, so with p the
+/// point seen and n its normal, n·p does not change along the floor.
+@Test func roomsDepthAgreesWithNormals() throws {
+  let train = try frames(
+    train: 8, ["height": .integer(128), "width": .integer(192), "holes": .bool(false)]
+  ).train
+  let (h, w) = (128, 192)
+  var pairs = 0
+  var flat = 0
+  for frame in 0..<train.count {
+    let labels = values(train.targets["segmentation"]!, frame)
+    let depth = values(train.targets["depth"]!, frame)
+    let normals = values(train.targets["normals"]!, frame)
+    // Unknown focal length: 1/z is affine in the image on any plane, whatever it is.
+    for row in stride(from: 2, to: h - 2, by: 3) {
+      for column in stride(from: 2, to: w - 2, by: 3) {
+        let trio = [-2, 0, 2].map { row * w + column + $0 }
+        guard trio.allSatisfy({ labels[$0] == 4 }),
+          trio.allSatisfy({ pixel in
+            (0..<3).allSatisfy { abs(normals[pixel * 3 + $0] - normals[trio[1] * 3 + $0]) < 1e-5 }
+          })
+        else { continue }
+        pairs += 1
+        let inverse = trio.map { 1 / depth[$0] }
+        if abs(inverse[0] + inverse[2] - 2 * inverse[1]) < 1e-4 * inverse[1] { flat += 1 }
+      }
+    }
+  }
+  #expect(pairs > 500)
+  #expect(Double(flat) > 0.97 * Double(pairs))
+}
+
+@Test func roomsHaveTheClassesOfNYUv2WithALongTail() throws {
+  let labels = try frames(train: 96).train.targets["segmentation"]!.values
+  var counts = [Float: Int]()
+  for label in labels { counts[label, default: 0] += 1 }
+  let labelled = Double(labels.count - counts[-1, default: 0])
+  let share = (0..<13).map { Double(counts[Float($0), default: 0]) / labelled }
+  #expect(share.allSatisfy { $0 > 0.0005 })
+  #expect(share[11] > 0.2 && share[11] < 0.45, "wall")
+  #expect(share[4] > 0.06 && share[4] < 0.25, "floor")
+  #expect(share[5] > 0.08, "furniture")
+  #expect(share[1] < 0.03 && share[10] < 0.03, "books and tv are rare")
+  let void = Double(counts[-1, default: 0]) / Double(labels.count)
+  #expect(void > 0.04 && void < 0.3)
+}
+
+@Test(arguments: ["height", "width"])
+func roomsRefuseSizesThatDoNotHalveFiveTimes(_ key: String) {
+  #expect {
+    try rooms([key: .integer(50)])
+  } throws: { error in
+    (error as? OptionError)?.description == "\(key): found 50, expected a multiple of 32"
+  }
+}
+
+@Test func roomsDigestIsOfTheGenerator() throws {
+  let digest = try rooms().digest()
+  #expect(digest.count == 64)
+  #expect(try rooms(["train": .integer(3)]).digest() == digest)
+}
