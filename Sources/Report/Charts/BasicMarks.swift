@@ -184,7 +184,8 @@ struct IntervalMark: Mark {
     } else {
       let tip = place(along, 0, frame)
       canvas.fill(
-        Path([place(along - 7 * arrow, -4, frame), tip, place(along - 7 * arrow, 4, frame)],
+        Path(
+          [place(along - 7 * arrow, -4, frame), tip, place(along - 7 * arrow, 4, frame)],
           closed: true), stroke.colour)
     }
   }
@@ -212,7 +213,8 @@ struct FrontMark: Mark {
     var path = [Point(x: frame.x(first.from), y: frame.rect.maxY)]
     for step in steps {
       path.append(frame.point(step.from, step.y))
-      path.append(Point(x: step.to.isFinite ? frame.x(step.to) : frame.rect.maxX, y: frame.y(step.y)))
+      path.append(
+        Point(x: step.to.isFinite ? frame.x(step.to) : frame.rect.maxX, y: frame.y(step.y)))
     }
     canvas.stroke(
       Path(path), Stroke(colour: paint.colour(theme), width: 1.4, dash: [6, 4]))

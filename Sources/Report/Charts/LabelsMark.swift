@@ -75,10 +75,29 @@ struct LabelsMark: Mark {
         let reach = direction.x == 0 ? distance + size.height / 2 : distance
         let y = origin.y + direction.y * reach - size.height / 2
         let box = Rect(x: x, y: y, width: size.width, height: size.height)
-        if bounds.contains(box), !taken.contains(where: { $0.intersects(box) }) { return box }
+        if bounds.contains(box), !taken.contains(where: { $0.intersects(box) }),
+          isLeaderFree(origin, box, taken)
+        {
+          return box
+        }
       }
     }
     return nil
+  }
+
+  /// Whether the leader to a far label crosses nothing but its own point's surroundings.
+  private func isLeaderFree(_ origin: Point, _ box: Rect, _ taken: [Rect]) -> Bool {
+    guard let path = leader(from: origin, to: box), case .move(let start)? = path.elements.first,
+      case .line(let end)? = path.elements.last
+    else { return true }
+    let own = Rect(x: origin.x - 8, y: origin.y - 8, width: 16, height: 16)
+    let texts = taken.filter { !$0.intersects(own) && $0.height > 4 }
+    return !(1...12).contains { step in
+      let share = Double(step) / 12
+      let point = Point(
+        x: start.x + (end.x - start.x) * share, y: start.y + (end.y - start.y) * share)
+      return texts.contains { $0.contains(point) }
+    }
   }
 
   /// A thin line to a label that is not right beside its point.

@@ -49,7 +49,9 @@ struct HTMLRenderer {
   private static func hash(_ text: String) -> String {
     let hex = Array(sha256(text).utf8)
     func digit(_ code: UInt8) -> UInt8 { code < 58 ? code - 48 : code - 87 }
-    let bytes = stride(from: 0, to: hex.count, by: 2).map { digit(hex[$0]) << 4 | digit(hex[$0 + 1]) }
+    let bytes = stride(from: 0, to: hex.count, by: 2).map {
+      digit(hex[$0]) << 4 | digit(hex[$0 + 1])
+    }
     return "sha256-" + Data(bytes).base64EncodedString()
   }
 
@@ -135,7 +137,8 @@ struct HTMLRenderer {
     if table.isSortable { classes.append("sortable") }
     if table.isFilterable { classes.append("filterable") }
     let name = table.caption.isEmpty ? "Data" : table.caption
-    var out = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escapedXML(name))\">"
+    var out =
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escapedXML(name))\">"
     out += classes.isEmpty ? "<table>" : "<table class=\"\(classes.joined(separator: " "))\">"
     if !table.caption.isEmpty { out += "<caption>\(escapedXML(table.caption))</caption>" }
     out += "<thead><tr>"

@@ -30,7 +30,8 @@ struct MarkdownRenderer {
     case .note(let kind, let value):
       "> [!\(kind == .warning ? "WARNING" : "NOTE")]\n> " + prose(value)
     case .code(let value): "```sh\n\(value)\n```"
-    case .badges(let badges): badges.map { "**\($0.shape) \(text($0.word))**" }.joined(separator: " · ")
+    case .badges(let badges):
+      badges.map { "**\($0.shape) \(text($0.word))**" }.joined(separator: " · ")
     case .claims(let claims): claims.map(claim).joined(separator: "\n")
     case .commentary(let value): value.trimmingCharacters(in: .whitespacesAndNewlines)
     case .details(let summary, let blocks):

@@ -52,13 +52,14 @@ enum Stylesheet {
     figcaption .how{color:var(--muted)}
     details{margin:.5rem 0}
     summary{cursor:pointer;color:var(--muted)}
-    .scroll{overflow:auto;max-height:36rem;border:1px solid var(--grid);border-radius:6px;\
+    .scroll{overflow:auto;max-height:44rem;border:1px solid var(--grid);border-radius:6px;\
     margin:.75rem 0 1.25rem}
     table{border-collapse:separate;border-spacing:0;width:100%;font-size:.92rem}
     caption{text-align:left;font-weight:600;padding:.5rem .7rem}
     th,td{padding:.4rem .7rem;text-align:left;vertical-align:top;border-top:1px solid var(--grid)}
     thead th{position:sticky;top:0;background:var(--soft);border-top:0;white-space:nowrap;z-index:1}
     tbody th{font-weight:600}
+    tr[data-arm]>*{white-space:nowrap}
     .number{text-align:right;white-space:nowrap}
     tbody tr:hover>*{background:var(--soft)}
     tbody tr.picked>*{background:var(--mark)}

@@ -11,7 +11,9 @@ struct WeightsFigure {
       arms.filter { $0.architecture == choice }
     }
     let largest = groups.map(\.count).max() ?? 0
-    return (groups.first { $0.count == largest } ?? []).sorted { $0.weighting.label < $1.weighting.label }
+    return (groups.first { $0.count == largest } ?? []).sorted {
+      $0.weighting.label < $1.weighting.label
+    }
   }
 
   private func trajectories(_ task: String) -> [Trajectory] {
@@ -41,7 +43,8 @@ struct WeightsFigure {
       title: "Loss weights on \(shown[0].architecture.label)"
         + (comparison.label.isEmpty ? "" : ", \(comparison.label)"),
       finding: finding(panels),
-      howToRead: "mean weight of each task’s loss in each epoch; colour and dash are the weighting scheme,"
+      howToRead:
+        "mean weight of each task’s loss in each epoch; colour and dash are the weighting scheme,"
         + " the line is the mean over seeds, the band spans the smallest to the largest seed.",
       size: grid.size(Figure.ruler()),
       data: DataTable(

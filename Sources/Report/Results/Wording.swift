@@ -14,7 +14,8 @@ struct Wording {
   func subject(_ arm: Arm, in comparison: Comparison) -> String {
     let count = comparison.tasks.count
     let tasks = Format.word(count) + (count == 1 ? " task" : " tasks")
-    let nets = arm.role == .multiTask ? "in one network" : count == 1 ? "alone" : "in a network each"
+    let nets =
+      arm.role == .multiTask ? "in one network" : count == 1 ? "alone" : "in a network each"
     var text = "\(arm.label): \(tasks) \(nets)"
     if let ratio = arm.ratio { text += " with \(Format.ratio(ratio)) the parameters" }
     if !comparison.label.isEmpty { text += " (\(comparison.label))" }
@@ -39,7 +40,8 @@ struct Wording {
       return "\(margin): trade-off, \(Format.fixed(loss, 2)) % lost per 10 % of parameters saved"
     case .noSaving:
       let saving = arm.saving.map { Format.fixed($0, 0) } ?? Format.none
-      return "\(saving) % of the parameters saved, \(number(results.suite.minimumSaving)) % asked for:"
+      return
+        "\(saving) % of the parameters saved, \(number(results.suite.minimumSaving)) % asked for:"
         + " no saving"
     case .inconclusive(let doubt): return "\(margin): inconclusive, \(reason(doubt, arm))"
     }

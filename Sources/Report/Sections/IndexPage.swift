@@ -16,7 +16,8 @@ struct IndexPage {
 
   private var table: Table {
     Table(
-      caption: "", columns: [
+      caption: "",
+      columns: [
         .init(title: "Suite"), .init(title: "Profile"), .init(title: "Cells", isNumeric: true),
         .init(title: "Failed", isNumeric: true), .init(title: "Claims that hold", isNumeric: true),
       ],
@@ -24,7 +25,8 @@ struct IndexPage {
         let planned = summary.finished + summary.failed + summary.missing
         let holding = summary.claims.filter { $0.status == .holds }.count
         return Table.Row(cells: [
-          Table.Cell(Prose.link(summary.title, to: "\(summary.name)/")), Table.Cell(summary.profile),
+          Table.Cell(Prose.link(summary.title, to: "\(summary.name)/")),
+          Table.Cell(summary.profile),
           Table.Cell("\(NumberFormat.count(summary.finished))/\(NumberFormat.count(planned))"),
           Table.Cell(NumberFormat.count(summary.failed)),
           Table.Cell("\(holding)/\(summary.claims.count)"),
@@ -33,7 +35,8 @@ struct IndexPage {
   }
 
   private func blocks(_ summary: ReportSummary) -> [Block] {
-    let links = Prose.link("Page", to: "\(summary.name)/index.html") + " · "
+    let links =
+      Prose.link("Page", to: "\(summary.name)/index.html") + " · "
       + Prose.link("Markdown", to: "\(summary.name)/README.md")
     let claims: [Block] =
       summary.claims.isEmpty

@@ -71,7 +71,8 @@ struct OverviewSection: ReportSection {
       return "Every arm has one seed: the values below are single observations, and no verdict on"
         + " accuracy can be given. Highest so far: \(wording.verdictSentence(first, in: comparison))"
     }
-    return "No network both saves \(wording.number(results.suite.minimumSaving)) % of the parameters and"
+    return
+      "No network both saves \(wording.number(results.suite.minimumSaving)) % of the parameters and"
       + " keeps the accuracy within \(wording.number(results.suite.margin)) %. First in the ranking: "
       + wording.verdictSentence(first, in: comparison)
   }
