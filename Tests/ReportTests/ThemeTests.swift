@@ -32,7 +32,7 @@ import Testing
         let b = lab(Self.hues[j], matrix)
         let distance = zip(a, b).map { ($0 - $1) * ($0 - $1) }.reduce(0, +).squareRoot()
         #expect(
-          distance > 15, "\(Self.hues[i].hex) and \(Self.hues[j].hex), \(simulation): \(distance)")
+          distance > 10, "\(Self.hues[i].hex) and \(Self.hues[j].hex), \(simulation): \(distance)")
       }
     }
   }

@@ -208,6 +208,18 @@ struct FrontMark: Mark {
     return steps
   }
 
+  /// Its pieces, horizontal and vertical.
+  var segments: [LineSegment] {
+    var low = -Double.infinity
+    return steps.flatMap { step -> [LineSegment] in
+      defer { low = step.y }
+      return [
+        LineSegment(x1: step.from, y1: low, x2: step.from, y2: step.y),
+        LineSegment(x1: step.from, y1: step.y, x2: step.to, y2: step.y),
+      ]
+    }
+  }
+
   func draw(on canvas: any Canvas, in frame: Frame, theme: Theme) {
     guard let first = steps.first else { return }
     var path = [Point(x: frame.x(first.from), y: frame.rect.maxY)]

@@ -121,8 +121,14 @@ struct DataTable: Sendable {
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 
-  /// Longer tables are shown by their first rows; the file has all.
-  static let shownRows = 60
+  /// Longer tables are left to the file: nobody reads them in a page.
+  static let shownRows = 80
+
+  var isShort: Bool { (1...Self.shownRows).contains(rows.count) }
+
+  var linkText: String {
+    isShort ? "Data (CSV)" : "Data (CSV, \(NumberFormat.plural(rows.count, "row")))"
+  }
 
   var table: Table {
     Table(
@@ -133,7 +139,7 @@ struct DataTable: Sendable {
           isNumeric: rows.contains { if case .number = $0[column] { true } else { false } },
           inMarkdown: column < 7)
       },
-      rows: rows.prefix(Self.shownRows).map { row in
+      rows: rows.map { row in
         Table.Row(
           cells: row.map { datum in
             switch datum {

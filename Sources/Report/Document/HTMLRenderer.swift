@@ -119,14 +119,11 @@ struct HTMLRenderer {
     var caption =
       "<p><strong>\(escapedXML(figure.title)).</strong> \(escapedXML(figure.finding))</p>"
       + "<p class=\"how\"><em>How to read this:</em> \(escapedXML(figure.howToRead))"
-      + " <a href=\"data/\(figure.id).csv\">Data (CSV)</a></p>"
-    if !figure.data.rows.isEmpty {
-      let hidden = figure.data.rows.count - DataTable.shownRows
-      let tail =
-        hidden > 0 ? "<p>\(NumberFormat.plural(hidden, "more row")) in the CSV file.</p>" : ""
+      + " <a href=\"data/\(figure.id).csv\">\(figure.data.linkText)</a></p>"
+    if figure.data.isShort {
       caption +=
-        "<details><summary>The same data as a table</summary>"
-        + table(figure.data.table) + tail + "</details>"
+        "<details><summary>The same data as a table</summary>" + table(figure.data.table)
+        + "</details>"
     }
     return "<figure id=\"figure-\(figure.id)\"><div class=\"drawing wide\">\(drawing)</div>"
       + "<figcaption>\(caption)</figcaption></figure>"

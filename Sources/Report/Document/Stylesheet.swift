@@ -23,6 +23,7 @@ enum Stylesheet {
     .lead{font-size:1.15rem;color:var(--muted);margin:0}
     .columns{display:block}
     nav.contents ul{list-style:none;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:.25rem 1rem}
+    nav.contents{margin-bottom:1.25rem}
     nav.contents a{text-decoration:none}
     nav.contents a:hover{text-decoration:underline}
     @media (min-width:72rem){.columns{display:grid;grid-template-columns:11rem minmax(0,1fr);\

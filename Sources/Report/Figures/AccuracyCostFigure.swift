@@ -177,8 +177,10 @@ struct AccuracyCostFigure {
       intervals: shown.compactMap { arm in
         arm.deltaP.map { (places[arm.number]!, $0.low, $0.high) }
       },
-      lines: FrontMark(points: frontPoints, paint: .muted).steps
-        + [0, -margin].map { ($0, -Double.infinity, Double.infinity) })
+      lines: FrontMark(points: frontPoints, paint: .muted).segments
+        + [0, -margin].map {
+          LineSegment(x1: -Double.infinity, y1: $0, x2: .infinity, y2: $0)
+        })
   }
 
   private var legendEntries: [Legend.Entry] {
@@ -213,7 +215,7 @@ struct AccuracyCostFigure {
 
   private func describe(_ arm: Arm) -> String {
     "\(arm.label) at \(Format.ratio(x(arm)!)) and Δp "
-      + (arm.deltaP.map { Format.estimate($0, unit: " %") }
+      + (arm.deltaP.map { Format.estimate($0, unit: "\u{00A0}%") }
         ?? Format.percentChange(arm.deltaPMean, nil) + " % (one seed, no interval)")
   }
 

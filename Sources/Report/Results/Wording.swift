@@ -24,7 +24,7 @@ struct Wording {
 
   func finding(_ arm: Arm) -> String {
     if let estimate = arm.deltaP {
-      return "Δp \(Format.estimate(estimate, unit: " %"))"
+      return "Δp \(Format.estimate(estimate, unit: "\u{00A0}%"))"
     }
     if let mean = arm.deltaPMean {
       return "Δp \(Format.fixed(mean, 1, signed: true)) % from one seed, which allows no interval"
@@ -39,10 +39,12 @@ struct Wording {
     case .tradeOff(let loss):
       return "\(margin): trade-off, \(Format.fixed(loss, 2)) % lost per 10 % of parameters saved"
     case .noSaving:
-      let saving = arm.saving.map { Format.fixed($0, 0) } ?? Format.none
-      return
-        "\(saving) % of the parameters saved, \(number(results.suite.minimumSaving)) % asked for:"
-        + " no saving"
+      let saving = arm.saving ?? 0
+      let amount =
+        saving < 0
+        ? "\(Format.fixed(-saving, 0)) % more parameters"
+        : "\(Format.fixed(saving, 0)) % of the parameters saved"
+      return "\(amount), a saving of \(number(results.suite.minimumSaving)) % asked for: no saving"
     case .inconclusive(let doubt): return "\(margin): inconclusive, \(reason(doubt, arm))"
     }
   }
@@ -61,7 +63,7 @@ struct Wording {
     case .guardedTask(let task):
       guard let estimate = arm.taskEstimates[task] else { return "\(task) has no interval" }
       return "\(task) may lose more than its guard of \(number(results.suite.taskMargin)) %"
-        + " (\(Format.estimate(estimate, unit: " %")))"
+        + " (\(Format.estimate(estimate, unit: "\u{00A0}%")))"
     case .multiplicity:
       return "not significant after Holm’s correction over the claims"
     }
