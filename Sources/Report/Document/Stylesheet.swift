@@ -73,7 +73,7 @@ enum Stylesheet {
     border-radius:4px;padding:.2rem .5rem;margin-left:.4rem}
     code,pre{font:.9em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
     code{background:var(--soft);padding:.1em .3em;border-radius:4px;overflow-wrap:anywhere}
-    td code{white-space:nowrap;overflow-wrap:normal}
+    td code,th code{white-space:nowrap;overflow-wrap:normal}
     .code{position:relative;max-width:58rem}
     .code pre{background:var(--soft);border:1px solid var(--grid);border-radius:6px;\
     padding:.8rem 1rem;overflow-x:auto;margin:.5rem 0 1rem}

@@ -26,6 +26,7 @@ struct WeightsFigure {
 
   func figure() -> Figure? {
     let shown = self.shown
+    let labels = Labels(shown.map(\.weighting))
     let panels = comparison.taskNames.map { ($0, trajectories($0)) }
     let values = panels.flatMap { $0.1.flatMap { $0.seeds.flatMap { $0.points.map(\.y) } } }
     // Constant weights of one are no finding.
@@ -35,7 +36,8 @@ struct WeightsFigure {
       legend: Legend(
         entries: shown.enumerated().map { index, arm in
           .init(
-            key: .line(.series(index), dash: Self.dash(index), width: 2), text: arm.weighting.label,
+            key: .line(.series(index), dash: Self.dash(index), width: 2),
+            text: labels.label(arm.weighting),
             group: arm.id)
         }), panelHeight: 250)
     return Figure(

@@ -33,7 +33,7 @@ struct Wording {
   }
 
   func conclusion(_ arm: Arm) -> String {
-    let margin = "margin \(Format.minus)\(number(results.suite.margin)) %"
+    let margin = "margin \(Format.minus)\(number(results.suite.margin))\u{00A0}%"
     switch arm.verdict {
     case .superior, .nonInferior: return "\(margin): \(arm.verdict.word)"
     case .tradeOff(let loss):

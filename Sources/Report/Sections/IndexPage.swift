@@ -1,6 +1,8 @@
 /// All suites on one page: a line and a badge per claim.
 struct IndexPage {
   let summaries: [ReportSummary]
+  /// The file of each suite that its title links to: `README.md` or `index.html`.
+  let page: String
 
   var document: ReportDocument {
     let parts = summaries.map { summary in
@@ -25,7 +27,7 @@ struct IndexPage {
         let planned = summary.finished + summary.failed + summary.missing
         let holding = summary.claims.filter { $0.status == .holds }.count
         return Table.Row(cells: [
-          Table.Cell(Prose.link(summary.title, to: "\(summary.name)/")),
+          Table.Cell(Prose.link(summary.title, to: "\(summary.name)/\(page)")),
           Table.Cell(summary.profile),
           Table.Cell("\(NumberFormat.count(summary.finished))/\(NumberFormat.count(planned))"),
           Table.Cell(NumberFormat.count(summary.failed)),

@@ -44,7 +44,10 @@ struct OverviewSection: ReportSection {
     if results.missing > 0 { text += ", \(Format.count(results.missing)) not run" }
     text += ")."
     guard !arms.isEmpty else {
-      if results.finished == 0 { return text + " Nothing is measured yet." }
+      if results.finished == 0 {
+        return text
+          + (results.failed > 0 ? " Every cell that ran failed." : " Nothing is measured yet.")
+      }
       return text + " No arm can be compared yet: "
         + (results.hasBaseline
           ? "no multi-task network is finished."

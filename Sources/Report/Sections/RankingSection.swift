@@ -24,8 +24,9 @@ struct RankingSection: ReportSection {
       : "Sorted by Δp; there are no intervals, which need two seeds at least."
     return order
       + " Δp is the mean over tasks of the relative improvement on single-task networks (higher is"
-      + " better); Δm the mean over all metrics with the sign turned (lower is better). A dagger marks an"
-      + " interval from the arm’s own variance."
+      + " better); Δm the mean over all metrics with the sign turned (lower is better)."
+      + (isMixed(comparison)
+        ? " A dagger marks an interval from the arm’s own variance: it misses a seed." : "")
   }
 
   private func table(_ comparison: Comparison, _ results: Results) -> Table {
@@ -42,12 +43,18 @@ struct RankingSection: ReportSection {
     let baseline = comparison.baseline.map { [baselineRow($0)] } ?? []
     return Table(
       caption: comparison.label.isEmpty ? "Arms" : "Arms: \(comparison.label)", columns: columns,
-      rows: comparison.arms.map(row) + baseline, isSortable: true,
+      rows: comparison.arms.map { row($0, isMixed: isMixed(comparison)) } + baseline,
+      isSortable: true,
       isFilterable: comparison.arms.count > 8)
   }
 
-  private func row(_ arm: Arm) -> Table.Row {
-    let mark = arm.deltaP?.model == .own ? "†" : ""
+  /// Whether some intervals are pooled and some are not.
+  private func isMixed(_ comparison: Comparison) -> Bool {
+    Set(comparison.arms.compactMap { $0.deltaP?.model }).count > 1
+  }
+
+  private func row(_ arm: Arm, isMixed: Bool) -> Table.Row {
+    let mark = isMixed && arm.deltaP?.model == .own ? "†" : ""
     let value =
       Format.percentChange(arm.deltaPMean, arm.deltaP)
       + (arm.deltaP.map { " " + Format.interval($0) + mark } ?? "")
