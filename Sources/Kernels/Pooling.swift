@@ -30,11 +30,11 @@ func maxPool2(_ image: Extent, _ x: Input, _ y: Output, _ indices: UnsafeMutable
     best.replace(with: vb, where: larger)
     index.replace(with: 1, where: larger)
     let vc = load(c + i)
-    larger = vc .> best
+    larger = (vc .> best)
     best.replace(with: vc, where: larger)
     index.replace(with: 2, where: larger)
     let vd = load(d + i)
-    larger = vd .> best
+    larger = (vd .> best)
     best.replace(with: vd, where: larger)
     index.replace(with: 3, where: larger)
     store(best, y + i)

@@ -7,6 +7,8 @@ import Testing
 /// Losses and metrics against the values that lorenmt/mtan's own functions give on a portable input: pooled over two
 /// frames, and as the mean over batches of one frame.
 @Suite struct MetricParityTests {
+  // The names of the reference file.
+  // swift-format-ignore: AlwaysUseLowerCamelCase
   struct Reference: Decodable {
     let labels: [Float]
     let seg_loss: Double

@@ -15,6 +15,8 @@ import Testing
     let params: Int
     /// Absent from sums over several networks.
     let modules: [String: Int]?
+    // The reference file's name.
+    // swift-format-ignore: AlwaysUseLowerCamelCase
     let conv_macs_288x384: Int?
   }
 

@@ -36,7 +36,7 @@ struct Tracer {
       let (near, far) = local.slabs(piece.pointee.low, piece.pointee.high)
       guard any((near .<= far) .& (far .> 0) .& (near .< 1) .& .!shadow) else { continue }
       for index in piece.pointee.casters {
-        shadow = shadow .| (local.enter(shapes.baseAddress! + index) .< 1)
+        shadow = (shadow .| (local.enter(shapes.baseAddress! + index) .< 1))
       }
       if all(shadow) { break }
     }
