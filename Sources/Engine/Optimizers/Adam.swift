@@ -58,11 +58,13 @@ private struct AdamSettings: Sendable {
   func update(
     _ parameters: Parameters, _ moments: [Tensor], _ rate: Double, _ step: Int, decoupled: Bool
   ) {
+    // Of the betas as the kernel has them: 1 − 0.999 rounded to 32 bits is 1.3e-5 off, and would make every step longer.
+    let (decay1, decay2) = (Double(Float(beta1)), Double(Float(beta2)))
     let rule = AdamRule(
       rate: Float(rate), beta1: Float(beta1), beta2: Float(beta2), epsilon: Float(epsilon),
       decay: Float(decay), decoupled: decoupled,
-      correction1: Float(1 - pow(beta1, Double(step))),
-      rootCorrection2: Float((1 - pow(beta2, Double(step))).squareRoot()))
+      correction1: Float(1 - pow(decay1, Double(step))),
+      rootCorrection2: Float((1 - pow(decay2, Double(step))).squareRoot()))
     Engine.kernels.adam(
       parameters.values.count, rule, parameters.gradient.data, moments[0].data, moments[1].data,
       parameters.values.data)
