@@ -32,6 +32,8 @@ import Foundation
     ])
 
   static func main() {
+    // A write beyond a limit on file sizes is an error to be told, as a full disk is, not the end.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       try Engine.start()
       var command = try parseAsRoot()

@@ -1,3 +1,4 @@
+import Engine
 import Testing
 
 @testable import Bench
@@ -85,12 +86,12 @@ private let kindsOfMistake: [Mistaken] = [
   Mistaken(
     changes: [3: "dataset: {rooms: {height: 48, width: 64}}"],
     message:
-      "3 dataset: frames are 48×64 (height×width), but segnet needs multiples of 32; the nearest "
-      + "are 64×64"),
+      "3 dataset.rooms.height: found 48, expected a multiple of 32"),
   Mistaken(
     changes: [3: "dataset: room"],
     message:
-      "3 dataset: unknown dataset room, expected one of rooms, nyuv2; did you mean rooms?"),
+      "3 dataset: unknown dataset room, expected one of \(datasets.names.joined(separator: ", "))"
+      + "; did you mean rooms?"),
   Mistaken(
     changes: [4: "tasks: [depth, pose]"],
     message: "4 tasks[1]: unknown task pose, expected one of segmentation, depth, normals"),
@@ -193,6 +194,17 @@ func everyKindOfMistakeHasOneLine(_ mistaken: Mistaken) {
     mistakes(sampleText(), profile: .full) == [
       "sample/suite.yaml:1 profiles: there is no profile full in this suite, only standard"
     ])
+}
+
+@Test func framesMustSuitTheBackbone() {
+  #expect(
+    SuiteDraft.mistake(
+      size: ImageSize(height: 100, width: 128), multiple: 32, backbone: "segnet")
+      == "frames are 100×128 (height×width), but segnet needs multiples of 32; the nearest are 96×128"
+  )
+  #expect(
+    SuiteDraft.mistake(size: ImageSize(height: 64, width: 96), multiple: 32, backbone: "segnet")
+      == nil)
 }
 
 @Test func anEmptyFileIsNamed() {

@@ -30,6 +30,7 @@ struct ReportCommand: ParsableCommand {
         let folder = out.folder.appendingPathComponent(file.name)
         let store = try RecordStore(folder: folder)
         for problem in store.contents.problems { Terminal.err("\(file.name): \(problem)") }
+        let plan = try RecordedPlan(file, profile: profile, records: store.contents).plan
         guard !store.contents.isEmpty else {
           Terminal.err(
             "\(file.name): there are no records in \(folder.relativePath); bench run \(file.name) makes them"
@@ -37,7 +38,6 @@ struct ReportCommand: ParsableCommand {
           endings.append(CommandEnding.incomplete)
           continue
         }
-        let plan = try RecordedPlan(file, profile: profile, records: store.contents).plan
         let summary = try SuiteReport(out: out.folder).render(
           plan.description, store.contents, notes: file.notes)
         SuiteReport.printSummary(summary, folder: folder)

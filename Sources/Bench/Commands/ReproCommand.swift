@@ -45,7 +45,9 @@ struct ReproCommand: ParsableCommand {
     let folders = (try? FileManager.default.contentsOfDirectory(atPath: out.folder.path)) ?? []
     var found: [(Record, CellNames)] = []
     for name in folders.sorted() {
-      let contents = try RecordStore(folder: out.folder.appendingPathComponent(name)).contents
+      let folder = out.folder.appendingPathComponent(name)
+      guard Self.isFolder(folder) else { continue }
+      let contents = try RecordStore(folder: folder).contents
       let names = CellNames(contents.records.map(\.cell))
       found += contents.records.filter { $0.cell.id.hasPrefix(cell.lowercased()) }.map {
         ($0, names)
@@ -61,5 +63,11 @@ struct ReproCommand: ParsableCommand {
         key: "", message: "no record in \(out.out) has an id that begins with \(cell)")
     }
     return first
+  }
+
+  private static func isFolder(_ url: URL) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 }

@@ -17,7 +17,7 @@ struct CostModel {
   /// Throws `DataError` where the data cannot be counted.
   init(_ sized: SizedPlan, records: [Record]) throws {
     self.sized = sized
-    counts = try sized.plan.suite.dataset.item.counts()
+    counts = try sized.plan.suite.dataset.item.frameCounts()
     for record in records where record.cell.dataset == sized.plan.suite.dataset.choice {
       guard case .finished(let outcome) = record.outcome else { continue }
       measuredWork += work(record.cell, macs: outcome.size.macs)

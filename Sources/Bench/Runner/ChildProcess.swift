@@ -74,7 +74,10 @@ final class ChildProcess {
     sigemptyset(&standard)
     for number in [SIGPIPE, SIGINT, SIGTERM] { sigaddset(&standard, number) }
     posix_spawnattr_setsigdefault(&attributes, &standard)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     var environment = ProcessInfo.processInfo.environment
     // Read when OpenBLAS is loaded: without it every child starts a thread per core only to leave them idle.
     environment["OPENBLAS_NUM_THREADS"] = "1"

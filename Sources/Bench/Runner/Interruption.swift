@@ -10,13 +10,18 @@ enum Interruption {
     guard let pipe = makePipe() else { preconditionFailure("no pipe: errno \(errno)") }
     _ = fcntl(pipe.write, F_SETFL, O_NONBLOCK)
     wakeUp = pipe.write
+    var both = sigset_t()
+    sigemptyset(&both)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&both, number)
       signal(number) { number in
         Interruption.received = number
         var byte: UInt8 = 0
         _ = write(Interruption.wakeUp, &byte, 1)
       }
     }
+    // Whoever started this process may have left them blocked.
+    pthread_sigmask(SIG_UNBLOCK, &both, nil)
     return pipe.read
   }
 

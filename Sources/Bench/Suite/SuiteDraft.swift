@@ -97,18 +97,17 @@ struct SuiteDraft {
 
   private func checkSize() {
     guard let dataset, let backbone else { return }
-    let size = dataset.selection.item.size
-    let multiple = backbone.selection.item.sizeMultiple
-    guard size.height % multiple != 0 || size.width % multiple != 0 else { return }
-    log.add(
-      dataset.node,
-      "frames are \(size) (height×width), but \(backbone.selection.choice.name) needs multiples of "
-        + "\(multiple); the nearest are \(nearest(size.height, multiple))×\(nearest(size.width, multiple))"
-    )
+    let mistake = Self.mistake(
+      size: dataset.selection.item.size, multiple: backbone.selection.item.sizeMultiple,
+      backbone: backbone.selection.choice.name)
+    if let mistake { log.add(dataset.node, mistake) }
   }
 
-  private func nearest(_ extent: Int, _ multiple: Int) -> Int {
-    max(1, (extent + multiple / 2) / multiple) * multiple
+  static func mistake(size: ImageSize, multiple: Int, backbone: String) -> String? {
+    guard size.height % multiple != 0 || size.width % multiple != 0 else { return nil }
+    func nearest(_ extent: Int) -> Int { max(1, (extent + multiple / 2) / multiple) * multiple }
+    return "frames are \(size) (height×width), but \(backbone) needs multiples of \(multiple); "
+      + "the nearest are \(nearest(size.height))×\(nearest(size.width))"
   }
 
   private mutating func readTasks() {

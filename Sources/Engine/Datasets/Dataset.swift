@@ -21,6 +21,28 @@ public protocol Dataset: Configurable {
   func digest() throws -> String
   /// Checks everything that can be checked before training. Throws `DataError`, which names the file.
   func load() throws -> Splits
+  /// Frames in every split, for estimates. What `load` gives is counted where a data set does not know better.
+  func frameCounts() throws -> SplitCounts
+}
+
+extension Dataset {
+  public func frameCounts() throws -> SplitCounts {
+    let splits = try load()
+    return SplitCounts(
+      train: splits.train.count, validation: splits.validation.count, test: splits.test.count)
+  }
+}
+
+/// Frames in every split.
+public struct SplitCounts: Hashable, Sendable {
+  public let train: Int
+  public let validation: Int
+  public let test: Int
+  public init(train: Int, validation: Int, test: Int) {
+    self.train = train
+    self.validation = validation
+    self.test = test
+  }
 }
 
 /// Selection uses `validation`, the final figures `test`, once.

@@ -42,6 +42,10 @@ public struct Rooms: Dataset {
 
   public func digest() throws -> String { sha256Hex("rooms \(Self.revision)") }
 
+  public func frameCounts() -> SplitCounts {
+    SplitCounts(train: counts.train, validation: counts.validation, test: counts.test)
+  }
+
   public func load() throws -> Splits {
     Splits(
       train: draw("train", counts.train), validation: draw("validation", counts.validation),

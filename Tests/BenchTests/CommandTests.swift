@@ -1,0 +1,145 @@
+import Engine
+import Foundation
+import Records
+import Testing
+
+@testable import Bench
+
+@Test func mistakesInASuiteEndWith64() throws {
+  let tiny = try TinySuite(["epochs": "0", "architectures": "[splat]"])
+  for command in ["run", "plan", "report"] {
+    let result = try Program.run(command, tiny.suite, "--out", tiny.out)
+    #expect(result.code == 64)
+    let lines = result.err.split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.allSatisfy { $0.contains("tiny/suite.yaml:") })
+    #expect(result.err.contains("did you mean split?"))
+  }
+  #expect(!FileManager.default.fileExists(atPath: tiny.out))
+}
+
+@Test(arguments: [
+  (["run", "denze"], "unknown suite denze"), (["frobnicate"], "frobnicate"),
+  (["run", "dense", "--jobs", "0"], "--jobs: found 0"),
+  (["verify", "dense", "--sample", "0"], "--sample: found 0"),
+  (["run", "dense", "--data-root", "nyu"], "--data-root: found nyu, expected name=dir"),
+  (["run", "dense", "--data-root", "roms=x"], "did you mean rooms?"),
+  (
+    ["params", "--architecture", "split:wdie", "--tasks", "depth,normals"],
+    "--architecture: variant: found wdie, expected one of standard, wide, deep; did you mean wide?"
+  ),
+  (["params", "--architecture", "mtan", "--tasks", "depth,depth"], "depth is listed twice"),
+  (
+    ["params", "--architecture", "mtan", "--tasks", "depth,normals", "--input", "100x100"],
+    "--input: found 100x100, expected multiples of 32 for segnet"
+  ),
+  (["list", "architecture"], "architecture"),
+])
+func mistakesOnTheCommandLineEndWith64(arguments: [String], message: String) throws {
+  let result = try Program.start(arguments).wait()
+  #expect(result.code == 64)
+  #expect(result.err.contains(message))
+}
+
+@Test func aPlaceThatCannotBeWrittenEndsWith3() throws {
+  let tiny = try TinySuite()
+  let result = try Program.run("run", tiny.suite, "--out", "/proc/self/reports")
+  #expect(result.code == 3)
+  #expect(result.err.contains("cannot create /proc/self/reports"))
+  #expect(!result.err.contains("start"))
+}
+
+@Test func unknownKernelsEndWith64() throws {
+  let result = try Program.run("list", environment: ["BENCH_KERNELS": "fast"])
+  #expect(result.code == 64)
+  #expect(result.err.contains("BENCH_KERNELS: found fast, expected one of base"))
+}
+
+@Test func planPrintsWhatIsToDo() throws {
+  let tiny = try TinySuite()
+  let json = try plan(tiny)
+  #expect(json.member("planned") == .number(4) && json.member("todo") == .number(4))
+  #expect(try tiny.run().code == 0)
+  let after = try plan(tiny)
+  #expect(after.member("done") == .number(4) && after.member("todo") == .number(0))
+  guard case .array(let arms)? = after.member("arms") else { return }
+  #expect(arms.count == 3)
+  #expect(arms[1].member("done") == .number(1))
+  #expect(after.member("basis") == .text("measured on 4 earlier records"))
+}
+
+private func plan(_ tiny: TinySuite) throws -> JSONValue {
+  let result = try Program.run("plan", tiny.suite, "--out", tiny.out, "--json")
+  #expect(result.code == 0)
+  return try JSONDecoder().decode(JSONValue.self, from: Data(result.out.utf8))
+}
+
+@Test func paramsPrintThePublishedCount() throws {
+  let result = try Program.run(
+    "params", "--backbone", "segnet", "--architecture", "mtan", "--tasks",
+    "segmentation:13,depth,normals", "--weighting", "uncertainty", "--input", "288x384", "--json")
+  #expect(result.code == 0)
+  #expect(result.out.contains(#""parameters": 44229076"#))
+  let json = try JSONDecoder().decode(JSONValue.self, from: Data(result.out.utf8))
+  #expect(json.member("macs") == .number(216_045_453_312))
+  #expect(json.member("weighting") == .number(3))
+  #expect(json.member("ratio") == .number(0.590179))
+  #expect(json.member("shared") == .number(35_163_456))
+  #expect(json.member("perTask")?.member("depth") == .number(3_021_569))
+  #expect(json.member("singleTask")?.member("parameters") == .number(74_941_777))
+}
+
+@Test func everyPublishedNetworkIsCountedExactly() throws {
+  let plan = try samplePlan([
+    6: "architectures: [single, stan, split, dense, cross-stitch, mtan]"
+  ])
+  let counts = PublishedNetworks.counts(for: plan.cells)
+  #expect(counts.count == 16)
+  for count in counts { #expect(count.measured == count.published, "\(count.label)") }
+}
+
+@Test func theCommittedSchemaIsCurrent() throws {
+  let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../experiments/suite.schema.json").standardizedFileURL
+  let committed = try String(contentsOf: file, encoding: .utf8)
+  #expect(
+    committed == SuiteSchema.json.pretty + "\n",
+    "run: swift run bench list schema > experiments/suite.schema.json")
+}
+
+@Test func everythingIsListed() throws {
+  for list in CatalogList.all {
+    let result = try Program.run("list", list.plural)
+    #expect(result.code == 0)
+    for entry in list.entries {
+      #expect(result.out.contains(entry.summary))
+      for option in entry.options { #expect(result.out.contains("\(option.key) = ")) }
+    }
+  }
+}
+
+@Test func aReportWithoutRecordsEndsWith3() throws {
+  let tiny = try TinySuite()
+  let result = try Program.run("report", tiny.suite, "--out", tiny.out)
+  #expect(result.code == 3)
+  #expect(result.err.contains("there are no records"))
+}
+
+@Test(arguments: SuiteFile.all().map(\.file))
+func committedSuitesAreRight(file: URL) throws {
+  let text = try String(contentsOf: file, encoding: .utf8)
+  #expect(text.hasPrefix("# yaml-language-server: $schema=../suite.schema.json\n"))
+  for profile in Profile.allCases {
+    let suite = try SuiteReader().read(file, calledBy: file.path, profile: profile)
+    let plan = Plan(suite, dataDigest: "d", revision: "r")
+    #expect(Set(plan.cells.map(\.id)).count == plan.cells.count)
+    #expect(!plan.cells.isEmpty)
+    if profile == .standard { #expect(suite.seeds.count >= 3) }
+  }
+}
+
+extension JSONValue {
+  func member(_ key: String) -> JSONValue? {
+    if case .object(let members) = self { members[key] } else { nil }
+  }
+}

@@ -1,0 +1,170 @@
+import Foundation
+import Records
+import Testing
+
+@testable import Bench
+
+/// Whole runs of the program on suites of a few small cells, one after another: they time each other out otherwise.
+@Suite(.serialized) struct RunTests {
+  @Test func aRunIsDoneOnceAndReportsTheSameBytes() throws {
+    let tiny = try TinySuite()
+    let first = try tiny.run()
+    #expect(first.code == 0)
+    #expect(first.out.contains("tiny (standard): 4 cells finished"))
+    let records = try Data(contentsOf: tiny.records)
+    let page = tiny.records.deletingLastPathComponent().appendingPathComponent("index.html")
+    let bytes = try Data(contentsOf: page)
+
+    let again = try tiny.run()
+    #expect(again.code == 0)
+    #expect(again.err.contains("4 cells, 4 done, 0 to do"))
+    #expect(!again.err.contains("start"))
+    #expect(try Data(contentsOf: tiny.records) == records)
+
+    try FileManager.default.removeItem(at: page)
+    #expect(try Program.run("report", tiny.suite, "--out", tiny.out).code == 0)
+    #expect(try Data(contentsOf: page) == bytes)
+
+    let fresh = try tiny.run("--fresh")
+    #expect(fresh.err.contains("4 cells, 0 done, 4 to do"))
+    let previous = page.deletingLastPathComponent().appendingPathComponent("records.previous.jsonl")
+    #expect(try Data(contentsOf: previous) == records)
+  }
+
+  @Test func storedCellsAreVerified() throws {
+    let tiny = try TinySuite()
+    #expect(try Program.run("verify", tiny.suite, "--out", tiny.out).code == 3)
+    #expect(try tiny.run().code == 0)
+    let match = try Program.run("verify", tiny.suite, "--out", tiny.out, "--sample", "4")
+    #expect(match.code == 0)
+    #expect(match.out.components(separatedBy: "MATCH").count == 5)
+
+    var record = try #require(try tiny.contents.records.first)
+    guard case .finished(var outcome) = record.outcome else { return }
+    outcome.test[0].value += 1e-9
+    record.outcome = .finished(outcome)
+    try RecordStore(folder: tiny.records.deletingLastPathComponent()).append(record)
+    let drift = try Program.run("verify", tiny.suite, "--out", tiny.out, "--sample", "4")
+    #expect(drift.code == 2)
+    #expect(drift.out.contains("DRIFT  \(record.cell.shortID)"))
+    let repro = try Program.run("repro", record.cell.shortID, "--out", tiny.out)
+    #expect(repro.code == 2)
+    #expect(repro.out.contains(record.cell.id))
+    #expect(try Program.run("repro", "xyz", "--out", tiny.out).code == 64)
+  }
+
+  @Test func outcomesDoNotDependOnWorkersOrInterruptions() throws {
+    let changes = ["epochs": "6", "seeds": "[1, 2]"]
+    let whole = try TinySuite(changes)
+    #expect(try whole.run("--jobs", "1").code == 0)
+    let expected = try whole.outcomes
+    #expect(expected.count == 8)
+
+    let killed = try TinySuite(changes)
+    for moment in [60, 150, 300, 450, 700] {
+      let running = try killed.start(["--jobs", "2"])
+      running.waitUntil { running.err.contains("start") }
+      usleep(useconds_t(moment * 1000))
+      kill(running.process.processIdentifier, SIGKILL)
+      _ = try running.wait()
+    }
+    #expect(try killed.run("--jobs", "2").code == 0)
+    #expect(try killed.outcomes == expected)
+  }
+
+  @Test func twoRunsOnOneFolderShareTheWork() throws {
+    let tiny = try TinySuite(["seeds": "3"])
+    let runs = try (0..<2).map { _ in try tiny.start(["--jobs", "1"]) }
+    let results = try runs.map { try $0.wait() }
+    #expect(results.map(\.code) == [0, 0])
+    let starts = results.map { $0.err.components(separatedBy: "] start ").count - 1 }
+    #expect(starts.reduce(0, +) == 12)
+    #expect(try tiny.contents.records.count == 12)
+  }
+
+  @Test func ctrlCStopsCleanly() throws {
+    let tiny = try TinySuite(["epochs": "400", "weightings": "[equal]"])
+    let running = try tiny.start(["--jobs", "1"])
+    let checkpoints = tiny.records.deletingLastPathComponent().appendingPathComponent(
+      ".bench/checkpoints")
+    running.waitUntil {
+      (try? FileManager.default.contentsOfDirectory(atPath: checkpoints.path))?.isEmpty == false
+    }
+    kill(running.process.processIdentifier, SIGINT)
+    let result = try running.wait()
+    #expect(result.code == 130)
+    #expect(result.err.contains("1 cell under way will go on from the last epoch"))
+  }
+
+  @Test func aDivergingCellIsRecordedAndNotTriedAgain() throws {
+    let tiny = try TinySuite(["optimizer": "{sgd: {rate: 1e6}}", "weightings": "[equal]"])
+    let first = try tiny.run()
+    #expect(first.code == 3)
+    #expect(first.out.contains("diverged"))
+    #expect(first.out.contains("it would be the same again"))
+    let contents = try tiny.contents
+    #expect(contents.records.count == 3)
+    let failures = contents.records.compactMap { record -> Failure? in
+      if case .failed(let failure) = record.outcome { failure } else { nil }
+    }
+    #expect(!failures.isEmpty)
+    #expect(failures.allSatisfy { $0.reason == .diverged })
+    let page = tiny.records.deletingLastPathComponent().appendingPathComponent("README.md")
+    #expect(try String(contentsOf: page, encoding: .utf8).contains("diverged"))
+    let again = try tiny.run()
+    #expect(again.code == 3)
+    #expect(again.err.contains("3 done, 0 to do"))
+  }
+
+  @Test func aCrashIsRecordedAndTriedAgain() throws {
+    let tiny = try TinySuite(["epochs": "60", "weightings": "[equal]"])
+    let running = try tiny.start(["--jobs", "1"])
+    running.waitUntil { running.err.contains("start") }
+    var child: pid_t?
+    running.waitUntil {
+      child = children(of: running.process.processIdentifier).first
+      return child != nil
+    }
+    kill(try #require(child), SIGSEGV)
+    let result = try running.wait()
+    #expect(result.code == 3)
+    #expect(result.out.contains("crashed: the training process was killed by signal 11"))
+    #expect(result.out.contains("the next run tries it again"))
+    #expect(try tiny.contents.records.count == 3)
+    #expect(try tiny.run().code == 0)
+    #expect(try tiny.contents.records.count == 3)
+  }
+
+  @Test func aCellThatTakesTooLongIsStopped() throws {
+    let tiny = try TinySuite(["time-limit": "0.05 s", "epochs": "500", "weightings": "[equal]"])
+    let result = try tiny.run()
+    #expect(result.code == 3)
+    #expect(result.out.contains("timed-out: not finished within 0.1 s"))
+    #expect(try tiny.contents.records.count == 3)
+  }
+
+  @Test func aTornAndACorruptLineAreMended() throws {
+    let tiny = try TinySuite()
+    #expect(try tiny.run().code == 0)
+    let expected = try tiny.outcomes
+    var lines = try String(contentsOf: tiny.records, encoding: .utf8).split(separator: "\n")
+      .map(String.init)
+    lines[1] = String(lines[1].prefix(200))
+    lines[3] = String(lines[3].prefix(300))
+    try Data(lines.joined(separator: "\n").utf8).write(to: tiny.records)
+    let result = try tiny.run()
+    #expect(result.code == 0)
+    #expect(result.err.contains("records.jsonl:2 is not a record (not JSON): moved to"))
+    #expect(result.err.contains("records.jsonl:4 ends without a newline after 300 bytes"))
+    #expect(result.err.contains("4 cells, 2 done, 2 to do"))
+    #expect(try tiny.outcomes == expected)
+  }
+
+  private func children(of parent: pid_t) -> [pid_t] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+    return names.compactMap { pid_t($0) }.filter { pid in
+      let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+      return status.contains("\nPPid:\t\(parent)\n")
+    }
+  }
+}
