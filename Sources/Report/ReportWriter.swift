@@ -29,10 +29,13 @@ public func renderReport(_ input: ReportInput, to directory: URL) throws -> Repo
 
 /// Renders the index of all suites, `index.html` and `README.md`, into `directory`, beside the suites' folders.
 public func renderIndex(_ summaries: [ReportSummary], to directory: URL) throws {
-  let document = IndexPage(summaries: summaries.sorted { $0.name < $1.name }).document
+  let sorted = summaries.sorted { $0.name < $1.name }
+  func document(_ page: String) -> ReportDocument {
+    IndexPage(summaries: sorted, page: page).document
+  }
   try DirectoryWriter(directory: directory).write([
-    "README.md": Data(MarkdownRenderer().render(document).utf8),
-    "index.html": Data(HTMLRenderer().render(document).utf8),
+    "README.md": Data(MarkdownRenderer().render(document("README.md")).utf8),
+    "index.html": Data(HTMLRenderer().render(document("index.html")).utf8),
   ])
 }
 

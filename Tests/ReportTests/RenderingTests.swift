@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 import Records
 import Testing
 
@@ -18,23 +19,99 @@ func withReportDirectory(_ name: String, _ body: (URL) throws -> Void) throws {
   @Test func aWholeReportIsWrittenAndLinksOnlyToItsFiles() throws {
     try withReportDirectory("dense") { directory in
       var input = SimulatedSuite().input
-      input.notes = "# A remark\n\nThe *normals* head of `split` is **narrow**; see [docs](https://example.org/a).\n\n- one\n- two\n"
+      input.notes =
+        "# A remark\n\nThe *normals* head of `split` is **narrow**; see [docs](https://example.org/a).\n\n- one\n- two\n"
       input.publishedCounts = [
-        PublishedCount(label: "mtan, 13 classes", published: 44_229_076, measured: 44_229_076, source: "lorenmt/mtan"),
-        PublishedCount(label: "split, 13 classes", published: 25_055_188, measured: 25_055_187, source: "lorenmt/mtan"),
+        PublishedCount(
+          label: "mtan, 13 classes", published: 44_229_076, measured: 44_229_076,
+          source: "lorenmt/mtan"),
+        PublishedCount(
+          label: "split, 13 classes", published: 25_055_188, measured: 25_055_187,
+          source: "lorenmt/mtan"),
       ]
       let summary = try renderReport(input, to: directory)
       #expect(summary.finished == input.records.count)
       let markdown = try String(contentsOf: directory.appending(path: "README.md"), encoding: .utf8)
       let html = try String(contentsOf: directory.appending(path: "index.html"), encoding: .utf8)
       for text in [markdown, html] {
-        for match in text.matches(of: /(?:src|srcset|href)="((?:figures|data)\/[^"]+)"|\]\(((?:figures|data)\/[^)]+)\)/) {
+        for match in text.matches(
+          of: /(?:src|srcset|href)="((?:figures|data)\/[^"]+)"|\]\(((?:figures|data)\/[^)]+)\)/)
+        {
           let path = String(match.1 ?? match.2!)
-          #expect(FileManager.default.fileExists(atPath: directory.appending(path: path).path), "\(path)")
+          #expect(
+            FileManager.default.fileExists(atPath: directory.appending(path: path).path), "\(path)")
         }
       }
-      try renderIndex([summary], to: directory.deletingLastPathComponent().appending(path: directory.lastPathComponent + "-index"))
-      try? FileManager.default.removeItem(at: directory.deletingLastPathComponent().appending(path: directory.lastPathComponent + "-index-none"))
+      try renderIndex([summary], to: directory.appending(path: "index"))
     }
+  }
+
+  @Test func theSameInputGivesTheSameBytesInAnyOrder() throws {
+    var suite = SimulatedSuite()
+    suite.weightings = [Choice("equal"), Choice("pcgrad")]
+    suite.epochs = 3
+    let input = suite.input
+    var shuffled = input
+    shuffled.records.reverse()
+    try withReportDirectory("bytes") { directory in
+      let pair = ["a", "b"].map { directory.appending(path: $0) }
+      try renderReport(input, to: pair[0])
+      try renderReport(shuffled, to: pair[1])
+      let files = try FileManager.default.subpathsOfDirectory(atPath: pair[0].path).sorted()
+      #expect(
+        files == (try FileManager.default.subpathsOfDirectory(atPath: pair[1].path).sorted()))
+      for file in files where file.contains(".") {
+        let bytes = try pair.map { try Data(contentsOf: $0.appending(path: file)) }
+        #expect(bytes[0] == bytes[1], "\(file)")
+      }
+    }
+  }
+
+  @Test func staleFiguresGoAndEverythingElseStays() throws {
+    var suite = SimulatedSuite()
+    suite.weightings = [Choice("equal")]
+    suite.epochs = 2
+    suite.pictures = false
+    try withReportDirectory("stale") { directory in
+      for name in [
+        "figures/old.svg", "figures/old.png", "data/old.csv", "data/keep.txt", "records.jsonl",
+      ] {
+        let url = directory.appending(path: name)
+        try FileManager.default.createDirectory(
+          at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data("x".utf8).write(to: url)
+      }
+      try renderReport(suite.input, to: directory)
+      func exists(_ name: String) -> Bool {
+        FileManager.default.fileExists(atPath: directory.appending(path: name).path)
+      }
+      #expect(!exists("figures/old.svg") && !exists("figures/old.png") && !exists("data/old.csv"))
+      #expect(exists("data/keep.txt") && exists("records.jsonl") && exists("figures/forest.svg"))
+    }
+  }
+
+  @Test func aDirectoryThatCannotBeWrittenIsNamed() throws {
+    try withReportDirectory("blocked") { directory in
+      try FileManager.default.createDirectory(
+        at: directory.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try Data("a file".utf8).write(to: directory)
+      #expect(throws: ReportError.self) {
+        try renderReport(SimulatedSuite(seeds: [1], pictures: false).input, to: directory)
+      }
+    }
+  }
+
+  @Test func everyDrawingIsWellFormedWithUniqueIds() throws {
+    let document = SectionCatalog.document(try Results(SimulatedSuite().input))
+    #expect(Set(document.figures.map(\.id)).count == document.figures.count)
+    var ids: [String] = []
+    for figure in document.figures where !figure.isRaster {
+      let svg = FigureFiles(figure: figure).inline()
+      let parser = XMLParser(data: Data(svg.utf8))
+      #expect(parser.parse(), "\(figure.id): \(String(describing: parser.parserError))")
+      ids += svg.matches(of: /\sid="([^"]+)"/).map { String($0.1) }
+      #expect(svg.contains("role=\"img\"") && svg.contains("<desc"))
+    }
+    #expect(Set(ids).count == ids.count)
   }
 }

@@ -49,27 +49,30 @@ struct SimulatedSuite {
   var margin = 2.0
 
   static let single = 24_980_592
-  static let metrics: [String: [(name: String, value: Double, better: Score.Direction, unit: String, counts: Bool)]] = [
-    "segmentation": [
-      ("mIoU", 0.21, .higher, "%", true), ("pixel accuracy", 0.53, .higher, "%", true),
-      ("IoU of floor", 0.66, .higher, "%", false),
-    ],
-    "depth": [
-      ("absolute error", 0.612, .lower, "m", true), ("relative error", 0.255, .lower, "", true),
-      ("RMSE", 0.88, .lower, "m", false),
-    ],
-    "normals": [
-      ("mean angle", 31.4, .lower, "°", true), ("median angle", 25.9, .lower, "°", true),
-      ("within 11.25°", 0.22, .higher, "%", true), ("within 22.5°", 0.455, .higher, "%", true),
-      ("within 30°", 0.58, .higher, "%", true),
-    ],
-  ]
+  static let metrics:
+    [String: [(name: String, value: Double, better: Score.Direction, unit: String, counts: Bool)]] =
+      [
+        "segmentation": [
+          ("mIoU", 0.21, .higher, "%", true), ("pixel accuracy", 0.53, .higher, "%", true),
+          ("IoU of floor", 0.66, .higher, "%", false),
+        ],
+        "depth": [
+          ("absolute error", 0.612, .lower, "m", true), ("relative error", 0.255, .lower, "", true),
+          ("RMSE", 0.88, .lower, "m", false),
+        ],
+        "normals": [
+          ("mean angle", 31.4, .lower, "°", true), ("median angle", 25.9, .lower, "°", true),
+          ("within 11.25°", 0.22, .higher, "%", true), ("within 22.5°", 0.455, .higher, "%", true),
+          ("within 30°", 0.58, .higher, "%", true),
+        ],
+      ]
 
   func cell(_ architecture: Choice, _ weighting: Choice, _ tasks: [Choice], _ seed: Int) -> Cell {
     Cell(
       dataset: Choice("rooms", ["height": .number(64), "width": .number(96)]), dataDigest: "d1",
       tasks: tasks, backbone: Choice("segnet", ["width": .number(0.125)]),
-      architecture: architecture, weighting: weighting, optimizer: Choice("adam", ["rate": .number(0.002)]),
+      architecture: architecture, weighting: weighting,
+      optimizer: Choice("adam", ["rate": .number(0.002)]),
       schedule: Choice("cosine"), augmentation: Choice("flip"), epochs: epochs, batch: 8,
       pictures: pictures && seed == seeds.first ? 2 : 0, seed: seed, revision: "1")
   }
@@ -157,7 +160,9 @@ struct SimulatedSuite {
     return cell.tasks.flatMap { task -> [Score] in
       var common = SplitMix64(UInt64(cell.seed) &* 7919 &+ UInt64(task.name.utf8.count))
       var own = SplitMix64(
-        UInt64(sha256(cell.architecture.label + cell.weighting.label + task.name + split).prefix(15), radix: 16)!
+        UInt64(
+          sha256(cell.architecture.label + cell.weighting.label + task.name + split).prefix(15),
+          radix: 16)!
           &+ UInt64(cell.seed))
       let seedEffect = common.normal() * 1.2
       let taskEffect: Double = isMulti && task.name == "normals" ? -1.5 : isMulti ? 0.8 : 0
@@ -236,8 +241,10 @@ struct SimulatedPictures {
       let light = 1 - Double(max(0, x)) / 300
       return [base.0, base.1, base.2].map { UInt8(Double($0) * light) }
     case .labels: return [x < 2 ? 255 : inBox ? 3 : isFloor ? 4 : x > 70 ? 11 : 7]
-    case .scalar: return [x < 2 ? 0 : UInt8(inBox ? 90 : max(1, min(255, 230 - max(0, y - 30) * 4)))]
-    case .vectors: return x < 2 ? [0, 0, 0] : inBox ? [128, 128, 1] : isFloor ? [128, 1, 128] : [60, 128, 40]
+    case .scalar:
+      return [x < 2 ? 0 : UInt8(inBox ? 90 : max(1, min(255, 230 - max(0, y - 30) * 4)))]
+    case .vectors:
+      return x < 2 ? [0, 0, 0] : inBox ? [128, 128, 1] : isFloor ? [128, 1, 128] : [60, 128, 40]
     }
   }
 }

@@ -50,5 +50,5 @@ final class TextMeasure {
   }
 
   /// Advance of that line at 100 pixels in DejaVu Sans 2.37.
-  static let knownAdvance = 1218.457
+  static let knownAdvance = 1151.172
 }

@@ -184,7 +184,8 @@ struct IntervalMark: Mark {
     } else {
       let tip = place(along, 0, frame)
       canvas.fill(
-        Path([place(along - 7 * arrow, -4, frame), tip, place(along - 7 * arrow, 4, frame)],
+        Path(
+          [place(along - 7 * arrow, -4, frame), tip, place(along - 7 * arrow, 4, frame)],
           closed: true), stroke.colour)
     }
   }
@@ -207,12 +208,25 @@ struct FrontMark: Mark {
     return steps
   }
 
+  /// Its pieces, horizontal and vertical.
+  var segments: [LineSegment] {
+    var low = -Double.infinity
+    return steps.flatMap { step -> [LineSegment] in
+      defer { low = step.y }
+      return [
+        LineSegment(x1: step.from, y1: low, x2: step.from, y2: step.y),
+        LineSegment(x1: step.from, y1: step.y, x2: step.to, y2: step.y),
+      ]
+    }
+  }
+
   func draw(on canvas: any Canvas, in frame: Frame, theme: Theme) {
     guard let first = steps.first else { return }
     var path = [Point(x: frame.x(first.from), y: frame.rect.maxY)]
     for step in steps {
       path.append(frame.point(step.from, step.y))
-      path.append(Point(x: step.to.isFinite ? frame.x(step.to) : frame.rect.maxX, y: frame.y(step.y)))
+      path.append(
+        Point(x: step.to.isFinite ? frame.x(step.to) : frame.rect.maxX, y: frame.y(step.y)))
     }
     canvas.stroke(
       Path(path), Stroke(colour: paint.colour(theme), width: 1.4, dash: [6, 4]))

@@ -1,3 +1,11 @@
+/// A piece of a line in data coordinates; infinite ends reach the frame's edge.
+struct LineSegment: Sendable {
+  var x1: Double
+  var y1: Double
+  var x2: Double
+  var y2: Double
+}
+
 /// Names beside points. Each finds a free place near its point, in the order given; one that finds none is
 /// left out, for the table has it. Nothing is ever drawn over a label or a marker.
 struct LabelsMark: Mark {
@@ -15,8 +23,8 @@ struct LabelsMark: Mark {
   var markers: [(x: Double, y: Double)]
   /// Vertical intervals to keep clear of.
   var intervals: [(x: Double, low: Double, high: Double)] = []
-  /// Horizontal lines to keep clear of; infinite ends reach the frame's edges.
-  var lines: [(y: Double, from: Double, to: Double)] = []
+  /// Horizontal and vertical lines to keep clear of; infinite ends reach the frame's edges.
+  var lines: [LineSegment] = []
   var extent: Extent { .none }
 
   func draw(on canvas: any Canvas, in frame: Frame, theme: Theme) {
@@ -50,9 +58,15 @@ struct LabelsMark: Mark {
         return Rect(x: x - 4, y: top - 1, width: 8, height: frame.y(interval.low) - top + 2)
       }
       + lines.map { line in
-        let start = line.from.isFinite ? frame.x(line.from) : frame.rect.x
-        let end = line.to.isFinite ? frame.x(line.to) : frame.rect.maxX
-        return Rect(x: start, y: frame.y(line.y) - 1.5, width: end - start, height: 3)
+        func place(_ value: Double, _ scale: Scale, _ low: Double, _ high: Double) -> Double {
+          value.isFinite ? scale(value) : value > 0 ? high : low
+        }
+        let rect = frame.rect
+        let x = [line.x1, line.x2].map { place($0, frame.x, rect.x, rect.maxX) }
+        let y = [line.y1, line.y2].map { place($0, frame.y, rect.maxY, rect.y) }
+        return Rect(
+          x: x.min()! - 1.5, y: y.min()! - 1.5, width: abs(x[1] - x[0]) + 3,
+          height: abs(y[1] - y[0]) + 3)
       }
   }
 
@@ -75,10 +89,29 @@ struct LabelsMark: Mark {
         let reach = direction.x == 0 ? distance + size.height / 2 : distance
         let y = origin.y + direction.y * reach - size.height / 2
         let box = Rect(x: x, y: y, width: size.width, height: size.height)
-        if bounds.contains(box), !taken.contains(where: { $0.intersects(box) }) { return box }
+        if bounds.contains(box), !taken.contains(where: { $0.intersects(box) }),
+          isLeaderFree(origin, box, taken)
+        {
+          return box
+        }
       }
     }
     return nil
+  }
+
+  /// Whether the leader to a far label crosses nothing but its own point's surroundings.
+  private func isLeaderFree(_ origin: Point, _ box: Rect, _ taken: [Rect]) -> Bool {
+    guard let path = leader(from: origin, to: box), case .move(let start)? = path.elements.first,
+      case .line(let end)? = path.elements.last
+    else { return true }
+    let own = Rect(x: origin.x - 8, y: origin.y - 8, width: 16, height: 16)
+    let texts = taken.filter { !$0.intersects(own) && $0.height > 4 }
+    return !(1...12).contains { step in
+      let share = Double(step) / 12
+      let point = Point(
+        x: start.x + (end.x - start.x) * share, y: start.y + (end.y - start.y) * share)
+      return texts.contains { $0.contains(point) }
+    }
   }
 
   /// A thin line to a label that is not right beside its point.

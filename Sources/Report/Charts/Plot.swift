@@ -57,7 +57,8 @@ struct Plot: Sendable {
   private func padded(_ range: ClosedRange<Double>?, _ kind: Scale.Kind) -> ClosedRange<Double> {
     guard let range else { return kind == .linear ? 0...1 : 0.5...2 }
     if kind == .logarithmic {
-      let factor = max(1.12, (range.upperBound / max(range.lowerBound, 1e-12)).squareRoot() > 2 ? 1.25 : 1.15)
+      let factor = max(
+        1.12, (range.upperBound / max(range.lowerBound, 1e-12)).squareRoot() > 2 ? 1.25 : 1.15)
       return range.lowerBound / factor...range.upperBound * factor
     }
     let span = range.upperBound - range.lowerBound

@@ -89,7 +89,11 @@ struct DataTable: Sendable {
     }
 
     init(_ value: Int?) {
-      if let value { self = .number(Double(value), NumberFormat.count(value)) } else { self = .missing }
+      if let value {
+        self = .number(Double(value), NumberFormat.count(value))
+      } else {
+        self = .missing
+      }
     }
   }
   var columns: [String]
@@ -108,7 +112,8 @@ struct DataTable: Sendable {
         }
       }.joined(separator: ",")
     }
-    return ([columns.map(Self.quoted).joined(separator: ",")] + lines).joined(separator: "\n") + "\n"
+    return ([columns.map(Self.quoted).joined(separator: ",")] + lines).joined(separator: "\n")
+      + "\n"
   }
 
   private static func quoted(_ text: String) -> String {
@@ -116,17 +121,25 @@ struct DataTable: Sendable {
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 
-  /// Longer tables are shown by their first rows; the file has all.
-  static let shownRows = 60
+  /// Longer tables are left to the file: nobody reads them in a page.
+  static let shownRows = 80
+
+  var isShort: Bool { (1...Self.shownRows).contains(rows.count) }
+
+  var linkText: String {
+    isShort ? "Data (CSV)" : "Data (CSV, \(NumberFormat.plural(rows.count, "row")))"
+  }
 
   var table: Table {
     Table(
-      caption: "", columns: columns.indices.map { column in
+      caption: "",
+      columns: columns.indices.map { column in
         Table.Column(
-          title: columns[column], isNumeric: rows.contains { if case .number = $0[column] { true } else { false } },
+          title: columns[column],
+          isNumeric: rows.contains { if case .number = $0[column] { true } else { false } },
           inMarkdown: column < 7)
       },
-      rows: rows.prefix(Self.shownRows).map { row in
+      rows: rows.map { row in
         Table.Row(
           cells: row.map { datum in
             switch datum {

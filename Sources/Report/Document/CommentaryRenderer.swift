@@ -16,7 +16,9 @@ struct CommentaryRenderer {
       paragraph = []
       items = []
     }
-    for raw in markdown.replacing("\r\n", with: "\n").split(separator: "\n", omittingEmptySubsequences: false) {
+    for raw in markdown.replacing("\r\n", with: "\n").split(
+      separator: "\n", omittingEmptySubsequences: false)
+    {
       let line = raw.trimmingCharacters(in: .whitespaces)
       if line.hasPrefix("```") {
         if let lines = code {

@@ -49,7 +49,9 @@ struct HTMLRenderer {
   private static func hash(_ text: String) -> String {
     let hex = Array(sha256(text).utf8)
     func digit(_ code: UInt8) -> UInt8 { code < 58 ? code - 48 : code - 87 }
-    let bytes = stride(from: 0, to: hex.count, by: 2).map { digit(hex[$0]) << 4 | digit(hex[$0 + 1]) }
+    let bytes = stride(from: 0, to: hex.count, by: 2).map {
+      digit(hex[$0]) << 4 | digit(hex[$0 + 1])
+    }
     return "sha256-" + Data(bytes).base64EncodedString()
   }
 
@@ -117,14 +119,11 @@ struct HTMLRenderer {
     var caption =
       "<p><strong>\(escapedXML(figure.title)).</strong> \(escapedXML(figure.finding))</p>"
       + "<p class=\"how\"><em>How to read this:</em> \(escapedXML(figure.howToRead))"
-      + " <a href=\"data/\(figure.id).csv\">Data (CSV)</a></p>"
-    if !figure.data.rows.isEmpty {
-      let hidden = figure.data.rows.count - DataTable.shownRows
-      let tail =
-        hidden > 0 ? "<p>\(NumberFormat.plural(hidden, "more row")) in the CSV file.</p>" : ""
+      + " <a href=\"data/\(figure.id).csv\">\(figure.data.linkText)</a></p>"
+    if figure.data.isShort {
       caption +=
-        "<details><summary>The same data as a table</summary>"
-        + table(figure.data.table) + tail + "</details>"
+        "<details><summary>The same data as a table</summary>" + table(figure.data.table)
+        + "</details>"
     }
     return "<figure id=\"figure-\(figure.id)\"><div class=\"drawing wide\">\(drawing)</div>"
       + "<figcaption>\(caption)</figcaption></figure>"
@@ -135,7 +134,8 @@ struct HTMLRenderer {
     if table.isSortable { classes.append("sortable") }
     if table.isFilterable { classes.append("filterable") }
     let name = table.caption.isEmpty ? "Data" : table.caption
-    var out = "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escapedXML(name))\">"
+    var out =
+      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(escapedXML(name))\">"
     out += classes.isEmpty ? "<table>" : "<table class=\"\(classes.joined(separator: " "))\">"
     if !table.caption.isEmpty { out += "<caption>\(escapedXML(table.caption))</caption>" }
     out += "<thead><tr>"

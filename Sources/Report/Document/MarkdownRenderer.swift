@@ -30,7 +30,8 @@ struct MarkdownRenderer {
     case .note(let kind, let value):
       "> [!\(kind == .warning ? "WARNING" : "NOTE")]\n> " + prose(value)
     case .code(let value): "```sh\n\(value)\n```"
-    case .badges(let badges): badges.map { "**\($0.shape) \(text($0.word))**" }.joined(separator: " · ")
+    case .badges(let badges):
+      badges.map { "**\($0.shape) \(text($0.word))**" }.joined(separator: " · ")
     case .claims(let claims): claims.map(claim).joined(separator: "\n")
     case .commentary(let value): value.trimmingCharacters(in: .whitespacesAndNewlines)
     case .details(let summary, let blocks):
@@ -56,18 +57,10 @@ struct MarkdownRenderer {
       """
     let path = "data/\(figure.id).csv"
     var out = "**\(text(figure.title)).** \(text(figure.finding))\n\n\(picture)\n\n"
-    out += "*How to read this:* \(text(figure.howToRead)) [Data (CSV)](\(path))"
-    guard !figure.data.rows.isEmpty else { return out }
-    out += "\n\n" + block(.details(summary: "The same data as a table", dataBlocks(figure)))
-    return out
-  }
-
-  private func dataBlocks(_ figure: Figure) -> [Block] {
-    let hidden = figure.data.rows.count - DataTable.shownRows
-    let tail: [Block] =
-      hidden > 0
-      ? [.paragraph(Prose("\(NumberFormat.plural(hidden, "more row")) in the CSV file."))] : []
-    return [.table(figure.data.table)] + tail
+    out += "*How to read this:* \(text(figure.howToRead)) [\(figure.data.linkText)](\(path))"
+    guard figure.data.isShort else { return out }
+    return out + "\n\n"
+      + block(.details(summary: "The same data as a table", [.table(figure.data.table)]))
   }
 
   private func table(_ table: Table) -> String {
@@ -105,7 +98,11 @@ struct MarkdownRenderer {
     var out = ""
     for character in value {
       switch character {
-      case "\\", "`", "*", "_", "[", "]", "|", "#": out += "\\\(character)"
+      case "\\", "`", "*", "_", "|", "#": out += "\\\(character)"
+      // A bracket makes a link only before one of these; an interval stays readable in the source.
+      case "(", "[", ":":
+        if out.hasSuffix("]") { out.insert("\\", at: out.index(before: out.endIndex)) }
+        out.append(character)
       case "<": out += "&lt;"
       case ">": out += "&gt;"
       case "&": out += "&amp;"

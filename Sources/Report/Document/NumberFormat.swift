@@ -8,7 +8,9 @@ enum NumberFormat {
 
   /// A fixed number of decimals; never a negative zero.
   static func fixed(_ value: Double, _ decimals: Int, signed: Bool = false) -> String {
-    guard value.isFinite else { return value.isNaN ? "not a number" : (value < 0 ? minus : "") + "∞" }
+    guard value.isFinite else {
+      return value.isNaN ? "not a number" : (value < 0 ? minus : "") + "∞"
+    }
     let digits = String(format: "%.\(max(0, decimals))f", abs(value))
     let isZero = !digits.contains { $0 != "0" && $0 != "." }
     if isZero { return digits }
@@ -72,8 +74,7 @@ enum NumberFormat {
   /// `44.2 M`, `216 G`: three significant digits and an SI prefix.
   static func short(_ value: Double, unit: String = "") -> String {
     let steps: [(Double, String)] = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
-    for (index, step) in steps.enumerated() where abs(value) >= step.0 * 0.9995 {
-      _ = index
+    for step in steps where abs(value) >= step.0 * 0.9995 {
       return significant(value / step.0, 3) + " " + step.1 + unit
     }
     return significant(value, 3) + (unit.isEmpty ? "" : " " + unit)
@@ -81,6 +82,11 @@ enum NumberFormat {
 
   /// `0.38×`
   static func ratio(_ value: Double) -> String { significant(value, value < 1 ? 2 : 3) + "×" }
+
+  /// `14×`; beyond a thousand the exact value says nothing.
+  static func varianceRatio(_ value: Double) -> String {
+    value > 1000 ? "more than 1,000×" : significant(value, 2) + "×"
+  }
 
   /// So many significant digits, without an exponent.
   static func significant(_ value: Double, _ digits: Int) -> String {

@@ -23,6 +23,7 @@ enum Stylesheet {
     .lead{font-size:1.15rem;color:var(--muted);margin:0}
     .columns{display:block}
     nav.contents ul{list-style:none;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:.25rem 1rem}
+    nav.contents{margin-bottom:1.25rem}
     nav.contents a{text-decoration:none}
     nav.contents a:hover{text-decoration:underline}
     @media (min-width:72rem){.columns{display:grid;grid-template-columns:11rem minmax(0,1fr);\
@@ -52,13 +53,14 @@ enum Stylesheet {
     figcaption .how{color:var(--muted)}
     details{margin:.5rem 0}
     summary{cursor:pointer;color:var(--muted)}
-    .scroll{overflow:auto;max-height:36rem;border:1px solid var(--grid);border-radius:6px;\
+    .scroll{overflow:auto;max-height:44rem;border:1px solid var(--grid);border-radius:6px;\
     margin:.75rem 0 1.25rem}
     table{border-collapse:separate;border-spacing:0;width:100%;font-size:.92rem}
     caption{text-align:left;font-weight:600;padding:.5rem .7rem}
     th,td{padding:.4rem .7rem;text-align:left;vertical-align:top;border-top:1px solid var(--grid)}
     thead th{position:sticky;top:0;background:var(--soft);border-top:0;white-space:nowrap;z-index:1}
     tbody th{font-weight:600}
+    tr[data-arm]>*{white-space:nowrap}
     .number{text-align:right;white-space:nowrap}
     tbody tr:hover>*{background:var(--soft)}
     tbody tr.picked>*{background:var(--mark)}
@@ -71,7 +73,7 @@ enum Stylesheet {
     border-radius:4px;padding:.2rem .5rem;margin-left:.4rem}
     code,pre{font:.9em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
     code{background:var(--soft);padding:.1em .3em;border-radius:4px;overflow-wrap:anywhere}
-    td code{white-space:nowrap;overflow-wrap:normal}
+    td code,th code{white-space:nowrap;overflow-wrap:normal}
     .code{position:relative;max-width:58rem}
     .code pre{background:var(--soft);border:1px solid var(--grid);border-radius:6px;\
     padding:.8rem 1rem;overflow-x:auto;margin:.5rem 0 1rem}

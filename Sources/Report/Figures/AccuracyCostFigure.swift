@@ -74,13 +74,15 @@ struct AccuracyCostFigure {
     return Plot(
       title: nil,
       x: Axis(
-        title: "\(cost.noun.capitalizedFirst) relative to the single-task networks together (log scale)",
+        title:
+          "\(cost.noun.capitalizedFirst) relative to the single-task networks together (log scale)",
         kind: .logarithmic, format: { Format.significant($0, 2).trimmedZeros + "×" },
         opposite: (
           "\(cost.noun.capitalizedFirst)\(cost == .macs ? " of one forward pass" : "")",
           { Format.short($0 * total) }
         ), tickCount: 9),
-      y: Axis(title: "Δp in % (higher is better)", domain: yDomain, format: Self.tick), marks: marks,
+      y: Axis(title: "Δp in % (higher is better)", domain: yDomain, format: Self.tick),
+      marks: marks,
       labels: [labels])
   }
 
@@ -120,19 +122,23 @@ struct AccuracyCostFigure {
     ]
     for arm in shown {
       let paint = style.paint(arm)
-      let dots = arm.deltaPBySeed.count > 1 ? arm.deltaPBySeed.map { (x: places[arm.number]!, y: $0.value) } : []
+      let dots =
+        arm.deltaPBySeed.count > 1
+        ? arm.deltaPBySeed.map { (x: places[arm.number]!, y: $0.value) } : []
       marks.append(DotsMark(points: dots, paint: paint, group: arm.id))
       if let estimate = arm.deltaP {
         marks.append(
           IntervalMark(
-            direction: .vertical, at: places[arm.number]!, low: estimate.low, high: estimate.high, paint: paint,
+            direction: .vertical, at: places[arm.number]!, low: estimate.low, high: estimate.high,
+            paint: paint,
             group: arm.id))
       }
     }
     for arm in shown {
       marks.append(
         SymbolMark(
-          x: places[arm.number]!, y: arm.deltaPMean!, symbol: style.symbol(arm), paint: style.paint(arm),
+          x: places[arm.number]!, y: arm.deltaPMean!, symbol: style.symbol(arm),
+          paint: style.paint(arm),
           isOpen: style.isOpen(arm), group: arm.id))
     }
     marks.append(
@@ -155,22 +161,26 @@ struct AccuracyCostFigure {
     let others = shown.filter { !onFront.contains($0.number) }
     var labels = named.map {
       LabelsMark.Label(
-        x: places[$0.number]!, y: $0.deltaPMean!, text: "\($0.number) \($0.label)", paint: .ink, bold: true,
+        x: places[$0.number]!, y: $0.deltaPMean!, text: "\($0.number) \($0.label)", paint: .ink,
+        bold: true,
         group: $0.id)
     }
     labels.append(
       LabelsMark.Label(x: 1, y: 0, text: "single-task", paint: .ink, group: "baseline"))
     labels += others.map {
       LabelsMark.Label(
-        x: places[$0.number]!, y: $0.deltaPMean!, text: "\($0.number)", paint: .muted, size: 11, group: $0.id)
+        x: places[$0.number]!, y: $0.deltaPMean!, text: "\($0.number)", paint: .muted, size: 11,
+        group: $0.id)
     }
     return LabelsMark(
       labels: labels, markers: shown.map { (places[$0.number]!, $0.deltaPMean!) } + [(1, 0)],
       intervals: shown.compactMap { arm in
         arm.deltaP.map { (places[arm.number]!, $0.low, $0.high) }
       },
-      lines: FrontMark(points: frontPoints, paint: .muted).steps
-        + [0, -margin].map { ($0, -Double.infinity, Double.infinity) })
+      lines: FrontMark(points: frontPoints, paint: .muted).segments
+        + [0, -margin].map {
+          LineSegment(x1: -Double.infinity, y1: $0, x2: .infinity, y2: $0)
+        })
   }
 
   private var legendEntries: [Legend.Entry] {
@@ -184,14 +194,17 @@ struct AccuracyCostFigure {
     entries.append(
       .init(
         key: .area(.success),
-        text: "success: \(saving) % saved, Δp above \(Format.minus)\(Format.significant(margin, 3).trimmedZeros) %"))
+        text:
+          "success: \(saving) % saved, Δp above \(Format.minus)\(Format.significant(margin, 3).trimmedZeros) %"
+      ))
     return entries
   }
 
   private var finding: String {
     let best = front.max { $0.deltaPMean! < $1.deltaPMean! }
     let lightest = shown.min { (x($0)!, -$0.deltaPMean!) < (x($1)!, -$1.deltaPMean!) }!
-    var text = "Of \(Format.plural(shown.count, "arm")), \(describe(lightest)) has the fewest \(cost.noun)"
+    var text =
+      "Of \(Format.plural(shown.count, "arm")), \(describe(lightest)) has the fewest \(cost.noun)"
     if let best, best.number != lightest.number {
       text += "; the front’s highest Δp is \(describe(best))"
     } else if best == nil {
@@ -202,7 +215,7 @@ struct AccuracyCostFigure {
 
   private func describe(_ arm: Arm) -> String {
     "\(arm.label) at \(Format.ratio(x(arm)!)) and Δp "
-      + (arm.deltaP.map { Format.estimate($0, unit: " %") }
+      + (arm.deltaP.map { Format.estimate($0, unit: "\u{00A0}%") }
         ?? Format.percentChange(arm.deltaPMean, nil) + " % (one seed, no interval)")
   }
 
@@ -220,7 +233,8 @@ struct AccuracyCostFigure {
   private var data: DataTable {
     DataTable(
       columns: [
-        "number", "arm", cost.noun, "relative", "Δp (%)", "low (95 %)", "high (95 %)", "seeds", "on the front",
+        "number", "arm", cost.noun, "relative", "Δp (%)", "low (95 %)", "high (95 %)", "seeds",
+        "on the front",
       ],
       rows: shown.map { arm in
         let decimals = arm.deltaP.map { Format.decimals(forError: $0.standardError) } ?? 2

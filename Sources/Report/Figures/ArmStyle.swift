@@ -28,7 +28,9 @@ struct ArmStyle: Sendable {
 
   /// A dash per weighting, for lines: the second cue beside the hue.
   func dash(_ arm: Arm) -> [Double] {
-    let dashes: [[Double]] = [[], [6, 3], [2, 3], [8, 3, 2, 3], [12, 4], [4, 2], [1, 4], [10, 2, 2, 2]]
+    let dashes: [[Double]] = [
+      [], [6, 3], [2, 3], [8, 3, 2, 3], [12, 4], [4, 2], [1, 4], [10, 2, 2, 2],
+    ]
     let index = weightings.firstIndex(of: arm.weighting) ?? 0
     return arm.role == .baseline ? [] : dashes[index % dashes.count]
   }

@@ -44,10 +44,11 @@ struct CosinesFigure {
         }), panelHeight: 250)
     return Figure(
       id: "cosines" + suffix,
-      title: "Do the tasks’ gradients agree?"
-        + (comparison.label.isEmpty ? "" : " \(comparison.label)"),
+      title: "Agreement of the tasks’ gradients"
+        + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding(panels),
-      howToRead: "mean cosine, over the steps of an epoch, between two tasks’ gradients on the shared"
+      howToRead:
+        "mean cosine, over the steps of an epoch, between two tasks’ gradients on the shared"
         + " parameters: below 0 they conflict. Lines are means over seeds, bands span the seeds. Only schemes"
         + " that look at gradients record it.",
       size: grid.size(Figure.ruler()),
@@ -65,7 +66,8 @@ struct CosinesFigure {
       marks.append(BandMark(points: line.band, paint: style.paint(arm), group: arm.id))
       marks.append(
         LineMark(
-          points: line.mean, paint: style.paint(arm), width: 2, dash: style.dash(arm), group: arm.id))
+          points: line.mean, paint: style.paint(arm), width: 2, dash: style.dash(arm), group: arm.id
+        ))
     }
     return Plot(
       title: title, x: Axis(title: "epoch", format: { Format.fixed($0, 0) }, tickCount: 4),

@@ -14,7 +14,9 @@ struct CurvesFigure {
     return (comparison.baseline.map { [$0] } ?? []) + best
   }
 
-  private func metric(_ task: String) -> Metric? { comparison.metrics(of: task).first { $0.counts } }
+  private func metric(_ task: String) -> Metric? {
+    comparison.metrics(of: task).first { $0.counts }
+  }
 
   private func trajectories(_ task: String) -> [(arm: Arm, line: Trajectory)] {
     guard let metric = metric(task) else { return [] }
@@ -38,7 +40,8 @@ struct CurvesFigure {
       id: "curves" + suffix,
       title: "Learning curves" + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding(panels.map { ($0.0, $0.1) }),
-      howToRead: "validation score after each epoch; thin lines are seeds, thick ones their mean, a dot marks"
+      howToRead:
+        "validation score after each epoch; thin lines are seeds, thick ones their mean, a dot marks"
         + " the epoch that was selected on the validation split. Shown: the single-task networks and the"
         + " best-ranked arm of each architecture.",
       size: grid.size(Figure.ruler()),
@@ -63,8 +66,8 @@ struct CurvesFigure {
     for (arm, line) in lines {
       marks.append(
         LineMark(
-          points: line.mean, paint: style.paint(arm), width: 2, dash: arm.role == .networksPerTask ? [6, 3] : [],
-          group: arm.id))
+          points: line.mean, paint: style.paint(arm), width: 2, dash: Self.dash(arm), group: arm.id)
+      )
     }
     for (arm, line) in lines {
       for seed in line.seeds {
@@ -81,24 +84,36 @@ struct CurvesFigure {
         format: { Format.significant($0, 3).trimmedZeros }, tickCount: 5), marks: marks)
   }
 
+  private static func dash(_ arm: Arm) -> [Double] {
+    switch arm.role {
+    case .baseline: [2, 3]
+    case .networksPerTask: [6, 3]
+    case .multiTask: []
+    }
+  }
+
   private func legend(_ arms: [Arm]) -> [Legend.Entry] {
     unique(arms.map(\.id)).map { id in
       let arm = arms.first { $0.id == id }!
       return .init(
-        key: .line(style.paint(arm), dash: arm.role == .networksPerTask ? [6, 3] : [], width: 2),
-        text: arm.role == .baseline ? "single-task networks" : "\(arm.number) \(arm.label)", group: id)
+        key: .line(style.paint(arm), dash: Self.dash(arm), width: 2),
+        text: arm.role == .baseline ? "single-task networks" : "\(arm.number) \(arm.label)",
+        group: id)
     }
   }
 
   private func finding(_ panels: [(String, [(arm: Arm, line: Trajectory)])]) -> String {
     let parts = panels.compactMap { task, lines -> String? in
       let seeds = lines.flatMap(\.line.seeds)
-      guard let last = seeds.compactMap({ $0.points.last?.x }).max(), !seeds.isEmpty else { return nil }
+      guard let last = seeds.compactMap({ $0.points.last?.x }).max(), !seeds.isEmpty else {
+        return nil
+      }
       let late = seeds.filter { Double($0.selectedEpoch) >= last }.count
       let epochs = seeds.map(\.selectedEpoch)
-      return "\(task): selected epochs \(epochs.min()!)–\(epochs.max()!) of \(Int(last)), the last one in"
-        + " \(late) of \(seeds.count) runs"
+      let range = Set(epochs).count == 1 ? "\(epochs[0])" : "\(epochs.min()!) to \(epochs.max()!)"
+      return "\(task): selected epoch \(range) of \(Int(last)), the last one in \(late) of"
+        + " \(seeds.count) runs"
     }
-    return parts.joined(separator: "; ") + "."
+    return (parts.joined(separator: "; ") + ".").capitalizedFirst
   }
 }

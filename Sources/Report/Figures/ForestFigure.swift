@@ -27,7 +27,8 @@ struct ForestFigure {
       finding: "Of \(arms.count) arms, the interval of \(above) lies above the margin"
         + " \(Format.minus)\(Format.significant(margin, 3).trimmedZeros) %, of \(below) below it, and"
         + " \(arms.count - above - below) cannot be told.",
-      howToRead: "each row is an arm, grouped by architecture in the order of the ranking; the marker is"
+      howToRead:
+        "each row is an arm, grouped by architecture in the order of the ranking; the marker is"
         + " the mean over seeds, the bar its 95 % interval (unadjusted), faint dots the seeds; the dashed"
         + " line is single-task accuracy, the dotted one the margin.",
       size: Size(width: Figure.width, height: height), data: data(arms),

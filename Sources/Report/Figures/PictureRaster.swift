@@ -21,7 +21,8 @@ struct PictureRaster {
   func raster(_ theme: Theme) -> Raster {
     paint(theme) { index in
       switch picture.kind {
-      case .colour, .vectors: isMissing(index) ? nil : (bytes[3 * index], bytes[3 * index + 1], bytes[3 * index + 2])
+      case .colour, .vectors:
+        isMissing(index) ? nil : (bytes[3 * index], bytes[3 * index + 1], bytes[3 * index + 2])
       case .labels: isMissing(index) ? nil : Self.category(Int(bytes[index]))
       case .scalar: isMissing(index) ? nil : Self.ramp(Double(bytes[index] - 1) / 254, Self.viridis)
       }
@@ -98,7 +99,10 @@ struct PictureRaster {
   }
 
   /// Anchors of a perceptually even ramp (viridis, CC0).
-  static let viridis = [0x440154, 0x482878, 0x3E4A89, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6DCD59, 0xB4DE2C, 0xFDE725]
+  static let viridis = [
+    0x440154, 0x482878, 0x3E4A89, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6DCD59, 0xB4DE2C,
+    0xFDE725,
+  ]
   /// Black through red to yellow-white: small errors recede.
   static let heat = [0x14141A, 0x4A1030, 0x8C1D3F, 0xC83E2E, 0xEE7A21, 0xFBB93A, 0xFDF2B0]
 

@@ -56,7 +56,8 @@ struct QualitativeFigure {
       title: "Predictions on the test split"
         + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding(panel, columns),
-      howToRead: "frames were chosen before training by the hash of their ids; each row is a task. Error maps"
+      howToRead:
+        "frames were chosen before training by the hash of their ids; each row is a task. Error maps"
         + " run from dark (right) to light (wrong) on one scale per task: \(scales.joined(separator: "; "))."
         + " Hatched pixels have no truth.",
       size: panel.size, data: data(panel, columns), isRaster: true,
@@ -94,7 +95,8 @@ struct QualitativeFigure {
     case .labels, .colour: return "1 (wrong class)"
     case .vectors: return "60°"
     case .scalar:
-      let unit = comparison.metrics(of: task).first { !$0.unit.isEmpty && $0.unit != "%" }?.unit ?? ""
+      let unit =
+        comparison.metrics(of: task).first { !$0.unit.isEmpty && $0.unit != "%" }?.unit ?? ""
       return Format.significant(scale, 2) + (unit.isEmpty ? "" : " " + unit)
     }
   }

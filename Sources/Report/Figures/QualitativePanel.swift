@@ -20,7 +20,8 @@ struct QualitativePanel: Sendable {
 
   private var cell: Size {
     let width = (Figure.width - Self.left) / Double(columns.count) - Self.gap
-    let aspect = rows.map { Double($0.truth.picture.height) / Double($0.truth.picture.width) }.max() ?? 1
+    let aspect =
+      rows.map { Double($0.truth.picture.height) / Double($0.truth.picture.width) }.max() ?? 1
     return Size(width: width, height: (width * aspect).rounded())
   }
 
@@ -70,7 +71,9 @@ struct QualitativePanel: Sendable {
     let style = TextStyle(size: 10.5, colour: theme.ink, anchor: .middle)
     for (index, title) in columns.enumerated() {
       let x = Self.left + Double(index) * (cell.width + Self.gap) + cell.width / 2
-      let lines = Self.wrapped(title, width: cell.width + Self.gap - 4) { canvas.width(of: $0, style) }
+      let lines = Self.wrapped(title, width: cell.width + Self.gap - 4) {
+        canvas.width(of: $0, style)
+      }
       for (line, text) in lines.enumerated() {
         let y = Self.top - 8 - Double(lines.count - 1 - line) * 13
         canvas.text(text, at: Point(x: x, y: y), style)

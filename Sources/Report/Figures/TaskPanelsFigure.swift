@@ -24,7 +24,8 @@ struct TaskPanelsFigure {
       id: "tasks" + suffix,
       title: "Every task for itself" + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding,
-      howToRead: "one panel per task, all on one vertical scale: the change relative to that task’s own"
+      howToRead:
+        "one panel per task, all on one vertical scale: the change relative to that task’s own"
         + " network, mean over seeds with its 95 % interval where there is one; numbers are rows of the ranking.",
       size: grid.size(Figure.ruler()), data: data,
       draw: { canvas, theme in grid.draw(on: canvas, theme: theme) })
@@ -85,7 +86,8 @@ struct TaskPanelsFigure {
     guard shown.contains(where: { !$0.taskEstimates.isEmpty }) else {
       let worst = shown.compactMap { arm in arm.worstTask.map { (arm, $0) } }
         .min { ($0.1.mean, $0.0.number) < ($1.1.mean, $1.0.number) }!
-      return "Without intervals: the largest loss is \(Format.fixed(worst.1.mean, 1, signed: true)) % on"
+      return
+        "Without intervals: the largest loss is \(Format.fixed(worst.1.mean, 1, signed: true)) % on"
         + " \(worst.1.name) with \(worst.0.label)."
     }
     let words = names.indices.map { index in
@@ -96,7 +98,9 @@ struct TaskPanelsFigure {
 
   private var data: DataTable {
     DataTable(
-      columns: ["number", "arm", "task", "parameters, relative", "change (%)", "low (95 %)", "high (95 %)"],
+      columns: [
+        "number", "arm", "task", "parameters, relative", "change (%)", "low (95 %)", "high (95 %)",
+      ],
       rows: shown.flatMap { arm in
         comparison.taskNames.map { task in
           let estimate = arm.taskEstimates[task]

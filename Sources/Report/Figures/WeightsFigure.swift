@@ -11,7 +11,9 @@ struct WeightsFigure {
       arms.filter { $0.architecture == choice }
     }
     let largest = groups.map(\.count).max() ?? 0
-    return (groups.first { $0.count == largest } ?? []).sorted { $0.weighting.label < $1.weighting.label }
+    return (groups.first { $0.count == largest } ?? []).sorted {
+      $0.weighting.label < $1.weighting.label
+    }
   }
 
   private func trajectories(_ task: String) -> [Trajectory] {
@@ -24,6 +26,7 @@ struct WeightsFigure {
 
   func figure() -> Figure? {
     let shown = self.shown
+    let labels = Labels(shown.map(\.weighting))
     let panels = comparison.taskNames.map { ($0, trajectories($0)) }
     let values = panels.flatMap { $0.1.flatMap { $0.seeds.flatMap { $0.points.map(\.y) } } }
     // Constant weights of one are no finding.
@@ -33,7 +36,8 @@ struct WeightsFigure {
       legend: Legend(
         entries: shown.enumerated().map { index, arm in
           .init(
-            key: .line(.series(index), dash: Self.dash(index), width: 2), text: arm.weighting.label,
+            key: .line(.series(index), dash: Self.dash(index), width: 2),
+            text: labels.label(arm.weighting),
             group: arm.id)
         }), panelHeight: 250)
     return Figure(
@@ -41,7 +45,8 @@ struct WeightsFigure {
       title: "Loss weights on \(shown[0].architecture.label)"
         + (comparison.label.isEmpty ? "" : ", \(comparison.label)"),
       finding: finding(panels),
-      howToRead: "mean weight of each task’s loss in each epoch; colour and dash are the weighting scheme,"
+      howToRead:
+        "mean weight of each task’s loss in each epoch; colour and dash are the weighting scheme,"
         + " the line is the mean over seeds, the band spans the smallest to the largest seed.",
       size: grid.size(Figure.ruler()),
       data: DataTable(

@@ -11,15 +11,15 @@ struct Assembler {
   }
 
   private let planned: [Cell]
-  private let states: [String: Record]
+  private let states: [Cell: Record]
   private let architectures: Labels
   private let weightings: Labels
   private let backbones: Labels
   private var order: [ArmKey] = []
   private var cells: [ArmKey: [Cell]] = [:]
 
-  /// - Parameter states: the record to report for each cell id.
-  init(planned: [Cell], states: [String: Record]) {
+  /// - Parameter states: the record to report for each cell.
+  init(planned: [Cell], states: [Cell: Record]) {
     self.planned = planned
     self.states = states
     architectures = Labels(planned.map(\.architecture))
@@ -37,7 +37,9 @@ struct Assembler {
   /// Comparisons in the order of the plan, without statistics.
   func comparisons() -> [Comparison] {
     let settings = unique(order.map(\.setting))
-    let withSets = settings.filter { setting in order.contains { $0.setting == setting && !$0.tasks.isEmpty } }
+    let withSets = settings.filter { setting in
+      order.contains { $0.setting == setting && !$0.tasks.isEmpty }
+    }
     var found: [Comparison] = []
     for setting in settings {
       let sets = unique(order.filter { $0.setting == setting && !$0.tasks.isEmpty }.map(\.tasks))
@@ -113,7 +115,7 @@ struct Assembler {
   }
 
   private func part(_ cell: Cell) -> Run.Part {
-    guard let record = states[cell.id] else {
+    guard let record = states[cell] else {
       return Run.Part(cell: cell, state: .missing, cost: nil)
     }
     switch record.outcome {

@@ -16,7 +16,7 @@ struct ClaimJudge {
 
   private func text(_ claim: Claim, _ arm: String) -> String {
     let verdict = claim.verdict.replacingOccurrences(of: "no-saving", with: "no saving")
-    return "\(arm) is \(claim.verdict == "superior" ? "" : "at least ")\(verdict)"
+    return "\(arm): \(verdict)" + (claim.verdict == "superior" ? "" : " or better")
   }
 
   private func withoutArm(_ claim: Claim) -> ClaimResult {

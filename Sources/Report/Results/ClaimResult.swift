@@ -7,7 +7,7 @@ public struct ClaimResult: Codable, Hashable, Sendable {
     case undecided
   }
   public var status: Status
-  /// `split with equal weights is at least non-inferior`.
+  /// `split · equal: non-inferior or better`.
   public var claim: String
   /// The verdict reached, a word.
   public var verdict: String

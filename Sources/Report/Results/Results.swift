@@ -30,41 +30,43 @@ struct Results: Sendable {
     notes = input.notes
     publishedCounts = input.publishedCounts
     version = input.version
-    let cells = input.suite.planned.filter { !$0.tasks.isEmpty }
-    let ids = cells.map(\.id)
-    let wanted = Set(ids)
+    let cells = unique(input.suite.planned.filter { !$0.tasks.isEmpty })
     let states = Self.speaking(input.records)
-    unplanned = states.keys.filter { !wanted.contains($0) }.count
-    records = unique(ids).compactMap { states[$0] }
-    planned = Set(ids).count
+    unplanned = Set(states.keys).subtracting(cells).count
+    records = cells.compactMap { states[$0] }
+    planned = cells.count
     finished = records.filter { $0.outcome.isFinished }.count
     failed = records.count - finished
-    var seen = Set<String>()
-    let plannedOnce = zip(cells, ids).filter { seen.insert($0.1).inserted }.map(\.0)
     comparisons = Analysis(suite: input.suite).analysed(
-      Assembler(planned: plannedOnce, states: states).comparisons())
-    holes = plannedOnce.compactMap { cell in
-      guard let record = states[cell.id] else {
+      Assembler(planned: cells, states: states).comparisons())
+    holes = cells.compactMap { cell in
+      guard let record = states[cell] else {
         return Run.Part(cell: cell, state: .missing, cost: nil)
       }
       guard case .failed(let failure) = record.outcome else { return nil }
       return Run.Part(cell: cell, state: .failed(failure), cost: record.cost)
     }
-    let lines = try records.map { try $0.line() }
-    digest = sha256(([try JSONValue.canonical(input.suite)] + lines).joined(separator: "\n"))
+    digest = try Self.digest(suite, records)
     claims = []
     claims = ClaimJudge(results: self).judged()
   }
 
   /// One record per cell: a finished one if there is any, else the last.
-  private static func speaking(_ records: [Record]) -> [String: Record] {
-    var result: [String: Record] = [:]
+  private static func speaking(_ records: [Record]) -> [Cell: Record] {
+    var result: [Cell: Record] = [:]
     for record in records {
-      let id = record.cell.id
-      if let earlier = result[id], earlier.outcome.isFinished { continue }
-      result[id] = record
+      if let earlier = result[record.cell], earlier.outcome.isFinished { continue }
+      result[record.cell] = record
     }
     return result
+  }
+
+  private static func digest(_ suite: SuiteDescription, _ records: [Record]) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    var bytes = try encoder.encode(suite)
+    for record in records { bytes += try encoder.encode(record) }
+    return sha256(bytes)
   }
 }
 

@@ -14,7 +14,8 @@ struct Wording {
   func subject(_ arm: Arm, in comparison: Comparison) -> String {
     let count = comparison.tasks.count
     let tasks = Format.word(count) + (count == 1 ? " task" : " tasks")
-    let nets = arm.role == .multiTask ? "in one network" : count == 1 ? "alone" : "in a network each"
+    let nets =
+      arm.role == .multiTask ? "in one network" : count == 1 ? "alone" : "in a network each"
     var text = "\(arm.label): \(tasks) \(nets)"
     if let ratio = arm.ratio { text += " with \(Format.ratio(ratio)) the parameters" }
     if !comparison.label.isEmpty { text += " (\(comparison.label))" }
@@ -23,7 +24,7 @@ struct Wording {
 
   func finding(_ arm: Arm) -> String {
     if let estimate = arm.deltaP {
-      return "Δp \(Format.estimate(estimate, unit: " %"))"
+      return "Δp \(Format.estimate(estimate, unit: "\u{00A0}%"))"
     }
     if let mean = arm.deltaPMean {
       return "Δp \(Format.fixed(mean, 1, signed: true)) % from one seed, which allows no interval"
@@ -32,15 +33,18 @@ struct Wording {
   }
 
   func conclusion(_ arm: Arm) -> String {
-    let margin = "margin \(Format.minus)\(number(results.suite.margin)) %"
+    let margin = "margin \(Format.minus)\(number(results.suite.margin))\u{00A0}%"
     switch arm.verdict {
     case .superior, .nonInferior: return "\(margin): \(arm.verdict.word)"
     case .tradeOff(let loss):
       return "\(margin): trade-off, \(Format.fixed(loss, 2)) % lost per 10 % of parameters saved"
     case .noSaving:
-      let saving = arm.saving.map { Format.fixed($0, 0) } ?? Format.none
-      return "\(saving) % of the parameters saved, \(number(results.suite.minimumSaving)) % asked for:"
-        + " no saving"
+      let saving = arm.saving ?? 0
+      let amount =
+        saving < 0
+        ? "\(Format.fixed(-saving, 0)) % more parameters"
+        : "\(Format.fixed(saving, 0)) % of the parameters saved"
+      return "\(amount), a saving of \(number(results.suite.minimumSaving)) % asked for: no saving"
     case .inconclusive(let doubt): return "\(margin): inconclusive, \(reason(doubt, arm))"
     }
   }
@@ -59,7 +63,7 @@ struct Wording {
     case .guardedTask(let task):
       guard let estimate = arm.taskEstimates[task] else { return "\(task) has no interval" }
       return "\(task) may lose more than its guard of \(number(results.suite.taskMargin)) %"
-        + " (\(Format.estimate(estimate, unit: " %")))"
+        + " (\(Format.estimate(estimate, unit: "\u{00A0}%")))"
     case .multiplicity:
       return "not significant after Holm’s correction over the claims"
     }

@@ -26,7 +26,8 @@ struct HolesSection: ReportSection {
         lines.append(
           "No single-task network is planned for each task\(place): nothing can be compared.")
       } else if comparison.seeds.isEmpty {
-        lines.append("No seed of the single-task networks is finished\(place): nothing can be compared.")
+        lines.append(
+          "No seed of the single-task networks is finished\(place): nothing can be compared.")
       } else if comparison.seeds.count < comparison.baseline!.runs.count {
         lines.append(
           "The single-task networks miss \(Format.plural(comparison.baseline!.runs.count - comparison.seeds.count, "seed"))"
@@ -67,7 +68,7 @@ struct HolesSection: ReportSection {
     }
     if let ratio = comparison.varianceRatio, ratio > BlockModel.largestVarianceRatio {
       lines.append(
-        "Residual variances differ by \(ratio.isFinite ? Format.significant(ratio, 2) + "×" : "more than can be computed") between arms"
+        "Residual variances differ by \(Format.varianceRatio(ratio)) between arms"
           + "\(place), more than \(Format.fixed(BlockModel.largestVarianceRatio, 0))×: every interval uses the"
           + " arm’s own variance.")
     }

@@ -1,6 +1,8 @@
 /// All suites on one page: a line and a badge per claim.
 struct IndexPage {
   let summaries: [ReportSummary]
+  /// The file of each suite that its title links to: `README.md` or `index.html`.
+  let page: String
 
   var document: ReportDocument {
     let parts = summaries.map { summary in
@@ -16,7 +18,8 @@ struct IndexPage {
 
   private var table: Table {
     Table(
-      caption: "", columns: [
+      caption: "",
+      columns: [
         .init(title: "Suite"), .init(title: "Profile"), .init(title: "Cells", isNumeric: true),
         .init(title: "Failed", isNumeric: true), .init(title: "Claims that hold", isNumeric: true),
       ],
@@ -24,7 +27,8 @@ struct IndexPage {
         let planned = summary.finished + summary.failed + summary.missing
         let holding = summary.claims.filter { $0.status == .holds }.count
         return Table.Row(cells: [
-          Table.Cell(Prose.link(summary.title, to: "\(summary.name)/")), Table.Cell(summary.profile),
+          Table.Cell(Prose.link(summary.title, to: "\(summary.name)/\(page)")),
+          Table.Cell(summary.profile),
           Table.Cell("\(NumberFormat.count(summary.finished))/\(NumberFormat.count(planned))"),
           Table.Cell(NumberFormat.count(summary.failed)),
           Table.Cell("\(holding)/\(summary.claims.count)"),
@@ -33,7 +37,8 @@ struct IndexPage {
   }
 
   private func blocks(_ summary: ReportSummary) -> [Block] {
-    let links = Prose.link("Page", to: "\(summary.name)/index.html") + " · "
+    let links =
+      Prose.link("Page", to: "\(summary.name)/index.html") + " · "
       + Prose.link("Markdown", to: "\(summary.name)/README.md")
     let claims: [Block] =
       summary.claims.isEmpty

@@ -44,7 +44,10 @@ struct OverviewSection: ReportSection {
     if results.missing > 0 { text += ", \(Format.count(results.missing)) not run" }
     text += ")."
     guard !arms.isEmpty else {
-      if results.finished == 0 { return text + " Nothing is measured yet." }
+      if results.finished == 0 {
+        return text
+          + (results.failed > 0 ? " Every cell that ran failed." : " Nothing is measured yet.")
+      }
       return text + " No arm can be compared yet: "
         + (results.hasBaseline
           ? "no multi-task network is finished."
@@ -71,7 +74,8 @@ struct OverviewSection: ReportSection {
       return "Every arm has one seed: the values below are single observations, and no verdict on"
         + " accuracy can be given. Highest so far: \(wording.verdictSentence(first, in: comparison))"
     }
-    return "No network both saves \(wording.number(results.suite.minimumSaving)) % of the parameters and"
+    return
+      "No network both saves \(wording.number(results.suite.minimumSaving)) % of the parameters and"
       + " keeps the accuracy within \(wording.number(results.suite.margin)) %. First in the ranking: "
       + wording.verdictSentence(first, in: comparison)
   }

@@ -32,7 +32,9 @@ struct ProvenanceSection: ReportSection {
       ? TextMeasure.family : "\(TextMeasure.family) is not installed: the charts use a substitute"
     return Table(
       caption: "Measured with",
-      columns: [.init(title: "What"), .init(title: "Value"), .init(title: "Cells", isNumeric: true)],
+      columns: [
+        .init(title: "What"), .init(title: "Value"), .init(title: "Cells", isNumeric: true),
+      ],
       rows: facts.flatMap { name, values in
         unique(values).map { value in
           let count = values.filter { $0 == value }.count

@@ -31,7 +31,9 @@ struct PublishedSection: ReportSection {
               Table.Cell(Format.count(count.published), sortKey: Double(count.published)),
               Table.Cell(Format.count(count.measured), sortKey: Double(count.measured)),
               Table.Cell(
-                difference == 0 ? Prose("0, equal") : .strong((difference > 0 ? "+" : "") + Format.count(difference)),
+                difference == 0
+                  ? Prose("0, equal")
+                  : .strong((difference > 0 ? "+" : "") + Format.count(difference)),
                 sortKey: Double(difference)), Table.Cell(count.source),
             ])
           }, isSortable: true)),

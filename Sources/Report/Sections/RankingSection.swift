@@ -17,38 +17,44 @@ struct RankingSection: ReportSection {
   }
 
   private func intro(_ comparison: Comparison) -> String {
-    let order = comparison.arms.contains { $0.deltaP != nil }
+    let order =
+      comparison.arms.contains { $0.deltaP != nil }
       ? "Sorted by the lower end of the 95 % interval of Δp. Intervals are unadjusted; the verdicts of"
         + " claimed arms are adjusted for the number of claims."
       : "Sorted by Δp; there are no intervals, which need two seeds at least."
     return order
       + " Δp is the mean over tasks of the relative improvement on single-task networks (higher is"
-      + " better); Δm the mean over all metrics with the sign turned (lower is better). A dagger marks an"
-      + " interval from the arm’s own variance."
+      + " better); Δm the mean over all metrics with the sign turned (lower is better)."
+      + (isMixed(comparison)
+        ? " A dagger marks an interval from the arm’s own variance: it misses a seed." : "")
   }
 
   private func table(_ comparison: Comparison, _ results: Results) -> Table {
     let columns: [Table.Column] = [
-      .init(title: "#", isNumeric: true), .init(title: "Arm"),
-      .init(title: "Parameters", isNumeric: true, inMarkdown: false),
-      .init(title: "Ratio", isNumeric: true),
-      .init(title: "MACs ratio", isNumeric: true, inMarkdown: false),
-      .init(title: "Δp (%) [95 %]", isNumeric: true),
-      .init(title: "Δm (%)", isNumeric: true, inMarkdown: false),
+      .init(title: "#", isNumeric: true), .init(title: "Arm"), .init(title: "Verdict"),
+      .init(title: "Ratio", isNumeric: true), .init(title: "Δp (%) [95 %]", isNumeric: true),
       .init(title: "Worst task (%)"), .init(title: "Seeds", isNumeric: true),
+      .init(title: "Parameters", isNumeric: true, inMarkdown: false),
+      .init(title: "MACs ratio", isNumeric: true, inMarkdown: false),
+      .init(title: "Δm (%)", isNumeric: true, inMarkdown: false),
       .init(title: "Step", isNumeric: true, inMarkdown: false),
       .init(title: "CPU per seed", isNumeric: true, inMarkdown: false),
-      .init(title: "Verdict"),
     ]
     let baseline = comparison.baseline.map { [baselineRow($0)] } ?? []
     return Table(
       caption: comparison.label.isEmpty ? "Arms" : "Arms: \(comparison.label)", columns: columns,
-      rows: comparison.arms.map(row) + baseline, isSortable: true,
+      rows: comparison.arms.map { row($0, isMixed: isMixed(comparison)) } + baseline,
+      isSortable: true,
       isFilterable: comparison.arms.count > 8)
   }
 
-  private func row(_ arm: Arm) -> Table.Row {
-    let mark = arm.deltaP?.model == .own ? "†" : ""
+  /// Whether some intervals are pooled and some are not.
+  private func isMixed(_ comparison: Comparison) -> Bool {
+    Set(comparison.arms.compactMap { $0.deltaP?.model }).count > 1
+  }
+
+  private func row(_ arm: Arm, isMixed: Bool) -> Table.Row {
+    let mark = isMixed && arm.deltaP?.model == .own ? "†" : ""
     let value =
       Format.percentChange(arm.deltaPMean, arm.deltaP)
       + (arm.deltaP.map { " " + Format.interval($0) + mark } ?? "")
@@ -59,31 +65,34 @@ struct RankingSection: ReportSection {
     return Table.Row(
       cells: [
         Table.Cell(String(arm.number), sortKey: Double(arm.number)), Table.Cell(arm.label),
-        Table.Cell(arm.parameters.map(Format.count) ?? Format.none, sortKey: arm.parameters.map(Double.init)),
-        Table.Cell(arm.ratio.map(Format.ratio) ?? Format.none, sortKey: arm.ratio),
-        Table.Cell(arm.macRatio.map(Format.ratio) ?? Format.none, sortKey: arm.macRatio),
-        Table.Cell(value, sortKey: arm.deltaP?.low ?? arm.deltaPMean),
-        Table.Cell(
-          Format.percentChange(arm.deltaMMean, arm.deltaM), sortKey: arm.deltaMMean),
-        worst ?? Table.Cell(Format.none), seeds(arm), step(arm), cpu(arm),
         Table.Cell(Badge(arm.verdict), sortKey: arm.verdict.strength.map(Double.init) ?? -1),
+        Table.Cell(arm.ratio.map(Format.ratio) ?? Format.none, sortKey: arm.ratio),
+        Table.Cell(value, sortKey: arm.deltaP?.low ?? arm.deltaPMean),
+        worst ?? Table.Cell(Format.none), seeds(arm), parameters(arm),
+        Table.Cell(arm.macRatio.map(Format.ratio) ?? Format.none, sortKey: arm.macRatio),
+        Table.Cell(Format.percentChange(arm.deltaMMean, arm.deltaM), sortKey: arm.deltaMMean),
+        step(arm), cpu(arm),
       ], arm: arm.id)
   }
 
   private func baselineRow(_ arm: Arm) -> Table.Row {
     Table.Row(
       cells: [
-        Table.Cell(Format.none), Table.Cell(Prose.strong(arm.label) + " (baseline)"),
-        Table.Cell(arm.parameters.map(Format.count) ?? Format.none, sortKey: arm.parameters.map(Double.init)),
-        Table.Cell("1×", sortKey: 1), Table.Cell("1×", sortKey: 1), Table.Cell("0", sortKey: 0),
-        Table.Cell("0", sortKey: 0), Table.Cell(Format.none), seeds(arm), step(arm), cpu(arm),
-        Table.Cell("compared with"),
+        Table.Cell(Format.none), Table.Cell(Prose.strong(arm.label)), Table.Cell("baseline"),
+        Table.Cell("1×", sortKey: 1), Table.Cell("0", sortKey: 0), Table.Cell(Format.none),
+        seeds(arm), parameters(arm), Table.Cell("1×", sortKey: 1), Table.Cell("0", sortKey: 0),
+        step(arm), cpu(arm),
       ], arm: arm.id)
   }
 
   private func seeds(_ arm: Arm) -> Table.Cell {
     Table.Cell(
       "\(arm.finishedRuns.count)/\(arm.runs.count)", sortKey: Double(arm.finishedRuns.count))
+  }
+
+  private func parameters(_ arm: Arm) -> Table.Cell {
+    Table.Cell(
+      arm.parameters.map(Format.count) ?? Format.none, sortKey: arm.parameters.map(Double.init))
   }
 
   private func step(_ arm: Arm) -> Table.Cell {
@@ -98,7 +107,10 @@ struct RankingSection: ReportSection {
   private func commands(_ comparison: Comparison, _ results: Results) -> Table {
     let arms = (comparison.baseline.map { [$0] } ?? []) + comparison.arms
     return Table(
-      caption: "", columns: [.init(title: "Arm"), .init(title: "Seed", isNumeric: true), .init(title: "Command")],
+      caption: "",
+      columns: [
+        .init(title: "Arm"), .init(title: "Seed", isNumeric: true), .init(title: "Command"),
+      ],
       rows: arms.compactMap { arm in
         guard let run = arm.finishedRuns.first ?? arm.runs.first else { return nil }
         let command = run.parts.map { "swift run bench repro \($0.cell.shortID)" }

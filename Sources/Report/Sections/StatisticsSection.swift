@@ -19,32 +19,35 @@ struct StatisticsSection: ReportSection {
     guard !models.isEmpty else {
       return place + "One seed allows no interval and no test: means only."
     }
-    let ratio = comparison.varianceRatio.map {
-      $0.isFinite ? Format.significant($0, 2) + "×" : "unboundedly"
-    }
+    let ratio = comparison.varianceRatio.map(Format.varianceRatio)
     let spread = ratio.map { " Residual variances differ by \($0) between arms." } ?? ""
     if models == [.pooled] {
-      return place + "Intervals come from the randomised-block model over all arms, seeds being blocks."
+      return place
+        + "Intervals come from the randomised-block model over all arms, seeds being blocks."
         + spread
     }
     if models == [.own] {
-      return place + "Intervals come from each arm’s own paired differences (Student’s t, ν = n − 1);"
+      return place
+        + "Intervals come from each arm’s own paired differences (Student’s t, ν = n − 1);"
         + " those of the pooled model are secondary." + spread
     }
-    return place + "Intervals come from the randomised-block model; arms that miss a seed use their own"
+    return place
+      + "Intervals come from the randomised-block model; arms that miss a seed use their own"
       + " paired differences and are marked." + spread
   }
 
   private func noise(_ comparison: Comparison) -> [String] {
     guard let noise = comparison.noise else { return [] }
     let known = comparison.arms.compactMap(\.correlationWithBaseline)
-    var text = "Noise floor: over \(Format.plural(noise.seeds, "seed")) the single-task networks differ from"
+    var text =
+      "Noise floor: over \(Format.plural(noise.seeds, "seed")) the single-task networks differ from"
       + " themselves with a standard deviation of \(Format.fixed(noise.deviation, 2)) points; two single runs"
       + " with different seeds differ by ±\(Format.fixed(noise.differenceDeviation, 2)) for no reason at all,"
       + " and the most different halves of these seeds by \(Format.fixed(noise.largestSelfDifference, 2))."
     if !known.isEmpty {
       let mean = Moments.mean(known)
-      text += " Pairing by seed exploits a mean correlation of \(Format.fixed(mean, 2)) between arms and"
+      text +=
+        " Pairing by seed exploits a mean correlation of \(Format.fixed(mean, 2)) between arms and"
         + " baseline."
     }
     return [text]

@@ -30,7 +30,8 @@ struct TasksSection: ReportSection {
     let others = metrics.filter { !$0.counts }
     guard !others.isEmpty else { return [.table(main)] }
     let further = Table(
-      caption: "", columns: [.init(title: "Arm")]
+      caption: "",
+      columns: [.init(title: "Arm")]
         + others.enumerated().map { index, metric in column(metric, inMarkdown: index < 6) },
       rows: arms.map { arm in
         Table.Row(cells: [Table.Cell(arm.label)] + others.map { cell(arm, $0) }, arm: arm.id)

@@ -28,14 +28,17 @@ struct WeightingSection: ReportSection {
       return (labels.label(group[0].architecture), group, means.max()! - means.min()!)
     }
     let steadiest = ranges.min { ($0.range, $0.name) < ($1.range, $1.name) }!
-    var text = "Δp over the weighting schemes spans \(Format.fixed(steadiest.range, 1)) points with"
+    var text =
+      "Δp over the weighting schemes spans \(Format.fixed(steadiest.range, 1)) points with"
       + " \(steadiest.name)"
     if ranges.count > 1 {
       let widest = ranges.max { ($0.range, $0.name) < ($1.range, $1.name) }!
-      text += ", the least dependent, and \(Format.fixed(widest.range, 1)) with \(widest.name), the most"
+      text +=
+        ", the least dependent, and \(Format.fixed(widest.range, 1)) with \(widest.name), the most"
     }
     let table = Table(
-      caption: "Dependence on the weighting" + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
+      caption: "Dependence on the weighting"
+        + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       columns: [
         .init(title: "Architecture"), .init(title: "Schemes", isNumeric: true),
         .init(title: "Lowest Δp (%)"), .init(title: "Highest Δp (%)"),
@@ -50,7 +53,8 @@ struct WeightingSection: ReportSection {
             sortKey: arm.deltaPMean)
         }
         return Table.Row(cells: [
-          Table.Cell(entry.name), Table.Cell(String(entry.group.count), sortKey: Double(entry.group.count)),
+          Table.Cell(entry.name),
+          Table.Cell(String(entry.group.count), sortKey: Double(entry.group.count)),
           cell(low), cell(high), Table.Cell(Format.fixed(entry.range, 1), sortKey: entry.range),
         ])
       }, isSortable: true)

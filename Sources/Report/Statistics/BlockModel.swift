@@ -29,7 +29,9 @@ struct BlockModel: Sendable {
     var pooled = [Estimate?](repeating: nil, count: arms.count)
     var estimates = pooled
     for index in arms.indices {
-      let differences = zip(arms[index], baseline).compactMap { value, base in value.map { $0 - base } }
+      let differences = zip(arms[index], baseline).compactMap { value, base in
+        value.map { $0 - base }
+      }
       let own = Self.paired(differences)
       if let residual, complete.contains(index), !differences.isEmpty {
         pooled[index] = Estimate(

@@ -44,7 +44,10 @@ struct Estimate: Sendable, Equatable {
   /// n ≥ ((t.975 + t.80)·SD/δ)², iterated because t depends on n.
   func seedsToDecide(margin: Double) -> Int? {
     guard margin > 0, pairedDeviation.isFinite else { return nil }
-    for count in 2...10_000 {
+    // The normal quantiles' sum bounds the count from below; t adds a few.
+    let bound = 2.8015 * pairedDeviation / margin
+    guard bound * bound < 10_000 else { return nil }
+    for count in max(2, Int(bound * bound))...20_000 {
       let degrees = Double(count - 1)
       let factor = StudentT.quantile(0.975, degrees) + StudentT.quantile(0.8, degrees)
       let needed = factor * pairedDeviation / margin

@@ -3,14 +3,14 @@ struct Lighting {
   let scene: Scene
   let tracer: Tracer
   let grids: [ShadowGrid]
-  let boxes: [(low: Vector3, high: Vector3)]
+  private let occlusion: OcclusionGrid
   private let everything: UInt64
 
   init(_ scene: Scene, _ tracer: Tracer) {
     self.scene = scene
     self.tracer = tracer
     grids = scene.lights.map { ShadowGrid($0, scene.pieces) }
-    boxes = scene.pieces.map(\.bounds)
+    occlusion = OcclusionGrid(scene)
     everything = scene.pieces.indices.reduce(0) {
       scene.pieces[$1].castsShadow ? $0 | 1 << UInt64($1) : $0
     }
@@ -33,7 +33,9 @@ struct Lighting {
   /// The light that the surface sends to the viewer.
   func radiance(_ surface: Surface) -> Vector3 {
     let lift = surface.normal.y * 0.5 + 0.5
-    var diffuse = mix(scene.bounce, scene.skylight, lift) * openness(surface)
+    var diffuse =
+      mix(scene.bounce, scene.skylight, lift)
+      * occlusion.openness(surface.point, surface.normal, of: surface.piece)
     var specular = Vector3()
     let shine = surface.material.gloss
     for (index, light) in scene.lights.enumerated() {
@@ -54,9 +56,11 @@ struct Lighting {
     var cosine = clamp(dot(surface.normal, towards), 0, 1)
     if light.facing != .zero { cosine *= clamp(-dot(light.facing, towards), 0, 1) }
     guard cosine > 0.001 else { return }
-    let lit = visible(light, grid, surface)
-    guard lit > 0 else { return }
-    let arriving = light.power * (lit / (square + 0.15))
+    var arriving = light.power / (square + 0.15)
+    // Too little to look whether anything is in its way.
+    if arriving.max() * cosine > 0.03 * diffuse.max() {
+      arriving *= visible(light, grid, surface)
+    }
     diffuse += arriving * cosine
     guard shine > 0.05 else { return }
     let middle = normalized(towards + surface.view)
@@ -68,16 +72,23 @@ struct Lighting {
     specular += arriving * (shine * peak * (0.3 + 0.7 * peak))
   }
 
-  /// The share of a light's area, by four samples, that a point sees.
+  /// The share of a light's area that a point sees: by four samples, and by four more where these disagree.
   private func visible(_ light: Light, _ grid: ShadowGrid, _ surface: Surface) -> Float {
     let candidates = grid.candidates(towards: surface.point)
     if candidates == 0 { return 1 }
+    let first = share(light, candidates, surface, Float4(-0.5, 0.5, -0.5, 0.5) * 0.5)
+    if first == 0 || first == 1 { return first }
+    return (first + share(light, candidates, surface, Float4(0.5, -0.5, 0.5, -0.5) * 0.5)) / 2
+  }
+
+  /// One sample in each quarter of the area, `shift` from its middle in units of the quarter.
+  private func share(
+    _ light: Light, _ candidates: UInt64, _ surface: Surface, _ shift: Float4
+  ) -> Float {
     let from = surface.point + surface.normal * 0.004
-    // A quarter of the area each, all moved by the same amount.
-    let a = (surface.jitter - 0.5) * 0.9
-    let b = (surface.jitter * 7.13 - (surface.jitter * 7.13).rounded(.down) - 0.5) * 0.9
-    let u = Float4(-0.5, 0.5, -0.5, 0.5) + a
-    let v = Float4(-0.5, -0.5, 0.5, 0.5) + b
+    let u = Float4(-0.5, 0.5, -0.5, 0.5) + (shift + (surface.jitter - 0.5)) * 0.6
+    let turned = surface.jitter * 5 - (surface.jitter * 5).rounded(.down) - 0.5
+    let v = Float4(-0.5, -0.5, 0.5, 0.5) + (turned - shift) * 0.6
     let to = light.centre - from
     let rays = Packet(
       ox: Float4(repeating: from.x), oy: Float4(repeating: from.y), oz: Float4(repeating: from.z),
@@ -111,36 +122,5 @@ struct Lighting {
     )
     let shadow = tracer.blocked(rays, everything)
     if !shadow[0] { diffuse += sun.power * cosine }
-  }
-
-  /// Ambient occlusion without rays: how much the room's corners and the boxes of nearby furniture close in,
-  /// 1 in the open.
-  private func openness(_ surface: Surface) -> Float {
-    let p = surface.point
-    let n = surface.normal
-    var open: Float = 1
-    let reach: Float = 0.9
-    for axis in 0..<3 {
-      for (distance, side) in [(p[axis], Float(1)), (scene.size[axis] - p[axis], -1)] {
-        let facing = 1 - clamp(n[axis] * side, 0, 1)
-        let near = clamp(1 - distance / reach, 0, 1)
-        let parallel: Float = n[axis] * side > 0.9 ? 0 : 1
-        open *= 1 - 0.4 * near * near * facing * parallel
-      }
-    }
-    let range: Float = 0.45
-    for (index, box) in boxes.enumerated() where index != surface.piece {
-      let below = box.low - p
-      let above = p - box.high
-      var gap = below.replacing(with: above, where: above .> below)
-      gap.replace(with: 0, where: gap .< 0)
-      let square = dot(gap, gap)
-      guard square < range * range else { continue }
-      let near = 1 - square.squareRoot() / range
-      let towards = (box.low + box.high) / 2 - p
-      let facing = clamp(dot(n, towards) * 2 + 0.6, 0, 1)
-      open *= 1 - 0.5 * near * near * facing
-    }
-    return open
   }
 }

@@ -22,22 +22,40 @@ struct Packet {
 
   /// In the frame of a piece.
   @inline(__always)
-  func local(to piece: Piece) -> Packet {
+  func local(to piece: Piece) -> LocalPacket {
     let x = ox - piece.position.x
     let z = oz - piece.position.z
-    return Packet(
-      ox: x * piece.cosine - z * piece.sine, oy: oy - piece.position.y,
-      oz: x * piece.sine + z * piece.cosine,
-      dx: dx * piece.cosine - dz * piece.sine, dy: dy,
-      dz: dx * piece.sine + dz * piece.cosine)
+    return LocalPacket(
+      Packet(
+        ox: x * piece.cosine - z * piece.sine, oy: oy - piece.position.y,
+        oz: x * piece.sine + z * piece.cosine,
+        dx: dx * piece.cosine - dz * piece.sine, dy: dy,
+        dz: dx * piece.sine + dz * piece.cosine))
+  }
+}
+
+/// Rays in the frame of a piece, with what all its shapes need of them.
+struct LocalPacket {
+  var ox: Float4
+  var oy: Float4
+  var oz: Float4
+  var dx: Float4
+  var dy: Float4
+  var dz: Float4
+  private var ix: Float4
+  private var iy: Float4
+  private var iz: Float4
+
+  @inline(__always)
+  init(_ rays: Packet) {
+    (ox, oy, oz) = (rays.ox, rays.oy, rays.oz)
+    (dx, dy, dz) = (rays.dx, rays.dy, rays.dz)
+    (ix, iy, iz) = (1 / dx, 1 / dy, 1 / dz)
   }
 
   /// Where the rays enter and leave a box.
   @inline(__always)
   func slabs(_ low: Vector3, _ high: Vector3) -> (enter: Float4, leave: Float4) {
-    let ix = 1 / dx
-    let iy = 1 / dy
-    let iz = 1 / dz
     let x0 = (low.x - ox) * ix
     let x1 = (high.x - ox) * ix
     let y0 = (low.y - oy) * iy
@@ -52,39 +70,49 @@ struct Packet {
 
   /// Where the rays enter a solid, and infinity where they miss it or start inside.
   @inline(__always)
-  func enter(_ shape: Shape) -> Float4 {
-    switch shape.kind {
-    case .box: enterBox(shape)
-    case .ellipsoid: enterEllipsoid(shape)
-    case .frustum: enterFrustum(shape)
+  func enter(_ shape: UnsafePointer<Shape>) -> Float4 {
+    let (near, far) = slabs(shape.pointee.low, shape.pointee.high)
+    if shape.pointee.isUpright { return entrance((near, far)) }
+    guard any((near .<= far) .& (far .> 0)) else { return Float4(repeating: .infinity) }
+    return enterOther(shape)
+  }
+
+  @inline(__always)
+  private func entrance(_ interval: (enter: Float4, leave: Float4)) -> Float4 {
+    let (near, far) = interval
+    return near.replacing(with: .infinity, where: (near .> far) .| (near .< 0))
+  }
+
+  @inline(never)
+  private func enterOther(_ shape: UnsafePointer<Shape>) -> Float4 {
+    switch shape.pointee.kind {
+    case .box: enterBox(shape.pointee)
+    case .ellipsoid: enterEllipsoid(shape.pointee)
+    case .frustum: enterFrustum(shape.pointee)
     }
   }
 
   @inline(__always)
   private func enterBox(_ shape: Shape) -> Float4 {
-    var near: Float4
-    var far: Float4
-    if !shape.leans && !shape.isCut {
-      (near, far) = slabs(shape.centre - shape.half, shape.centre + shape.half)
-    } else {
-      var upright = self
-      upright.ox -= shape.centre.x
-      upright.oy -= shape.centre.y
-      upright.oz -= shape.centre.z
-      upright.ox -= shape.lean.x * upright.oy
-      upright.oz -= shape.lean.y * upright.oy
-      upright.dx -= shape.lean.x * dy
-      upright.dz -= shape.lean.y * dy
-      (near, far) = upright.slabs(-shape.half, shape.half)
-      if shape.isCut {
-        let n = shape.cut
-        let along = n.x * upright.dx + n.y * upright.dy + n.z * upright.dz
-        let t = (n.w - n.x * upright.ox - n.y * upright.oy - n.z * upright.oz) / along
-        far = least(far, t.replacing(with: .infinity, where: along .<= 0))
-        near = most(near, t.replacing(with: -.infinity, where: along .> 0))
-      }
+    var upright = self
+    upright.ox -= shape.centre.x
+    upright.oy -= shape.centre.y
+    upright.oz -= shape.centre.z
+    upright.ox -= shape.lean.x * upright.oy
+    upright.oz -= shape.lean.y * upright.oy
+    upright.dx -= shape.lean.x * dy
+    upright.dz -= shape.lean.y * dy
+    upright.ix = 1 / upright.dx
+    upright.iz = 1 / upright.dz
+    var (near, far) = upright.slabs(-shape.half, shape.half)
+    if shape.isCut {
+      let n = shape.cut
+      let along = n.x * upright.dx + n.y * upright.dy + n.z * upright.dz
+      let t = (n.w - n.x * upright.ox - n.y * upright.oy - n.z * upright.oz) / along
+      far = least(far, t.replacing(with: .infinity, where: along .<= 0))
+      near = most(near, t.replacing(with: -.infinity, where: along .> 0))
     }
-    return near.replacing(with: .infinity, where: (near .> far) .| (near .< 0))
+    return entrance((near, far))
   }
 
   @inline(__always)

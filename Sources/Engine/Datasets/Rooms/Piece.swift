@@ -7,6 +7,8 @@ struct Piece: Sendable {
   var cosine: Float = 1
   /// Into the scene's shapes.
   var shapes: Range<Int> = 0..<0
+  /// Those that cast shadows: all but details.
+  var casters: Range<Int> = 0..<0
   /// Of all its shapes, in its frame.
   var low = Vector3()
   var high = Vector3()
@@ -45,7 +47,9 @@ struct Piece: Sendable {
 
 /// Solids of a piece before it is placed.
 struct PieceBuilder {
-  private(set) var shapes: [Shape] = []
+  private var solids: [Shape] = []
+  /// Too flat or too small for a shadow of their own.
+  private var details: [Shape] = []
   private(set) var low = Vector3(repeating: .infinity)
   private(set) var high = Vector3(repeating: -.infinity)
   /// The class of what is added without one.
@@ -53,22 +57,25 @@ struct PieceBuilder {
 
   init(_ label: RoomClass) { self.label = label }
 
-  mutating func add(_ shape: Shape) {
-    shapes.append(shape)
-    let bounds = shape.bounds
-    low = low.replacing(with: bounds.low, where: bounds.low .< low)
-    high = high.replacing(with: bounds.high, where: bounds.high .> high)
+  /// Those that cast shadows first, `casters` of them.
+  var shapes: [Shape] { solids + details }
+  var casters: Int { solids.count }
+
+  private mutating func add(_ shape: Shape, isDetail: Bool = false) {
+    if isDetail { details.append(shape) } else { solids.append(shape) }
+    low = low.replacing(with: shape.low, where: shape.low .< low)
+    high = high.replacing(with: shape.high, where: shape.high .> high)
   }
 
   /// `size` is the whole extent; `base` the middle of the bottom face.
   mutating func box(
     _ base: Vector3, _ size: Vector3, _ material: Int32, _ label: RoomClass? = nil,
-    lean: SIMD2<Float> = .zero, cut: SIMD4<Float> = .zero
+    lean: SIMD2<Float> = .zero, cut: SIMD4<Float> = .zero, isDetail: Bool = false
   ) {
     add(
       Shape(
-        kind: .box, centre: base + Vector3(0, size.y / 2, 0), half: size / 2, lean: lean, cut: cut,
-        material: material, label: label ?? self.label))
+        .box, centre: base + Vector3(0, size.y / 2, 0), half: size / 2, lean: lean, cut: cut,
+        material: material, label: label ?? self.label), isDetail: isDetail)
   }
 
   mutating func ellipsoid(
@@ -76,8 +83,7 @@ struct PieceBuilder {
   ) {
     add(
       Shape(
-        kind: .ellipsoid, centre: centre, half: half, material: material,
-        label: label ?? self.label))
+        .ellipsoid, centre: centre, half: half, material: material, label: label ?? self.label))
   }
 
   /// An upright cylinder or, with a taper, a frustum on the middle of its bottom face.
@@ -87,7 +93,7 @@ struct PieceBuilder {
   ) {
     add(
       Shape(
-        kind: .frustum, centre: base + Vector3(0, height / 2, 0),
+        .frustum, centre: base + Vector3(0, height / 2, 0),
         half: Vector3(radius, height / 2, radius), taper: taper, material: material,
         label: label ?? self.label))
   }
@@ -101,7 +107,7 @@ struct PieceBuilder {
       axis == 0 ? Vector3(length / 2, radius, radius) : Vector3(radius, radius, length / 2)
     add(
       Shape(
-        kind: .frustum, centre: centre, half: half, axis: axis, material: material,
+        .frustum, centre: centre, half: half, axis: axis, material: material,
         label: label ?? self.label))
   }
 }

@@ -3,19 +3,43 @@ enum RoomPlan: CaseIterable {
   case bedroom, living, study, dining, kitchen, lounge, store
 
   /// As often as NYUv2's scenes, roughly.
-  static let weights = [0.28, 0.22, 0.16, 0.1, 0.1, 0.06, 0.08]
+  static let weights = [0.36, 0.18, 0.14, 0.1, 0.12, 0.04, 0.06]
 
   /// A room from a stream of its own.
   static func furnished(_ stream: RandomStream) -> Furnisher {
     var random = stream.stream("plan")
     let plan = allCases[random.weighted(weights)]
     let size = Vector3(
-      random.float(2.8, 6.2), random.float(2.25, 3.1), random.float(2.8, 6.2))
+      random.float(2.6, 5.6), random.float(2.25, 3.1), random.float(2.6, 5.6))
     var room = Furnisher(size: size, stream)
+    plan.shape(&room)
     plan.open(&room)
     plan.furnish(&room)
     plan.decorate(&room)
     return room
+  }
+
+  /// Pillars and sloping ceilings: not every wall is a rectangle.
+  private func shape(_ room: inout Furnisher) {
+    let size = room.scene.size
+    if room.random.chance(0.12) {
+      let depth = room.random.float(0.6, 1.4)
+      let drop = room.random.float(0.5, 1.1)
+      var slope = PieceBuilder(.ceiling)
+      let length = (depth * depth + drop * drop).squareRoot()
+      slope.box(
+        Vector3(), Vector3(size.x, drop, depth), room.scene.faces[3],
+        cut: SIMD4(0, -depth / length, drop / length, 0))
+      room.fix(slope, at: Vector3(size.x / 2, size.y - drop, depth / 2), castsShadow: false)
+      room.reserve(Vector3(0, size.y - drop, 0), Vector3(size.x, size.y, depth))
+    }
+    for _ in 0..<2 where room.random.chance(0.15) {
+      var pillar = PieceBuilder(.wall)
+      pillar.box(
+        Vector3(), Vector3(room.random.float(0.25, 0.9), size.y, room.random.float(0.1, 0.5)),
+        room.scene.faces[0])
+      room.againstWall(pillar, gap: 0...0)
+    }
   }
 
   /// Doors, windows and lights.
@@ -86,6 +110,19 @@ enum RoomPlan: CaseIterable {
   }
 
   private func furnish(_ room: inout Furnisher) {
+    furnishUsually(&room)
+    // Rooms fill up.
+    for _ in 0..<(1 + room.random.index(below: 4)) {
+      switch room.random.index(below: 5) {
+      case 0: some(&room, 0.8) { $0.shelf() }
+      case 1: some(&room, 0.8) { $0.wardrobe() }
+      case 2: some(&room, 0.8) { $0.counter() }
+      default: some(&room, 0.8) { $0.dresser() }
+      }
+    }
+  }
+
+  private func furnishUsually(_ room: inout Furnisher) {
     switch self {
     case .bedroom: bedroom(&room)
     case .living: living(&room)
@@ -255,7 +292,7 @@ enum RoomPlan: CaseIterable {
     for _ in 0..<room.random.index(below: 3) {
       room.againstWall(room.joiner.wallShelf(), lift: room.random.float(1.1, 1.8), gap: 0...0)
     }
-    for _ in 0..<(1 + room.random.index(below: 5)) {
+    for _ in 0..<(2 + room.random.index(below: 6)) {
       let thing = room.joiner.floorThing()
       if room.random.chance(0.6) {
         room.againstWall(thing, gap: 0.01...0.2)

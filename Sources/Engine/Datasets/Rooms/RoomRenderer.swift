@@ -109,7 +109,7 @@ struct RoomRenderer {
       Float4(0.375, 0.875, 0.125, 0.625) + Float(column),
       Float4(0.125, 0.375, 0.625, 0.875) + Float(row))
     let (depth, ids) = tracer.closest(rays, candidates)
-    let grain = hashed(Int32(column), Int32(row), seed)
+    let grain = jitter(row, column)
     var colour = Vector3()
     var labels = 0
     var seen: Int32 = -1
@@ -138,10 +138,24 @@ struct RoomRenderer {
     buffers.image[pixel * 3] = colour.x
     buffers.image[pixel * 3 + 1] = colour.y
     buffers.image[pixel * 3 + 2] = colour.z
-    let blot = noise(Float(column) / 5, Float(row) / 5, seed &+ 21)
-    if (labels > 1 && blot > 0.5) || isBorder(row, column) {
+    if (labels > 1 && isBlurred(row, column)) || isBorder(row, column) {
       buffers.labels[pixel] = Float(RoomClass.void.rawValue)
     }
+  }
+
+  /// Where outlines were not drawn, in stretches.
+  private func isBlurred(_ row: Int, _ column: Int) -> Bool {
+    let cell = Float(camera.size.height) / 12
+    return noise(Float(column) / cell, Float(row) / cell, seed &+ 21) > 0.42
+  }
+
+  /// Interleaved gradient noise (Jimenez 2014): neighbours differ, and their mean is even.
+  private func jitter(_ row: Int, _ column: Int) -> Float {
+    let x = Float(column) + Float(seed & 63)
+    let y = Float(row) + Float((seed >> 6) & 63)
+    let inner = 0.06711056 * x + 0.00583715 * y
+    let outer = 52.9829189 * (inner - inner.rounded(.down))
+    return outer - outer.rounded(.down)
   }
 
   /// NYUv2's frames have a rim without labels, about a fortieth of the height.

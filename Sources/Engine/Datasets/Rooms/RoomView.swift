@@ -21,9 +21,7 @@ struct RoomView {
     let position = Vector3(
       random.float(0.25, room.x - 0.25), random.float(0.9, min(1.9, room.y - 0.3)),
       random.float(0.25, room.z - 0.25))
-    // Towards some point of the room's middle.
-    let target = Vector3(
-      room.x * random.float(0.2, 0.8), random.float(0.5, 1.2), room.z * random.float(0.2, 0.8))
+    let target = subject(&random)
     let away = target - position
     let flat = (away.x * away.x + away.z * away.z).squareRoot()
     let pitch = clamp(away.y / max(flat, 0.8), -0.65, 0.2) + random.float(-0.12, 0.12)
@@ -35,6 +33,23 @@ struct RoomView {
     let forward = normalized(Vector3(away.x + away.z * side, 0, away.z - away.x * side) + 1e-3)
     camera.turn(towards: forward)
     return camera
+  }
+
+  /// What is looked at: mostly a piece of furniture, else some point of the room's middle.
+  private func subject(_ random: inout RandomStream) -> Vector3 {
+    let pieces = scene.pieces.filter { piece in
+      let label = scene.shapes[piece.shapes.lowerBound].label
+      return piece.radius > 0.35 && label != .floor && label != .wall && label != .ceiling
+    }
+    if pieces.isEmpty || random.chance(0.25) {
+      let room = scene.size
+      return Vector3(
+        room.x * random.float(0.2, 0.8), random.float(0.6, 1.5), room.z * random.float(0.2, 0.8))
+    }
+    // The larger, the sooner.
+    let piece = pieces[random.weighted(pieces.map { Double($0.radius * $0.radius) })]
+    return piece.centre
+      + Vector3(random.float(-0.5, 0.5), random.float(-0.1, 0.5), random.float(-0.5, 0.5))
   }
 
   private var fallback: RoomCamera {
@@ -56,6 +71,7 @@ struct RoomView {
         let all: UInt64 = pieces.count == 64 ? ~0 : (1 << UInt64(pieces.count)) - 1
         var seen: UInt64 = 0
         var near: Float = 0
+        var filled: Float = 0
         let width = Float(size.width)
         for row in 0..<5 {
           let columns = Float4(0.125, 0.375, 0.625, 0.875) * width
@@ -66,11 +82,12 @@ struct RoomView {
             if depth[lane] < 0.9 { near += 1 }
             if depth[lane] < 0.5 { near += 2 }
             if ids[lane] >= Scene.faceCount {
+              filled += 1
               seen |= 1 << UInt64(scene.owners[Int(ids[lane] - Scene.faceCount)])
             }
           }
         }
-        return Float(min(seen.nonzeroBitCount, 7)) - near
+        return Float(min(seen.nonzeroBitCount, 7)) + filled * 0.35 - near
       }
     }
   }

@@ -28,9 +28,11 @@ struct Scene {
     var piece = piece
     piece.low = builder.low
     piece.high = builder.high
-    piece.shapes = shapes.count..<shapes.count + builder.shapes.count
-    shapes += builder.shapes
-    owners += Array(repeating: Int32(pieces.count), count: builder.shapes.count)
+    let added = builder.shapes
+    piece.shapes = shapes.count..<shapes.count + added.count
+    piece.casters = shapes.count..<shapes.count + builder.casters
+    shapes += added
+    owners += Array(repeating: Int32(pieces.count), count: added.count)
     pieces.append(piece)
     return true
   }

@@ -1,31 +1,49 @@
 /// A convex solid in the frame of its piece of furniture.
 struct Shape: Sendable {
   enum Kind: UInt8, Sendable { case box, ellipsoid, frustum }
-  var kind: Kind
-  var centre: Vector3
-  var half: Vector3
+  let kind: Kind
+  let centre: Vector3
+  let half: Vector3
   /// Boxes: how far x and z lean per metre of height, about the centre.
-  var lean = SIMD2<Float>()
+  let lean: SIMD2<Float>
   /// Boxes: the half-space n·p ≤ d that is left, p from the centre and upright; n = 0 where nothing is cut.
-  var cut = SIMD4<Float>()
+  let cut: SIMD4<Float>
   /// Frusta: radius at the end of the axis for radius 1 at its start.
-  var taper: Float = 1
+  let taper: Float
   /// Frusta: 0, 1, 2 for an axis along x, y, z.
-  var axis: UInt8 = 1
-  var material: Int32
-  var label: RoomClass
+  let axis: UInt8
+  let material: Int32
+  let label: RoomClass
+  /// Around the solid.
+  let low: Vector3
+  let high: Vector3
+  let isCut: Bool
+  /// A box that neither leans nor is cut: its own bounds.
+  let isUpright: Bool
 
-  var isCut: Bool { cut.x != 0 || cut.y != 0 || cut.z != 0 }
-  var leans: Bool { lean.x != 0 || lean.y != 0 }
-
-  /// Of the solid, leaning included.
-  var bounds: (low: Vector3, high: Vector3) {
-    let grown = half + Vector3(abs(lean.x) * half.y, 0, abs(lean.y) * half.y)
-    let widest = kind == .frustum && taper > 1 ? taper : 1
-    let reach = Vector3(
-      axis == 0 ? grown.x : grown.x * widest, axis == 1 ? grown.y : grown.y * widest,
-      axis == 2 ? grown.z : grown.z * widest)
-    return (centre - reach, centre + reach)
+  init(
+    _ kind: Kind, centre: Vector3, half: Vector3, lean: SIMD2<Float> = .zero,
+    cut: SIMD4<Float> = .zero, taper: Float = 1, axis: UInt8 = 1, material: Int32, label: RoomClass
+  ) {
+    self.kind = kind
+    self.centre = centre
+    self.half = half
+    self.lean = lean
+    self.cut = cut
+    self.taper = taper
+    self.axis = axis
+    self.material = material
+    self.label = label
+    isCut = cut.x != 0 || cut.y != 0 || cut.z != 0
+    isUpright = kind == .box && lean == .zero && !isCut
+    var reach = half + Vector3(abs(lean.x), 0, abs(lean.y)) * half.y
+    if taper > 1 {
+      if axis != 0 { reach.x *= taper }
+      if axis != 1 { reach.y *= taper }
+      if axis != 2 { reach.z *= taper }
+    }
+    low = centre - reach
+    high = centre + reach
   }
 
   /// Unit normal out of the solid at a point of its surface, in the piece's frame.

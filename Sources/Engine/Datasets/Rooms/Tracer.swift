@@ -10,13 +10,13 @@ struct Tracer {
     var (t, id) = faces(rays)
     var left = candidates
     while left != 0 {
-      let piece = pieces[left.trailingZeroBitCount]
+      let piece = pieces.baseAddress! + left.trailingZeroBitCount
       left &= left - 1
-      let local = rays.local(to: piece)
-      let (near, far) = local.slabs(piece.low, piece.high)
+      let local = rays.local(to: piece.pointee)
+      let (near, far) = local.slabs(piece.pointee.low, piece.pointee.high)
       guard any((near .<= far) .& (far .> 0) .& (near .< t)) else { continue }
-      for index in piece.shapes {
-        let enter = local.enter(shapes[index])
+      for index in piece.pointee.shapes {
+        let enter = local.enter(shapes.baseAddress! + index)
         let nearer = enter .< t
         t.replace(with: enter, where: nearer)
         id.replace(with: Int32(index) + Scene.faceCount, where: nearer)
@@ -30,13 +30,13 @@ struct Tracer {
     var shadow = Mask4(repeating: false)
     var left = candidates
     while left != 0 {
-      let piece = pieces[left.trailingZeroBitCount]
+      let piece = pieces.baseAddress! + left.trailingZeroBitCount
       left &= left - 1
-      let local = rays.local(to: piece)
-      let (near, far) = local.slabs(piece.low, piece.high)
+      let local = rays.local(to: piece.pointee)
+      let (near, far) = local.slabs(piece.pointee.low, piece.pointee.high)
       guard any((near .<= far) .& (far .> 0) .& (near .< 1) .& .!shadow) else { continue }
-      for index in piece.shapes {
-        shadow = shadow .| (local.enter(shapes[index]) .< 1)
+      for index in piece.pointee.casters {
+        shadow = shadow .| (local.enter(shapes.baseAddress! + index) .< 1)
       }
       if all(shadow) { break }
     }
@@ -92,27 +92,45 @@ struct ShadowGrid {
   private static let cells = 6
   private var candidates: [UInt64]
   private let apex: Vector3
+  /// Spheres around the pieces, as much larger as the light is.
+  private let spheres: [SIMD4<Float>]
 
   init(_ light: Light, _ pieces: [Piece]) {
     apex = light.centre
+    spheres = pieces.map { SIMD4($0.centre, $0.radius + light.extent + 0.01) }
     candidates = []
     candidates.reserveCapacity(6 * Self.cells * Self.cells)
     let blockers = pieces.indices.filter { pieces[$0].castsShadow }
-    let centres = blockers.map { pieces[$0].centre }
-    let radii = blockers.map { pieces[$0].radius + light.extent + 0.01 }
     for cone in Self.cones {
       var set: UInt64 = 0
-      for index in blockers.indices {
-        if cone.meets(centres[index] - apex, radius: radii[index]) { set |= 1 << blockers[index] }
+      for index in blockers {
+        let sphere = spheres[index]
+        let centre = Vector3(sphere.x, sphere.y, sphere.z) - apex
+        if cone.meets(centre, radius: sphere.w) { set |= 1 << UInt64(index) }
       }
       candidates.append(set)
     }
   }
 
-  /// Between the light and a point.
-  @inline(__always)
+  /// Pieces that may be between the light and a point.
   func candidates(towards point: Vector3) -> UInt64 {
     let d = point - apex
+    let scale = 1 / max(dot(d, d), 1e-6)
+    var set: UInt64 = 0
+    var left = cell(of: d)
+    while left != 0 {
+      let index = left.trailingZeroBitCount
+      left &= left - 1
+      let sphere = spheres[index]
+      let centre = Vector3(sphere.x, sphere.y, sphere.z) - apex
+      let apart = centre - d * clamp(dot(centre, d) * scale, 0, 1)
+      if dot(apart, apart) <= sphere.w * sphere.w { set |= 1 << UInt64(index) }
+    }
+    return set
+  }
+
+  @inline(__always)
+  private func cell(of d: Vector3) -> UInt64 {
     let size = Vector3(abs(d.x), abs(d.y), abs(d.z))
     let face: Int
     let u: Float

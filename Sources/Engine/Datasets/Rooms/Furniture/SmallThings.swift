@@ -17,7 +17,7 @@ extension Joiner {
   mutating func thing(
     _ piece: inout PieceBuilder, _ at: Vector3, room: Float, tallest: Float
   ) {
-    let label: RoomClass = random.chance(0.22) ? .void : .objects
+    let label: RoomClass = random.chance(0.35) ? .void : .objects
     let width = min(between(0.06, 0.3), room)
     let height = min(between(0.05, 0.35), tallest)
     switch random.index(below: 10) {
@@ -103,7 +103,7 @@ extension Joiner {
 
   /// Things that stand on the floor: a bin, a bag, a box, a plant, clothes, a basket, a toy.
   mutating func floorThing() -> PieceBuilder {
-    var piece = PieceBuilder(random.chance(0.22) ? .void : .objects)
+    var piece = PieceBuilder(random.chance(0.35) ? .void : .objects)
     let label = piece.label
     switch random.index(below: 7) {
     case 0:

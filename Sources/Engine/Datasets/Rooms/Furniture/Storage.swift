@@ -23,11 +23,12 @@ extension Joiner {
         let base = Vector3(
           (Float(column) + 0.5) * cell.x - width / 2, foot + Float(row) * cell.y + 0.012,
           depth / 2 + 0.008)
-        cabinet.box(base, Vector3(cell.x - 0.024, cell.y - 0.024, 0.02), front)
+        cabinet.box(base, Vector3(cell.x - 0.024, cell.y - 0.024, 0.02), front, isDetail: true)
         let wide = cell.x > cell.y
         cabinet.box(
           base + Vector3(wide ? 0 : cell.x * 0.36, cell.y * (wide ? 0.5 : 0.45), 0.02),
-          wide ? Vector3(0.14, 0.02, 0.03) : Vector3(0.02, 0.14, 0.03), metal)
+          wide ? Vector3(0.14, 0.02, 0.03) : Vector3(0.02, 0.14, 0.03), metal,
+          isDetail: true)
       }
     }
     clutter(
@@ -119,7 +120,7 @@ extension Joiner {
       let deep = depth * between(0.55, 0.85)
       piece.box(
         Vector3(base.x + x + wide / 2, base.y, base.z), Vector3(wide - 0.004, tall, deep),
-        palette.spines(), .books, lean: SIMD2(random.chance(0.2) ? 0.12 : 0, 0))
+        palette.spines(), .books, lean: SIMD2(random.chance(0.2) ? 0.12 : 0, 0), isDetail: true)
       x += wide + (random.chance(0.2) ? 0.06 : 0)
     }
   }

@@ -71,7 +71,7 @@ extension Joiner {
     piece.box(middle, Vector3(width, width * 0.62, 0.04), shell, .tv)
     piece.box(
       middle + Vector3(0, 0.015, 0.021), Vector3(width - 0.03, width * 0.62 - 0.03, 0.004),
-      palette.screen(random.chance(0.5)), .tv)
+      palette.screen(random.chance(0.5)), .tv, isDetail: true)
   }
 
   /// A front divided into drawers or doors by shadow gaps and handles.
@@ -82,7 +82,7 @@ extension Joiner {
     let count = 2 + random.index(below: 3)
     for drawer in 0..<count {
       let y = height * (Float(drawer) + 0.62) / (Float(count) + 0.2)
-      piece.box(Vector3(x, y, z + 0.012), Vector3(width * 0.35, 0.02, 0.025), metal)
+      piece.box(Vector3(x, y, z + 0.012), Vector3(width * 0.35, 0.02, 0.025), metal, isDetail: true)
     }
   }
 }

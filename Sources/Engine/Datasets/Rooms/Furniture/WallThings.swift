@@ -9,7 +9,7 @@ extension Joiner {
     piece.box(Vector3(0, 0, 0.015), Vector3(width, height, 0.03), frame)
     piece.box(
       Vector3(0, rim, 0.032), Vector3(width - 2 * rim, height - 2 * rim, 0.008),
-      palette.art(width, height))
+      palette.art(width, height), isDetail: true)
     return piece
   }
 
@@ -19,7 +19,8 @@ extension Joiner {
     let width = between(0.4, 0.9)
     piece.box(Vector3(0, 0, 0.015), Vector3(width, height, 0.03), palette.wood())
     piece.box(
-      Vector3(0, 0.04, 0.032), Vector3(width - 0.08, height - 0.08, 0.006), palette.mirror())
+      Vector3(0, 0.04, 0.032), Vector3(width - 0.08, height - 0.08, 0.006), palette.mirror(),
+      isDetail: true)
     return piece
   }
 
@@ -53,8 +54,9 @@ extension Joiner {
       let x = (Float(door) + 0.5) * width / Float(doors) - width / 2
       piece.box(
         Vector3(x, 0.01, depth + 0.008), Vector3(width / Float(doors) - 0.02, height - 0.02, 0.018),
-        body)
-      piece.box(Vector3(x + 0.1, 0.05, depth + 0.025), Vector3(0.02, 0.1, 0.02), metal)
+        body, isDetail: true)
+      piece.box(
+        Vector3(x + 0.1, 0.05, depth + 0.025), Vector3(0.02, 0.1, 0.02), metal, isDetail: true)
     }
     return piece
   }
@@ -82,7 +84,7 @@ extension Joiner {
     piece.box(Vector3(0, 0, 0.05), Vector3(width, height, 0.06), palette.metal())
     piece.box(
       Vector3(0, 0.02, 0.082), Vector3(width - 0.04, height - 0.04, 0.006),
-      palette.screen(random.chance(0.4)))
+      palette.screen(random.chance(0.4)), isDetail: true)
     return piece
   }
 
@@ -98,7 +100,7 @@ extension Joiner {
     if random.chance(0.5) {
       for y in [Float(0.2), height * 0.52] {
         piece.box(
-          Vector3(0, y, 0.046), Vector3(width * 0.7, height * 0.36, 0.012), leaf)
+          Vector3(0, y, 0.046), Vector3(width * 0.7, height * 0.36, 0.012), leaf, isDetail: true)
       }
     }
     piece.box(

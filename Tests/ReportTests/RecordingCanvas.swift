@@ -1,5 +1,7 @@
 import Foundation
 
+@testable import Report
+
 /// Keeps the calls as text, with a ruler that depends on no font: what tests compare.
 final class RecordingCanvas: Canvas {
   let size: Size

@@ -1,0 +1,32 @@
+import Testing
+
+@testable import Report
+
+@Suite struct LabelPlacementTests {
+  /// However crowded, no two labels touch, and none lies on a marker or outside the frame.
+  @Test(arguments: [3, 12, 40]) func labelsNeverCollide(count: Int) {
+    var random = SplitMix64(UInt64(count))
+    let points = (0..<count).map { _ in (x: 0.4 + 0.2 * random.uniform(), y: random.uniform()) }
+    let rect = Rect(x: 50, y: 20, width: 700, height: 400)
+    let frame = Frame(
+      rect: rect, x: Scale(kind: .linear, domain: 0...1, start: rect.x, end: rect.maxX),
+      y: Scale(kind: .linear, domain: 0...1, start: rect.maxY, end: rect.y))
+    let canvas = RecordingCanvas(size: Size(width: 800, height: 440))
+    LabelsMark(
+      labels: points.enumerated().map {
+        .init(x: $1.x, y: $1.y, text: "arm number \($0)", paint: .ink)
+      },
+      markers: points
+    ).draw(on: canvas, in: frame, theme: .light)
+    let boxes = canvas.textBoxes.map(\.box)
+    #expect(boxes.count >= min(count, 10))
+    for i in boxes.indices {
+      #expect(rect.contains(boxes[i].inset(0.5)))
+      for j in boxes.indices where j > i { #expect(!boxes[i].intersects(boxes[j])) }
+      for point in points {
+        let p = frame.point(point.x, point.y)
+        #expect(!boxes[i].contains(p))
+      }
+    }
+  }
+}
