@@ -28,6 +28,7 @@ struct PlanCommand: ParsableCommand {
       let file = try SuiteFile.find(suite)
       let suite = try SuiteReader(dataRoots: try data.roots()).read(
         file.file, calledBy: file.calledBy, profile: profile.profile)
+      try DataCheck.check(suite)
       let sized = SizedPlan(try Plan(suite))
       let store = try RecordStore(folder: out.folder.appendingPathComponent(suite.name))
       for problem in store.contents.problems { Terminal.err("\(suite.name): \(problem)") }

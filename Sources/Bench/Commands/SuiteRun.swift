@@ -95,8 +95,12 @@ struct SuiteRun {
 enum DataCheck {
   /// Throws `DataError`.
   static func check(_ suite: Suite) throws {
-    let entry = datasets.entries.first { $0.name == suite.dataset.choice.name }
+    let name = suite.dataset.choice.name
+    let entry = datasets.entries.first { $0.name == name }
     guard entry?.options.contains(where: { $0.kind == .location }) == true else { return }
-    _ = try suite.dataset.item.load()
+    do { _ = try suite.dataset.item.load() } catch let error as DataError {
+      guard suite.locations.isEmpty else { throw error }
+      throw DataError("\(error). On the command line: --data-root \(name)=DIR")
+    }
   }
 }

@@ -83,7 +83,7 @@ final class ChildProcess {
     environment["OPENBLAS_NUM_THREADS"] = "1"
     let words = ([executable] + arguments).map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { for word in words + variables { free(word) } }
+    defer { for text in words + variables { free(text) } }
     var pid: pid_t = 0
     let code = posix_spawn(&pid, executable, &actions, &attributes, words, variables)
     guard code == 0 else {

@@ -31,7 +31,8 @@ struct TrainCellCommand: ParsableCommand {
       try output.send(
         CellMessage(outcome: result.outcome, secondsPerStep: result.secondsPerStep))
     } catch {
-      try output.send(CellMessage(error: "\(error)"))
+      let words = (error as? CocoaError)?.localizedDescription ?? "\(error)"
+      try output.send(CellMessage(error: words))
       throw ExitCode(1)
     }
   }
