@@ -1,6 +1,5 @@
 /// What a report must know of a suite beside its records: the question, the margins, the claims and the
-/// cells that were planned. `Bench` makes it from `suite.yaml`; it is also written as `suite.json`
-/// beside the records, so that a report can be rendered from its folder alone.
+/// cells that were planned. `Bench` makes it from `suite.yaml`.
 public struct SuiteDescription: Codable, Hashable, Sendable {
   public var name: String
   public var title: String

@@ -19,20 +19,28 @@ struct ForestFigure {
     guard arms.count > 1 else { return nil }
     let rowHeight = 22.0
     let height = Double(arms.count) * rowHeight + Double(groups.count) * 8 + 62
-    let below = arms.filter { ($0.deltaP?.high ?? 0) < -margin }.count
-    let above = arms.filter { ($0.deltaP?.low ?? -.infinity) > -margin }.count
     return Figure(
       id: "forest" + suffix,
       title: "Δp of every arm" + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
-      finding: "Of \(arms.count) arms, the interval of \(above) lies above the margin"
-        + " \(Format.minus)\(Format.significant(margin, 3).trimmedZeros) %, of \(below) below it, and"
-        + " \(arms.count - above - below) cannot be told.",
+      finding: finding(arms),
       howToRead:
         "each row is an arm, grouped by architecture in the order of the ranking; the marker is"
         + " the mean over seeds, the bar its 95 % interval (unadjusted), faint dots the seeds; the dashed"
         + " line is single-task accuracy, the dotted one the margin.",
       size: Size(width: Figure.width, height: height), data: data(arms),
       draw: { canvas, theme in draw(canvas, theme, groups, rowHeight) })
+  }
+
+  private func finding(_ arms: [Arm]) -> String {
+    let intervals = arms.compactMap(\.deltaP)
+    guard !intervals.isEmpty else {
+      return "\(arms.count) arms, none with an interval: that takes two seeds."
+    }
+    let below = intervals.count { $0.high < -margin }
+    let above = intervals.count { $0.low > -margin }
+    return "Of \(arms.count) arms, \(above) lie wholly above the margin"
+      + " \(Format.minus)\(Format.significant(margin, 3).trimmedZeros) %, \(below) wholly below it, and"
+      + " the intervals of \(arms.count - above - below) leave it open."
   }
 
   private func draw(

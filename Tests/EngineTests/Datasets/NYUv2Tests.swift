@@ -126,6 +126,8 @@ private func message(_ body: () throws -> Void) -> String {
   let folder = try folders()
   let few = try nyuv2(folder.path, ["frames": .integer(3)]).load()
   #expect(few.train.count == 2 && few.validation.count == 1 && few.test.count == 2)
+  let counts = try nyuv2(folder.path, ["frames": .integer(3)]).frameCounts()
+  #expect(counts == SplitCounts(train: 2, validation: 1, test: 2))
   let one = message { _ = try nyuv2(folder.path, ["frames": .integer(1)]).load() }
   #expect(
     one.contains("found 1 training and 1 test frames") && one.contains("raise the option frames"))

@@ -28,7 +28,7 @@ public struct NYUv2: Dataset {
   public init(_ options: inout Options) throws {
     let location = try options.location(
       "root", "folder of the data; the environment variable \(Self.variable) does too")
-    classes = try options.take("classes", default: 13, in: 2...40, "13 or 40")
+    classes = try options.take("classes", default: 13, "13 or 40")
     asked = ImageSize(
       height: try options.take("height", default: 0, in: 0...4096, "pixels, 0 as stored"),
       width: try options.take("width", default: 0, in: 0...4096, "pixels, 0 as stored"))
@@ -61,6 +61,12 @@ public struct NYUv2: Dataset {
       }
     }
     return hash.finish()
+  }
+
+  public func frameCounts() throws -> SplitCounts {
+    let chosen = try choose(try layout())
+    return SplitCounts(
+      train: chosen.train.count, validation: chosen.validation.count, test: chosen.test.count)
   }
 
   public func load() throws -> Splits {
