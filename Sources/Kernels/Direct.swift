@@ -29,30 +29,30 @@ func directForward(
   _ plan: DirectPlan, _ x: Input, _ u: Input, _ adds: Bool, _ y: Output, _ scratch: Output
 ) {
   let image = plan.image
-  let rows = plan.size &* plan.size &* plan.inputs
+  let run = plan.size &* plan.inputs
+  let rows = plan.size &* run
   let tile = scratch + plan.paddedFloats
   for frame in 0..<image.batch {
     pad(plan, x + frame &* image.height &* image.width &* plan.inputs, scratch)
     for line in 0..<image.height {
       let target = y + (frame &* image.height &+ line) &* image.width &* plan.outputs
-      var a = LeftFactor(
-        start: scratch + line &* plan.lineFloats, stride: plan.inputs,
-        depth: plan.size &* plan.inputs, runs: plan.size, runStride: plan.lineFloats)
-      let first = a.start
+      let windows = scratch + line &* plan.lineFloats
       forEachPanel(plan.outputs) { start, width in
         let step = width == 16 ? 6 : 12
         var column = 0
         while column < image.width {
-          a.start = first + column &* plan.inputs
+          let a = windows + column &* plan.inputs
           let count = min(step, image.width &- column)
           let place = target + column &* plan.outputs + start
           // The last pixels of a line, and sums, go through a tile of their own.
           let whole = count == step && !adds
           let (c, stride) = whole ? (place, plan.outputs) : (tile, width)
           if width == 16 {
-            product6x16(a, u + start &* rows, c, stride)
+            product6x16(
+              a, plan.inputs, run, plan.size, plan.lineFloats, u + start &* rows, c, stride)
           } else {
-            product12x8(a, u + start &* rows, c, stride)
+            product12x8(
+              a, plan.inputs, run, plan.size, plan.lineFloats, u + start &* rows, c, stride)
           }
           if !whole { move(count, width, tile, adds, place, plan.outputs) }
           column &+= step

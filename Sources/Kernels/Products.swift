@@ -2,18 +2,12 @@ import KernelTable
 
 // Register-blocked products. Accumulators are variables of their own: an array of them would live in memory.
 
-/// Where the left factor of a product lies: every row is `runs` pieces of `depth` values, pieces `runStride`
-/// apart, rows `stride` apart. Rows may overlap, as the windows of a convolution do.
-struct LeftFactor {
-  var start: Input
-  var stride: Int
-  var depth: Int
-  var runs = 1
-  var runStride = 0
-}
-
-/// C [6, 16] = A B, with B packed as [runs × depth, 16].
-@inline(__always) func product6x16(_ a: LeftFactor, _ b: Input, _ c: Output, _ cStride: Int) {
+/// C [6, 16] = A B. Every row of A is `runs` pieces of `depth` values, pieces `runStride` apart, rows `aStride`
+/// apart; rows may overlap, as the windows of a convolution do. B is packed as [runs × depth, 16].
+@inline(__always) func product6x16(
+  _ a: Input, _ aStride: Int, _ depth: Int, _ runs: Int, _ runStride: Int, _ b: Input,
+  _ c: Output, _ cStride: Int
+) {
   var x00 = V.zero
   var x01 = V.zero
   var x10 = V.zero
@@ -26,12 +20,11 @@ struct LeftFactor {
   var x41 = V.zero
   var x50 = V.zero
   var x51 = V.zero
-  let aStride = a.stride
   var bp = b
-  for run in 0..<a.runs {
-    var a0 = a.start + run &* a.runStride
+  for run in 0..<runs {
+    var a0 = a + run &* runStride
     var a3 = a0 + 3 &* aStride
-    for _ in 0..<a.depth {
+    for _ in 0..<depth {
       let b0 = load(bp)
       let b1 = load(bp + 8)
       bp += 16
@@ -77,8 +70,11 @@ struct LeftFactor {
   store(x51, q + 8)
 }
 
-/// C [12, 8] = A B, with B packed as [runs × depth, 8].
-@inline(__always) func product12x8(_ a: LeftFactor, _ b: Input, _ c: Output, _ cStride: Int) {
+/// C [12, 8] = A B, in the same way; B is packed as [runs × depth, 8].
+@inline(__always) func product12x8(
+  _ a: Input, _ aStride: Int, _ depth: Int, _ runs: Int, _ runStride: Int, _ b: Input,
+  _ c: Output, _ cStride: Int
+) {
   var x0 = V.zero
   var x1 = V.zero
   var x2 = V.zero
@@ -91,14 +87,13 @@ struct LeftFactor {
   var x9 = V.zero
   var x10 = V.zero
   var x11 = V.zero
-  let aStride = a.stride
   var bp = b
-  for run in 0..<a.runs {
-    var a0 = a.start + run &* a.runStride
+  for run in 0..<runs {
+    var a0 = a + run &* runStride
     var a3 = a0 + 3 &* aStride
     var a6 = a0 + 6 &* aStride
     var a9 = a0 + 9 &* aStride
-    for _ in 0..<a.depth {
+    for _ in 0..<depth {
       let v = load(bp)
       bp += 8
       x0 = fma(V(repeating: a0[0]), v, x0)
@@ -145,7 +140,7 @@ struct LeftFactor {
     if columns &- column >= 16 {
       while row < rows {
         product6x16(
-          LeftFactor(start: a + row &* depth, stride: depth, depth: depth), block,
+          a + row &* depth, depth, depth, 1, 0, block,
           c + row &* cStride + column, cStride)
         row &+= 6
       }
@@ -153,7 +148,7 @@ struct LeftFactor {
     } else {
       while row < rows {
         product12x8(
-          LeftFactor(start: a + row &* depth, stride: depth, depth: depth), block,
+          a + row &* depth, depth, depth, 1, 0, block,
           c + row &* cStride + column, cStride)
         row &+= 12
       }

@@ -86,18 +86,7 @@ private struct TaskTrunk {
   let decoder: [Stage]
 
   init(_ backbone: any Backbone, task: String, in scope: ParameterScope) {
-    let widths = backbone.widths
-    let down = scope["encoder_block_t"][task]
-    let up = scope["decoder_block_t"][task]
-    encoder = widths.indices.map { level in
-      backbone.encoderStage(
-        level, inputs: level == 0 ? imageChannels : widths[level - 1],
-        entry: down[level]["entry"], body: down[level]["body"])
-    }
-    decoder = widths.indices.map { level in
-      backbone.decoderStage(
-        level, inputs: widths[level], outputs: backbone.decoderWidths[level],
-        entry: up[level]["entry"], body: up[level]["body"])
-    }
+    encoder = backbone.encoderStages(in: scope["encoder_block_t"][task])
+    decoder = backbone.decoderStages(in: scope["decoder_block_t"][task])
   }
 }

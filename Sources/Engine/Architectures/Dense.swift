@@ -27,24 +27,14 @@ private struct SharedTrunk {
   let decoder: [Stage]
 
   init(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope) {
-    let widths = backbone.widths
-    let down = scope["encoder_block"]
-    let up = scope["decoder_block"]
-    encoder = widths.indices.map { level in
-      backbone.encoderStage(
-        level, inputs: level == 0 ? imageChannels : widths[level - 1],
-        entry: down[level]["entry"], body: down[level]["body"])
-    }
+    encoder = backbone.encoderStages(in: scope["encoder_block"])
     // In the published code the last decoder stage of the shared trunk, which nothing uses, ends in as many
     // channels as there are classes. It is kept, for the published parameter counts include it.
-    decoder = widths.indices.map { level in
-      level == 0
-        ? Stage(
-          entry: backbone.unit(widths[0], widths[0], in: up[0]["entry"]),
-          body: backbone.unit(widths[0], problem.tasks[0].outputs, in: up[0]["body"]))
-        : backbone.decoderStage(
-          level, inputs: widths[level], outputs: backbone.decoderWidths[level],
-          entry: up[level]["entry"], body: up[level]["body"])
+    decoder = backbone.decoderStages(in: scope["decoder_block"]) { place in
+      let width = backbone.widths[0]
+      return Stage(
+        entry: backbone.unit(width, width, in: place["entry"]),
+        body: backbone.unit(width, problem.tasks[0].outputs, in: place["body"]))
     }
   }
 
@@ -71,23 +61,13 @@ private struct Branch {
   let decoder: [Stage]
 
   init(_ backbone: any Backbone, task: String, in scope: ParameterScope) {
-    let widths = backbone.widths
-    let down = scope["encoder_block_t"][task]
-    let up = scope["decoder_block_t"][task]
-    encoder = widths.indices.map { level in
-      backbone.encoderStage(
-        level, inputs: level == 0 ? imageChannels : 2 * widths[level - 1],
-        entry: down[level]["entry"], body: down[level]["body"])
-    }
-    decoder = widths.indices.map { level in
-      // The finest stage keeps the doubled width in its first convolution.
-      level == 0
-        ? Stage(
-          entry: backbone.unit(2 * widths[0], 2 * widths[0], in: up[0]["entry"]),
-          body: backbone.unit(2 * widths[0], widths[0], in: up[0]["body"]))
-        : backbone.decoderStage(
-          level, inputs: 2 * widths[level], outputs: backbone.decoderWidths[level],
-          entry: up[level]["entry"], body: up[level]["body"])
+    encoder = backbone.encoderStages(factor: 2, in: scope["encoder_block_t"][task])
+    // The finest stage keeps the doubled width in its first convolution.
+    decoder = backbone.decoderStages(factor: 2, in: scope["decoder_block_t"][task]) { place in
+      let width = backbone.widths[0]
+      return Stage(
+        entry: backbone.unit(2 * width, 2 * width, in: place["entry"]),
+        body: backbone.unit(2 * width, width, in: place["body"]))
     }
   }
 

@@ -82,6 +82,7 @@ public final class Tape {
   /// Where to put an input's values, or find an output's; valid once prepared.
   public func data(_ value: Value) -> UnsafeMutablePointer<Float> { value.node.data }
 
+  /// Right after `forward`: a backward pass may put something else in its place.
   public func loss(_ task: Int) -> Double { Double(losses[task].data[0]) }
 
   public func forward() {

@@ -49,3 +49,28 @@ struct Trunk {
     return features
   }
 }
+
+extension Backbone {
+  /// Encoder stages of a network of its own, with parameters under `scope[level]`. Every stage but the first takes
+  /// `factor` times the channels of the one before.
+  func encoderStages(factor: Int = 1, in scope: ParameterScope) -> [Stage] {
+    widths.indices.map { level in
+      encoderStage(
+        level, inputs: level == 0 ? imageChannels : factor * widths[level - 1],
+        entry: scope[level]["entry"], body: scope[level]["body"])
+    }
+  }
+
+  /// Decoder stages by level, finest first; they take `factor` times the channels of the encoder's level.
+  /// `finest` replaces the first.
+  func decoderStages(
+    factor: Int = 1, in scope: ParameterScope, finest: ((ParameterScope) -> Stage)? = nil
+  ) -> [Stage] {
+    widths.indices.map { level in
+      if level == 0, let finest { return finest(scope[0]) }
+      return decoderStage(
+        level, inputs: factor * widths[level], outputs: decoderWidths[level],
+        entry: scope[level]["entry"], body: scope[level]["body"])
+    }
+  }
+}

@@ -44,10 +44,10 @@ public struct Convolution: Layer {
     if keepsExtent, size > 1, image.channels % 8 == 0, outputs % 8 == 0 {
       let winograd = WinogradPlan(image: image, outputs: outputs)
       if size == 3, min(image.channels, outputs) >= 16, winograd.tiles >= 32 {
-        return WinogradConvolution(weight: weight, bias: bias, plan: winograd)
+        return PlannedConvolution(weight: weight, bias: bias, plan: winograd)
       }
       if image.width >= 12 {
-        return DirectConvolution(
+        return PlannedConvolution(
           weight: weight, bias: bias,
           plan: DirectPlan(image: image, outputs: outputs, size: size))
       }
