@@ -13,20 +13,21 @@ struct ReportCommand: ParsableCommand {
       completely recorded is taken.
 
       Examples:
-        bench report dense
+        bench report
         bench report dense nyuv2 --out /scratch/reports
 
       Exit codes: 0 done; 1 a declared claim does not hold; 3 there are no records; 64 a mistake.
       """)
 
-  @Argument(help: "Suites, by name or path.") var suites: [String]
+  @Argument(help: "Suites, by name or path; every suite with records if none is named.")
+  var suites: [String] = []
   @Option(help: "The profile to report: smoke, standard or full.") var profile: Profile?
   @OptionGroup var out: OutOption
 
   func run() throws {
     try reportingErrors {
       var endings: [ExitCode] = []
-      for file in try suites.map(SuiteFile.find) {
+      for file in try named() {
         let folder = out.folder.appendingPathComponent(file.name)
         let store = try RecordStore(folder: folder)
         for problem in store.contents.problems { Terminal.err("\(file.name): \(problem)") }
@@ -46,5 +47,20 @@ struct ReportCommand: ParsableCommand {
       }
       if let worst = endings.max(by: { $0.rawValue < $1.rawValue }) { throw worst }
     }
+  }
+
+  private func named() throws -> [SuiteFile] {
+    guard suites.isEmpty else { return try suites.map(SuiteFile.find) }
+    let recorded = SuiteFile.all().filter { file in
+      let records = out.folder.appendingPathComponent(file.name)
+        .appendingPathComponent("records.jsonl")
+      return FileManager.default.fileExists(atPath: records.path)
+    }
+    guard !recorded.isEmpty else {
+      throw OptionError(
+        key: "",
+        message: "no suite has records in \(out.folder.relativePath); bench run SUITE makes them")
+    }
+    return recorded
   }
 }
