@@ -32,7 +32,7 @@ var targets: [Target] = [
     dependencies: [
       "CPUInfo", "KernelTable", "Kernels", "COpenBLAS", "CSpng", "CTurboJPEG", "CCrypto",
     ]
-      + (isX86 ? ["KernelsV3"] : []),
+      + (isX86 ? ["KernelsV3", "KernelsV4"] : []),
     swiftSettings: fast),
   .target(name: "Records", dependencies: ["CCrypto"], swiftSettings: fast),
   .target(name: "Report", dependencies: ["Records", "CCairo"], swiftSettings: fast),
@@ -56,13 +56,20 @@ var targets: [Target] = [
   .testTarget(name: "BenchTests", dependencies: ["Bench", "Engine", "Records"]),
 ]
 if isX86 {
-  // A symbolic link to Sources/Kernels: one source, a second instruction set.
-  targets.append(
+  // Symbolic links to Sources/Kernels: one source, three instruction sets.
+  targets += [
     .target(
       name: "KernelsV3", dependencies: ["KernelTable"],
       swiftSettings: fast + [
         .define("KERNEL_FMA"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"]),
-      ]))
+      ]),
+    .target(
+      name: "KernelsV4", dependencies: ["KernelTable"],
+      swiftSettings: fast + [
+        .define("KERNEL_FMA"), .define("KERNEL_512"),
+        .unsafeFlags(["-Xcc", "-march=x86-64-v4"]),
+      ]),
+  ]
 }
 
 let package = Package(

@@ -49,12 +49,14 @@ forbid Sources/Engine/Weightings '\b(Tape|Network|Parameters|BuiltNetwork)\b' \
   "a weighting sees only Evidence"
 forbid Sources/Engine/Architectures '\bSegNet\b[^,:]*[({]' "an architecture names no backbone"
 
-# A weak symbol of the x86-64-v3 kernels that does not carry their module's name could replace the baseline's copy
-# when linking.
-if compgen -G '.build/debug/KernelsV3.build/*.o' >/dev/null; then
-  if nm .build/debug/KernelsV3.build/*.o | grep ' W ' | grep -v 9KernelsV3 >&2; then
-    echo "check: weak symbols in KernelsV3, see above" >&2
-    failed=1
+# A weak symbol of the faster kernels that does not carry their module's name could replace the baseline's copy when
+# linking.
+for module in KernelsV3 KernelsV4; do
+  if compgen -G ".build/debug/$module.build/*.o" >/dev/null; then
+    if nm .build/debug/$module.build/*.o | grep ' W ' | grep -v "9$module" >&2; then
+      echo "check: weak symbols in $module, see above" >&2
+      failed=1
+    fi
   fi
-fi
+done
 exit $failed

@@ -27,8 +27,8 @@ import Foundation
     version: version,
     subcommands: [
       AllCommand.self, RunCommand.self, PlanCommand.self, ReportCommand.self, ListCommand.self,
-      ParamsCommand.self, VerifyCommand.self, ReproCommand.self, DoctorCommand.self,
-      TrainCellCommand.self,
+      ParamsCommand.self, VerifyCommand.self, ReproCommand.self, SpeedCommand.self,
+      DoctorCommand.self, TrainCellCommand.self,
     ])
 
   static func main() {

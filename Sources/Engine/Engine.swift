@@ -6,12 +6,13 @@ import Kernels
 
 #if arch(x86_64)
   import KernelsV3
+  import KernelsV4
 #endif
 
 /// What the whole process shares: the kernels in use and the libraries' settings.
 public enum Engine {
   /// Raised whenever a change alters any number that a training run can produce.
-  public static let numericRevision = "1"
+  public static let numericRevision = "2"
 
   /// Call once, first thing in `main`. Throws where `BENCH_KERNELS` asks for what this machine has not.
   public static func start() throws {
@@ -26,11 +27,18 @@ public enum Engine {
     }
   }
 
+  /// The threads of this process's training: set by `use` alone.
+  nonisolated(unsafe) public private(set) static var team = ThreadTeam(count: 1)
+
+  /// Says how many threads one training runs on, before anything is built: work space is for that many.
+  public static func use(threads: Int) { team = ThreadTeam(count: threads) }
+
   /// The kernel tables that this machine can run, the fastest last.
   public static let tables: [KernelTable] = {
     var tables = [Kernels.kernelTable("base")]
     #if arch(x86_64)
       if cpu_runs_x86_64_v3() { tables.append(KernelsV3.kernelTable("x86-64-v3")) }
+      if cpu_runs_x86_64_v4() { tables.append(KernelsV4.kernelTable("x86-64-v4")) }
     #endif
     return tables
   }()

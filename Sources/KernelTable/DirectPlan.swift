@@ -1,25 +1,29 @@
-/// How a convolution with stride 1 that keeps the extent is summed directly: a function of the shape alone.
-/// Channels are multiples of 8.
+/// How a convolution over few channels is summed directly over padded images: a function of the shape alone.
 public struct DirectPlan: Sendable, Hashable {
-  /// Extent of the convolution's input; its output has the same but for the channels.
-  public let image: Extent
+  public let window: Window
   public let outputs: Int
-  /// Odd side of the window.
-  public let size: Int
 
-  public init(image: Extent, outputs: Int, size: Int) {
-    self.image = image
+  public init(window: Window, outputs: Int) {
+    self.window = window
     self.outputs = outputs
-    self.size = size
   }
 
-  public var inputs: Int { image.channels }
-  public var padding: Int { size / 2 }
   /// Floats of one line of the padded image.
-  public var lineFloats: Int { (image.width + 2 * padding) * inputs }
-  public var filterFloats: Int { size * size * inputs * outputs }
-  /// One padded image, and room to read 12 pixels past its end; then 12 pixels of output.
-  public var forwardScratch: Int { paddedFloats + 12 * 16 }
-  public var gradientScratch: Int { paddedFloats }
-  public var paddedFloats: Int { (image.height + 2 * padding) * lineFloats + 12 * inputs }
+  public var lineFloats: Int {
+    (window.image.width + 2 * window.padding) * window.image.channels
+  }
+  /// One padded image, and room for the windows of 12 pixels past its end.
+  public var paddedFloats: Int {
+    (window.image.height + 2 * window.padding) * lineFloats
+      + (12 * window.stride + window.size) * window.image.channels + 32
+  }
+  public var filterFloats: Int { packedFloats(depth: window.depth, columns: outputs) }
+  /// One thread's work space of the forward pass: a padded image and a tile of outputs.
+  public var forwardScratch: Int { paddedFloats + 12 * 32 }
 }
+
+/// Floats of a packed right factor of a product.
+public func packedFloats(depth: Int, columns: Int) -> Int { depth * ((columns + 7) / 8 * 8) }
+
+/// One thread's work space of a product of this depth: an edge tile and a row tile.
+public func productScratch(depth: Int) -> Int { 12 * 32 + 12 * depth }

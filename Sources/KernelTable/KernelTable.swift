@@ -113,35 +113,76 @@ public struct KernelTable: Sendable {
   /// Its transpose: dx is set.
   public let upsample2Gradient: @Sendable (_ image: Extent, _ dy: Input, _ dx: Output) -> Void
 
-  // Direct convolution.
-  /// Packs weights [k, k, inputs, outputs] in blocks of 16 output channels (the last may have 8).
-  public let directFilters: @Sendable (_ plan: DirectPlan, _ w: Input, _ u: Output) -> Void
-  /// The same for the convolution that takes cotangents back; `plan` is that convolution's.
-  public let directBackwardFilters: @Sendable (_ plan: DirectPlan, _ w: Input, _ u: Output) -> Void
-  /// y from x and packed weights, set or added to; needs `plan.forwardScratch`.
+  // Products. `packed` is a right factor [depth, columns] packed by `packFactor`; `packedFloats` and `productScratch` say
+  // how much room is needed.
+  public let packFactor:
+    @Sendable (_ depth: Int, _ columns: Int, _ transposed: Bool, _ b: Input, _ packed: Output) ->
+      Void
+  /// The rows `rows` of C [·, columns] = A [·, depth] B, set or added to.
+  public let product:
+    @Sendable (
+      _ rows: Range<Int>, _ columns: Int, _ depth: Int, _ a: Input, _ packed: Input, _ adds: Bool,
+      _ c: Output, _ scratch: Output
+    ) -> Void
+  /// The rows `rows` of C [totalRows, columns] += Aᵀ B, A [depth, totalRows] and B [depth, columns]. Reads up to 31 floats
+  /// behind A and B; needs 256 floats of scratch.
+  public let outerProduct:
+    @Sendable (
+      _ rows: Range<Int>, _ totalRows: Int, _ columns: Int, _ depth: Int, _ a: Input, _ b: Input,
+      _ c: Output, _ scratch: Output
+    ) -> Void
+
+  // Direct convolution; the weights are packed by `packFactor`.
+  /// y of the frames `frames`, set or added to; each thread needs `plan.forwardScratch`.
   public let directForward:
     @Sendable (
-      _ plan: DirectPlan, _ x: Input, _ u: Input, _ adds: Bool, _ y: Output, _ scratch: Output
+      _ plan: DirectPlan, _ frames: Range<Int>, _ x: Input, _ u: Input, _ adds: Bool, _ y: Output,
+      _ scratch: Output
     ) -> Void
-  /// dw += the weights' gradient; needs `plan.gradientScratch`.
+  /// The frames `frames` with borders of zeros, `plan.paddedFloats` each.
+  public let directPad:
+    @Sendable (_ plan: DirectPlan, _ frames: Range<Int>, _ x: Input, _ padded: Output) -> Void
+  /// dw += the weights' gradient of the window's rows `taps`; each thread needs 256 floats of scratch.
   public let directGradient:
-    @Sendable (_ plan: DirectPlan, _ x: Input, _ dy: Input, _ dw: Output, _ scratch: Output) -> Void
+    @Sendable (
+      _ plan: DirectPlan, _ taps: Range<Int>, _ padded: Input, _ dy: Input, _ dw: Output,
+      _ scratch: Output
+    ) -> Void
+  /// Weights [k, k, inputs, outputs] rotated by 180°, as [k, k, outputs, inputs].
+  public let rotateFilters:
+    @Sendable (_ size: Int, _ inputs: Int, _ outputs: Int, _ w: Input, _ rotated: Output) -> Void
 
-  // Winograd convolution, 3×3.
+  // Winograd convolution, 3×3. Ranges are what one thread does; channel ranges begin at multiples of 32.
   /// Transforms weights [3, 3, inputs, outputs] into `plan.filterFloats`.
-  public let winogradFilters: @Sendable (_ plan: WinogradPlan, _ w: Input, _ u: Output) -> Void
+  public typealias WinogradFilters =
+    @Sendable (_ plan: WinogradPlan, _ outputs: Range<Int>, _ w: Input, _ u: Output) -> Void
+  public let winogradFilters: WinogradFilters
   /// The same for the convolution that takes cotangents back; `plan` is that convolution's.
-  public let winogradBackwardFilters:
-    @Sendable (_ plan: WinogradPlan, _ w: Input, _ u: Output) -> Void
-  /// y from x and transformed weights, set or added to; needs `plan.forwardScratch`.
+  public let winogradBackwardFilters: WinogradFilters
+  /// y of the blocks `blocks` from x and transformed weights, set or added to; each thread needs
+  /// `plan.forwardScratch`.
   public let winogradForward:
     @Sendable (
-      _ plan: WinogradPlan, _ x: Input, _ u: Input, _ adds: Bool, _ y: Output, _ scratch: Output
+      _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ u: Input, _ adds: Bool, _ y: Output,
+      _ scratch: Output
     ) -> Void
-  /// dw += the weights' gradient; needs `plan.gradientScratch`.
-  public let winogradGradient:
-    @Sendable (_ plan: WinogradPlan, _ x: Input, _ dy: Input, _ dw: Output, _ scratch: Output) ->
-      Void
+  /// Patches and cotangents of the `tiles` of the block that begins with tile `first`, into `plan.gradientFloats`; each
+  /// thread needs `plan.gradientScratch`.
+  public let winogradGradientTransforms:
+    @Sendable (
+      _ plan: WinogradPlan, _ first: Int, _ tiles: Range<Int>, _ x: Input, _ dy: Input,
+      _ transforms: Output, _ scratch: Output
+    ) -> Void
+  /// Adds the products of `count` transformed tiles, values `points` of the transform, to `sums` [plan.filterFloats]; sets them
+  /// where `isFirst`.
+  public let winogradGradientProducts:
+    @Sendable (
+      _ plan: WinogradPlan, _ points: Range<Int>, _ count: Int, _ isFirst: Bool,
+      _ transforms: Input, _ sums: Output
+    ) -> Void
+  /// dw += the sums of the input channels `inputs`, transformed back.
+  public let winogradAddGradient:
+    @Sendable (_ plan: WinogradPlan, _ inputs: Range<Int>, _ sums: Input, _ dw: Output) -> Void
 
   // Updates of flat parameter vectors.
   public let sgd:
@@ -173,14 +214,25 @@ public struct KernelTable: Sendable {
     maxPoolGradient: @escaping @Sendable (Window, Int, Input, UnsafePointer<Int32>, Output) -> Void,
     upsample2: @escaping @Sendable (Extent, Input, Output) -> Void,
     upsample2Gradient: @escaping @Sendable (Extent, Input, Output) -> Void,
-    directFilters: @escaping @Sendable (DirectPlan, Input, Output) -> Void,
-    directBackwardFilters: @escaping @Sendable (DirectPlan, Input, Output) -> Void,
-    directForward: @escaping @Sendable (DirectPlan, Input, Input, Bool, Output, Output) -> Void,
-    directGradient: @escaping @Sendable (DirectPlan, Input, Input, Output, Output) -> Void,
-    winogradFilters: @escaping @Sendable (WinogradPlan, Input, Output) -> Void,
-    winogradBackwardFilters: @escaping @Sendable (WinogradPlan, Input, Output) -> Void,
-    winogradForward: @escaping @Sendable (WinogradPlan, Input, Input, Bool, Output, Output) -> Void,
-    winogradGradient: @escaping @Sendable (WinogradPlan, Input, Input, Output, Output) -> Void,
+    packFactor: @escaping @Sendable (Int, Int, Bool, Input, Output) -> Void,
+    product: @escaping @Sendable (Range<Int>, Int, Int, Input, Input, Bool, Output, Output) -> Void,
+    outerProduct:
+      @escaping @Sendable (Range<Int>, Int, Int, Int, Input, Input, Output, Output) -> Void,
+    directForward:
+      @escaping @Sendable (DirectPlan, Range<Int>, Input, Input, Bool, Output, Output) -> Void,
+    directPad: @escaping @Sendable (DirectPlan, Range<Int>, Input, Output) -> Void,
+    directGradient:
+      @escaping @Sendable (DirectPlan, Range<Int>, Input, Input, Output, Output) -> Void,
+    rotateFilters: @escaping @Sendable (Int, Int, Int, Input, Output) -> Void,
+    winogradFilters: @escaping WinogradFilters,
+    winogradBackwardFilters: @escaping WinogradFilters,
+    winogradForward:
+      @escaping @Sendable (WinogradPlan, Range<Int>, Input, Input, Bool, Output, Output) -> Void,
+    winogradGradientTransforms:
+      @escaping @Sendable (WinogradPlan, Int, Range<Int>, Input, Input, Output, Output) -> Void,
+    winogradGradientProducts:
+      @escaping @Sendable (WinogradPlan, Range<Int>, Int, Bool, Input, Output) -> Void,
+    winogradAddGradient: @escaping @Sendable (WinogradPlan, Range<Int>, Input, Output) -> Void,
     sgd: @escaping @Sendable (Int, SGDRule, Input, Output, Output) -> Void,
     adam: @escaping @Sendable (Int, AdamRule, Input, Output, Output, Output) -> Void
   ) {
@@ -213,14 +265,19 @@ public struct KernelTable: Sendable {
     self.maxPoolGradient = maxPoolGradient
     self.upsample2 = upsample2
     self.upsample2Gradient = upsample2Gradient
-    self.directFilters = directFilters
-    self.directBackwardFilters = directBackwardFilters
+    self.packFactor = packFactor
+    self.product = product
+    self.outerProduct = outerProduct
     self.directForward = directForward
+    self.directPad = directPad
     self.directGradient = directGradient
+    self.rotateFilters = rotateFilters
     self.winogradFilters = winogradFilters
     self.winogradBackwardFilters = winogradBackwardFilters
     self.winogradForward = winogradForward
-    self.winogradGradient = winogradGradient
+    self.winogradGradientTransforms = winogradGradientTransforms
+    self.winogradGradientProducts = winogradGradientProducts
+    self.winogradAddGradient = winogradAddGradient
     self.sgd = sgd
     self.adam = adam
   }

@@ -1,43 +1,64 @@
-/// How a 3×3 convolution with stride 1 and padding 1 is cut for Winograd's F(4×4, 3×3): a function of the shape
-/// alone. Channels are multiples of 8.
+/// How a 3×3 convolution with stride 1 and padding 1 is cut for Winograd's F(4×4, 3×3) or F(2×2, 3×3): a function of
+/// the shape alone. Channels are multiples of 8.
 public struct WinogradPlan: Sendable, Hashable {
   /// Extent of the convolution's input; its output has the same but for the channels.
   public let image: Extent
   public let outputs: Int
-  /// Tiles transformed together, a multiple of 12.
+  /// Side of a tile of outputs: 4, or 2 where tiles are few or digits count.
+  public let tile: Int
+  /// Tiles transformed together in the forward pass, a multiple of 12, and output channels multiplied together.
   public let block: Int
+  public let panel: Int
+  /// Tiles whose products are summed before they are added to the weights' gradient.
+  public let gradientBlock: Int
 
-  public init(image: Extent, outputs: Int) {
+  public init(image: Extent, outputs: Int, tile: Int = 4) {
+    precondition(tile == 4 || tile == 2, "tiles of 4×4 or 2×2, found \(tile)")
     self.image = image
     self.outputs = outputs
-    let tiles = image.batch * ((image.height + 3) / 4) * ((image.width + 3) / 4)
-    // So that the transformed patches stay in the second-level cache.
-    let fitting = max(image.channels, outputs) <= 32 ? 48 : 24
-    block = min(fitting, (tiles + 11) / 12 * 12)
+    self.tile = tile
+    let tiles = image.batch * ((image.height + tile - 1) / tile) * ((image.width + tile - 1) / tile)
+    let filter = image.channels * outputs
+    // Transformed patches stay in the second-level cache where the filters do; where those are larger, each is
+    // read once for as many tiles as fit.
+    let fitting: (block: Int, panel: Int, gradient: Int) =
+      switch filter {
+      case ...(1 << 10): (48, 32, 48)
+      case ...(1 << 14): (24, 64, 48)
+      case ...(1 << 16): (48, 64, 96)
+      default: (96, 64, 192)
+      }
+    block = min(fitting.block, (tiles + 11) / 12 * 12)
+    panel = min(fitting.panel, outputs)
+    gradientBlock = min(fitting.gradient, tiles)
   }
 
   public var inputs: Int { image.channels }
-  public var tileRows: Int { (image.height + 3) / 4 }
-  public var tileColumns: Int { (image.width + 3) / 4 }
+  /// Side of a patch of inputs, and the values of a transform.
+  public var side: Int { tile + 2 }
+  public var points: Int { side * side }
+  public var tileRows: Int { (image.height + tile - 1) / tile }
+  public var tileColumns: Int { (image.width + tile - 1) / tile }
   public var tiles: Int { image.batch * tileRows * tileColumns }
+  public var blocks: Int { (tiles + block - 1) / block }
+  public var gradientBlocks: Int { (tiles + gradientBlock - 1) / gradientBlock }
 
-  // Strides between the 36 values of a transform. The 16 floats keep them off multiples of 4096 bytes, where
-  // loads and stores would wait for each other.
+  // Strides between the values of a transform. The 16 floats keep them off multiples of 4096 bytes, where loads and
+  // stores would wait for each other.
   public var patchStride: Int { block * inputs + 16 }
-  public var cotangentStride: Int { block * outputs + 16 }
-  public var filterStride: Int { inputs * outputs + 16 }
-  /// Output channels multiplied at a time in the forward pass.
-  public var panel: Int { min(32, outputs) }
   public var productStride: Int { block * panel + 16 }
+  public var filterStride: Int { inputs * outputs + 16 }
+  public var gradientPatchStride: Int { gradientBlock * inputs + 16 }
+  public var cotangentStride: Int { gradientBlock * outputs + 16 }
 
-  /// Floats of the transformed weights.
-  public var filterFloats: Int { 36 * filterStride }
-  /// Work space of the forward pass beside the transformed weights: patches, products, one patch, one tile.
+  /// Floats of the transformed weights, and of their gradient before it is transformed back.
+  public var filterFloats: Int { points * filterStride }
+  /// One thread's work space of the forward pass: patches, products, one patch, one tile.
   public var forwardScratch: Int {
-    36 * (patchStride + productStride) + 36 * inputs + 16 * panel
+    points * (patchStride + productStride + inputs) + tile * tile * panel
   }
-  /// Work space of the weights' gradient: patches, cotangents, sums, one patch, one tile.
-  public var gradientScratch: Int {
-    36 * (patchStride + cotangentStride + filterStride) + 36 * inputs + 16 * outputs
-  }
+  /// Floats of a block's transformed patches and cotangents, which all threads fill.
+  public var gradientFloats: Int { points * (gradientPatchStride + cotangentStride) }
+  /// One thread's work space of the weights' gradient: one patch, one tile.
+  public var gradientScratch: Int { points * inputs + tile * tile * outputs }
 }

@@ -1,115 +1,106 @@
 import KernelTable
 
-func directFilters(_ plan: DirectPlan, _ w: Input, _ u: Output) {
-  let rows = plan.size &* plan.size &* plan.inputs
-  forEachPanel(plan.outputs) { start, width in
-    for row in 0..<rows {
-      copy(width, w + row &* plan.outputs + start, u + start &* rows + row &* width)
-    }
-  }
-}
-
-/// `w` is [k, k, outputs, inputs] in the plan's terms: rotated by 180° and transposed on the way.
-func directBackwardFilters(_ plan: DirectPlan, _ w: Input, _ u: Output) {
-  let taps = plan.size &* plan.size
-  let rows = taps &* plan.inputs
-  forEachPanel(plan.outputs) { start, width in
-    for tap in 0..<taps {
-      let source = w + (taps &- 1 &- tap) &* plan.outputs &* plan.inputs
-      for c in 0..<plan.inputs {
-        let target = u + start &* rows + (tap &* plan.inputs &+ c) &* width
-        for k in 0..<width { target[k] = source[(start &+ k) &* plan.inputs &+ c] }
-      }
-    }
-  }
-}
-
-/// The windows of neighbouring pixels overlap in memory: a line of the padded image is the left factor as it is.
+/// The windows of neighbouring pixels overlap in memory: a line of a padded image is the left factor as it is. The
+/// weights are packed as `packFactor` does, with a depth of k × k × inputs.
 func directForward(
-  _ plan: DirectPlan, _ x: Input, _ u: Input, _ adds: Bool, _ y: Output, _ scratch: Output
+  _ plan: DirectPlan, _ frames: Range<Int>, _ x: Input, _ u: Input, _ adds: Bool, _ y: Output,
+  _ scratch: Output
 ) {
-  let image = plan.image
-  let run = plan.size &* plan.inputs
-  let rows = plan.size &* run
-  let tile = scratch + plan.paddedFloats
-  for frame in 0..<image.batch {
-    pad(plan, x + frame &* image.height &* image.width &* plan.inputs, scratch)
-    for line in 0..<image.height {
-      let target = y + (frame &* image.height &+ line) &* image.width &* plan.outputs
-      let windows = scratch + line &* plan.lineFloats
-      forEachPanel(plan.outputs) { start, width in
-        let step = width == 16 ? 6 : 12
-        var column = 0
-        while column < image.width {
-          let a = windows + column &* plan.inputs
-          let count = min(step, image.width &- column)
-          let place = target + column &* plan.outputs + start
-          // The last pixels of a line, and sums, go through a tile of their own.
-          let whole = count == step && !adds
-          let (c, stride) = whole ? (place, plan.outputs) : (tile, width)
-          if width == 16 {
-            product6x16(
-              a, plan.inputs, run, plan.size, plan.lineFloats, u + start &* rows, c, stride)
-          } else {
-            product12x8(
-              a, plan.inputs, run, plan.size, plan.lineFloats, u + start &* rows, c, stride)
-          }
-          if !whole { move(count, width, tile, adds, place, plan.outputs) }
-          column &+= step
-        }
+  let image = plan.window.image
+  let edge = scratch + plan.paddedFloats
+  for frame in frames {
+    pad(plan, x + frame &* image.height &* image.width &* image.channels, scratch)
+    for line in 0..<plan.window.outputHeight {
+      forwardLine(
+        plan, scratch + line &* plan.window.stride &* plan.lineFloats, u, adds,
+        y + (frame &* plan.window.outputHeight &+ line) &* plan.window.outputWidth &* plan.outputs,
+        edge)
+    }
+  }
+}
+
+@inline(__always) private func forwardLine(
+  _ plan: DirectPlan, _ windows: Input, _ u: Input, _ adds: Bool, _ y: Output, _ edge: Output
+) {
+  let inputs = plan.window.image.channels
+  forEachPanel(panelColumns(plan.outputs)) { start, width in
+    let valid = min(width, plan.outputs &- start)
+    var column = 0
+    while column < plan.window.outputWidth {
+      let a = LeftFactor(
+        values: windows + column &* plan.window.stride &* inputs,
+        stride: plan.window.stride &* inputs, depth: plan.window.size &* inputs,
+        runs: plan.window.size, runStride: plan.lineFloats)
+      let count = min(tileRows(width), plan.window.outputWidth &- column)
+      let place = y + column &* plan.outputs + start
+      if count == tileRows(width) && valid == width && !adds {
+        tile(width, a, u + start &* plan.window.depth, place, plan.outputs)
+      } else {
+        tile(width, a, u + start &* plan.window.depth, edge, width)
+        moveTile(count, valid, edge, width, adds, place, plan.outputs)
+      }
+      column &+= tileRows(width)
+    }
+  }
+}
+
+/// Padded images of `frames`, one after the other, for `directGradient`.
+func directPad(_ plan: DirectPlan, _ frames: Range<Int>, _ x: Input, _ padded: Output) {
+  let image = plan.window.image
+  for frame in frames {
+    pad(
+      plan, x + frame &* image.height &* image.width &* image.channels,
+      padded + frame &* plan.paddedFloats)
+  }
+}
+
+/// dw += the weights' gradient of the window's rows `taps`. `scratch` is the calling thread's.
+func directGradient(
+  _ plan: DirectPlan, _ taps: Range<Int>, _ padded: Input, _ dy: Input, _ dw: Output,
+  _ scratch: Output
+) {
+  let window = plan.window
+  let run = window.size &* window.image.channels
+  for frame in 0..<window.image.batch {
+    for line in 0..<window.outputHeight {
+      let source = dy + (frame &* window.outputHeight &+ line) &* window.outputWidth &* plan.outputs
+      for tap in taps {
+        addOuter(
+          0..<run, plan.outputs, window.outputWidth,
+          padded + frame &* plan.paddedFloats + (line &* window.stride &+ tap) &* plan.lineFloats,
+          window.stride &* window.image.channels, source, plan.outputs,
+          dw + tap &* run &* plan.outputs, scratch)
       }
     }
   }
 }
 
-func directGradient(_ plan: DirectPlan, _ x: Input, _ dy: Input, _ dw: Output, _ scratch: Output) {
-  let image = plan.image
-  let run = plan.size &* plan.inputs
-  for frame in 0..<image.batch {
-    pad(plan, x + frame &* image.height &* image.width &* plan.inputs, scratch)
-    for line in 0..<image.height {
-      let source = dy + (frame &* image.height &+ line) &* image.width &* plan.outputs
-      for tap in 0..<plan.size {
-        addOuterProduct(
-          rows: run, columns: plan.outputs, depth: image.width,
-          scratch + (line &+ tap) &* plan.lineFloats, plan.inputs, source,
-          dw + tap &* run &* plan.outputs)
-      }
+/// Rotates weights [k, k, inputs, outputs] by 180° and swaps inputs and outputs: those of the convolution at stride 1
+/// that takes cotangents back.
+func rotateFilters(_ size: Int, _ inputs: Int, _ outputs: Int, _ w: Input, _ rotated: Output) {
+  let taps = size &* size
+  for tap in 0..<taps {
+    let source = w + (taps &- 1 &- tap) &* inputs &* outputs
+    let target = rotated + tap &* inputs &* outputs
+    for c in 0..<inputs {
+      for k in 0..<outputs { target[k &* inputs &+ c] = source[c &* outputs &+ k] }
     }
   }
 }
 
-/// Blocks of 16 channels; the last may have 8.
-@inline(__always) private func forEachPanel(_ channels: Int, _ body: (Int, Int) -> Void) {
-  var start = 0
-  while start < channels {
-    let width = min(16, channels &- start)
-    body(start, width)
-    start &+= width
-  }
-}
-
-/// One image with its border of zeros.
+/// One image with its border of zeros, and zeros behind it.
 @inline(__always) private func pad(_ plan: DirectPlan, _ x: Input, _ padded: Output) {
-  let border = plan.padding &* plan.inputs
-  let inside = plan.image.width &* plan.inputs
-  clear(plan.padding &* plan.lineFloats, padded)
-  for line in 0..<plan.image.height {
-    let target = padded + (line &+ plan.padding) &* plan.lineFloats
+  let image = plan.window.image
+  let padding = plan.window.padding
+  let border = padding &* image.channels
+  let inside = image.width &* image.channels
+  clear(padding &* plan.lineFloats, padded)
+  for line in 0..<image.height {
+    let target = padded + (line &+ padding) &* plan.lineFloats
     clear(border, target)
     copy(inside, x + line &* inside, target + border)
-    clear(border, target + border + inside)
+    clear(plan.lineFloats &- border &- inside, target + border + inside)
   }
-  let end = padded + (plan.image.height &+ plan.padding) &* plan.lineFloats
-  clear(plan.padding &* plan.lineFloats + 12 &* plan.inputs, end)
-}
-
-@inline(__always) private func move(
-  _ pixels: Int, _ width: Int, _ tile: Input, _ adds: Bool, _ y: Output, _ stride: Int
-) {
-  for pixel in 0..<pixels {
-    let source = tile + pixel &* width
-    let target = y + pixel &* stride
-    if adds { add(width, target, source, target) } else { copy(width, source, target) }
-  }
+  let end = (image.height &+ padding) &* plan.lineFloats
+  clear(plan.paddedFloats &- end, padded + end)
 }

@@ -11,9 +11,12 @@ public func kernelTable(_ name: String) -> KernelTable {
     softmax: softmax, softmaxGradient: softmaxGradient, columns: columns, addColumns: addColumns,
     maxPool2: maxPool2, scatter2: scatter2, gather2: gather2, maxPool: maxPool,
     maxPoolGradient: maxPoolGradient, upsample2: upsample2,
-    upsample2Gradient: upsample2Gradient, directFilters: directFilters,
-    directBackwardFilters: directBackwardFilters, directForward: directForward,
-    directGradient: directGradient, winogradFilters: winogradFilters,
+    upsample2Gradient: upsample2Gradient,
+    packFactor: packFactor, product: product, outerProduct: outerProduct,
+    directForward: directForward, directPad: directPad, directGradient: directGradient,
+    rotateFilters: rotateFilters, winogradFilters: winogradFilters,
     winogradBackwardFilters: winogradBackwardFilters, winogradForward: winogradForward,
-    winogradGradient: winogradGradient, sgd: sgd, adam: adam)
+    winogradGradientTransforms: winogradGradientTransforms,
+    winogradGradientProducts: winogradGradientProducts, winogradAddGradient: winogradAddGradient,
+    sgd: sgd, adam: adam)
 }

@@ -3,26 +3,14 @@ import KernelTable
 /// Eight floats: one AVX register, two SSE registers.
 typealias V = SIMD8<Float>
 
-@inline(__always) func load(_ p: UnsafePointer<Float>) -> V {
-  UnsafeRawPointer(p).loadUnaligned(as: V.self)
-}
+@inline(__always) func load(_ p: UnsafePointer<Float>) -> V { V.load(p) }
 
-@inline(__always) func load(_ p: UnsafeMutablePointer<Float>) -> V {
-  UnsafeRawPointer(p).loadUnaligned(as: V.self)
-}
+@inline(__always) func load(_ p: UnsafeMutablePointer<Float>) -> V { V.load(p) }
 
-@inline(__always) func store(_ v: V, _ p: UnsafeMutablePointer<Float>) {
-  UnsafeMutableRawPointer(p).storeBytes(of: v, as: V.self)
-}
+@inline(__always) func store(_ v: V, _ p: UnsafeMutablePointer<Float>) { v.store(p) }
 
 /// a b + c. Without FMA hardware `addingProduct` is a library call, 40 times slower.
-@inline(__always) func fma(_ a: V, _ b: V, _ c: V) -> V {
-  #if KERNEL_FMA
-    c.addingProduct(a, b)
-  #else
-    c + a * b
-  #endif
-}
+@inline(__always) func fma(_ a: V, _ b: V, _ c: V) -> V { V.fused(a, b, c) }
 
 @inline(__always) func positive(_ v: V) -> V { v.replacing(with: 0, where: v .< 0) }
 

@@ -5,69 +5,178 @@ import Testing
 
 /// Convolution kernels of every table, in every direction, against sums in double precision.
 @Suite struct ConvolutionKernelTests {
-  static let shapes: [ConvolutionShape] = [
+  static let winogradShapes: [ConvolutionShape] = [
     ConvolutionShape(Extent(1, 12, 12, 8), outputs: 8),
     ConvolutionShape(Extent(2, 1, 13, 8), outputs: 24),
     ConvolutionShape(Extent(1, 5, 17, 24), outputs: 16),
     ConvolutionShape(Extent(3, 9, 23, 16), outputs: 40),
     ConvolutionShape(Extent(2, 16, 24, 32), outputs: 64),
+    ConvolutionShape(Extent(5, 2, 2, 72), outputs: 104),
+    ConvolutionShape(Extent(1, 7, 1, 56), outputs: 32),
+  ]
+  static let directShapes: [ConvolutionShape] = [
+    ConvolutionShape(Extent(1, 12, 12, 8), outputs: 8),
+    ConvolutionShape(Extent(2, 1, 13, 8), outputs: 24),
+    ConvolutionShape(Extent(1, 19, 17, 3), outputs: 13),
+    ConvolutionShape(Extent(2, 9, 23, 5), outputs: 33, size: 5),
+    ConvolutionShape(Extent(2, 16, 30, 3), outputs: 64, size: 7, stride: 2, padding: 3),
+    ConvolutionShape(Extent(1, 15, 29, 1), outputs: 1, stride: 2),
+    ConvolutionShape(Extent(1, 4, 12, 12), outputs: 16, size: 1),
   ]
 
-  @Test(arguments: Engine.tables.map(\.name), shapes)
+  @Test(arguments: Engine.tables.map(\.name), directShapes)
   func direct(_ table: String, _ shape: ConvolutionShape) {
     let kernels = Engine.tables.first { $0.name == table }!
-    for size in [3, 5] {
-      let problem = ConvolutionProblem(shape, size: size)
-      let plan = DirectPlan(image: shape.image, outputs: shape.outputs, size: size)
-      let filters = Tensor([plan.filterFloats])
-      let scratch = Tensor([max(plan.forwardScratch, plan.gradientScratch)])
-      let y = Tensor([problem.y.count])
-      kernels.directFilters(plan, problem.w.data, filters.data)
-      kernels.directForward(plan, problem.x.data, filters.data, false, y.data, scratch.data)
-      #expect(relativeRMS(y, problem.y) < 1e-6)
-      kernels.directForward(plan, problem.x.data, filters.data, true, y.data, scratch.data)
-      #expect(relativeRMS(y, problem.y.map { 2 * $0 }) < 1e-6, "added a second time")
+    let problem = ConvolutionProblem(shape)
+    let window = shape.window
+    let plan = DirectPlan(window: window, outputs: shape.outputs)
+    let frames = 0..<shape.image.batch
+    let filters = soiled(plan.filterFloats)
+    let scratch = soiled(plan.forwardScratch)
+    let y = soiled(problem.y.count)
+    kernels.packFactor(window.depth, shape.outputs, false, problem.w.data, filters.data)
+    kernels.directForward(
+      plan, frames, problem.x.data, filters.data, false, y.data, scratch.data)
+    #expect(relativeRMS(y, problem.y) < 1e-6)
+    kernels.directForward(plan, frames, problem.x.data, filters.data, true, y.data, scratch.data)
+    #expect(relativeRMS(y, problem.y.map { 2 * $0 }) < 1e-6, "added a second time")
 
-      let back = DirectPlan(
-        image: shape.image.with(channels: shape.outputs), outputs: shape.image.channels, size: size)
-      let backScratch = Tensor([back.forwardScratch])
-      let dx = Tensor([problem.dx.count])
-      kernels.directBackwardFilters(back, problem.w.data, filters.data)
-      kernels.directForward(back, problem.dy.data, filters.data, false, dx.data, backScratch.data)
-      #expect(relativeRMS(dx, problem.dx) < 1e-6)
+    let padded = soiled(shape.image.batch * plan.paddedFloats)
+    let dw = Tensor([problem.dw.count])
+    let room = soiled(256)
+    kernels.directPad(plan, frames, problem.x.data, padded.data)
+    for tap in 0..<window.size {
+      kernels.directGradient(
+        plan, tap..<tap + 1, padded.data, problem.dy.data, dw.data, room.data)
+    }
+    #expect(relativeRMS(dw, problem.dw) < 1e-6)
+
+    guard window.stride == 1 else { return }
+    let back = DirectPlan(
+      window: Window(
+        image: Extent(
+          shape.image.batch, window.outputHeight, window.outputWidth, shape.outputs),
+        size: window.size, stride: 1, padding: window.size - 1 - window.padding),
+      outputs: shape.image.channels)
+    let rotated = soiled(problem.w.count)
+    let backFilters = soiled(back.filterFloats)
+    let dx = soiled(problem.dx.count)
+    let backScratch = soiled(back.forwardScratch)
+    kernels.rotateFilters(
+      window.size, shape.image.channels, shape.outputs, problem.w.data, rotated.data)
+    kernels.packFactor(back.window.depth, back.outputs, false, rotated.data, backFilters.data)
+    kernels.directForward(
+      back, frames, problem.dy.data, backFilters.data, false, dx.data,
+      backScratch.data)
+    #expect(relativeRMS(dx, problem.dx) < 1e-6)
+  }
+
+  @Test(arguments: Engine.tables.map(\.name), winogradShapes)
+  func winograd(_ table: String, _ shape: ConvolutionShape) {
+    let kernels = Engine.tables.first { $0.name == table }!
+    let problem = ConvolutionProblem(shape)
+    for (tile, bound) in [(4, 5e-6), (2, 1e-6)] {
+      let plan = WinogradPlan(image: shape.image, outputs: shape.outputs, tile: tile)
+      let y = winogradForward(kernels, plan, problem.x, problem.w, kernels.winogradFilters)
+      #expect(relativeRMS(y, problem.y) < bound, "forward, tiles of \(tile)")
+
+      let back = WinogradPlan(
+        image: shape.image.with(channels: shape.outputs), outputs: shape.image.channels,
+        tile: tile)
+      let dx = winogradForward(
+        kernels, back, problem.dy, problem.w, kernels.winogradBackwardFilters)
+      #expect(relativeRMS(dx, problem.dx) < bound, "backward, tiles of \(tile)")
 
       let dw = Tensor([problem.dw.count])
-      kernels.directGradient(plan, problem.x.data, problem.dy.data, dw.data, scratch.data)
-      #expect(relativeRMS(dw, problem.dw) < 1e-6)
+      let sums = soiled(plan.filterFloats)
+      let transforms = soiled(plan.gradientFloats)
+      let room = soiled(plan.gradientScratch)
+      for block in 0..<plan.gradientBlocks {
+        let first = block * plan.gradientBlock
+        let count = min(plan.gradientBlock, plan.tiles - first)
+        kernels.winogradGradientTransforms(
+          plan, first, 0..<count, problem.x.data, problem.dy.data, transforms.data,
+          room.data)
+        kernels.winogradGradientProducts(
+          plan, 0..<plan.points, count, block == 0, transforms.data, sums.data)
+      }
+      kernels.winogradAddGradient(plan, 0..<plan.inputs, sums.data, dw.data)
+      #expect(relativeRMS(dw, problem.dw) < bound, "gradient, tiles of \(tile)")
     }
   }
 
-  @Test(arguments: Engine.tables.map(\.name), shapes)
-  func winograd(_ table: String, _ shape: ConvolutionShape) {
-    let kernels = Engine.tables.first { $0.name == table }!
-    let problem = ConvolutionProblem(shape, size: 3)
-    let plan = WinogradPlan(image: shape.image, outputs: shape.outputs)
-    let back = WinogradPlan(
-      image: shape.image.with(channels: shape.outputs), outputs: shape.image.channels)
-    let filters = Tensor([max(plan.filterFloats, back.filterFloats)])
-    let scratch = Tensor([max(plan.forwardScratch, back.forwardScratch, plan.gradientScratch)])
-    // Whatever work space held before must not matter.
-    for i in 0..<scratch.count { scratch.data[i] = .nan }
-    let y = Tensor([problem.y.count])
-    kernels.winogradFilters(plan, problem.w.data, filters.data)
-    kernels.winogradForward(plan, problem.x.data, filters.data, false, y.data, scratch.data)
-    #expect(relativeRMS(y, problem.y) < 5e-6)
-    kernels.winogradForward(plan, problem.x.data, filters.data, true, y.data, scratch.data)
-    #expect(relativeRMS(y, problem.y.map { 2 * $0 }) < 5e-6, "added a second time")
+  /// Set in one call a block, and added in a second pass.
+  private func winogradForward(
+    _ kernels: KernelTable, _ plan: WinogradPlan, _ x: Tensor, _ w: Tensor,
+    _ transform: KernelTable.WinogradFilters
+  ) -> Tensor {
+    let filters = soiled(plan.filterFloats)
+    let scratch = soiled(plan.forwardScratch)
+    let y = soiled(plan.image.rows * plan.outputs)
+    for start in stride(from: 0, to: plan.outputs, by: 32) {
+      transform(plan, start..<min(start + 32, plan.outputs), w.data, filters.data)
+    }
+    for adds in [false, true] {
+      for block in 0..<plan.blocks {
+        kernels.winogradForward(
+          plan, block..<block + 1, x.data, filters.data, adds, y.data, scratch.data)
+      }
+    }
+    for index in 0..<y.count { y.data[index] *= 0.5 }
+    return y
+  }
 
-    let dx = Tensor([problem.dx.count])
-    kernels.winogradBackwardFilters(back, problem.w.data, filters.data)
-    kernels.winogradForward(back, problem.dy.data, filters.data, false, dx.data, scratch.data)
-    #expect(relativeRMS(dx, problem.dx) < 5e-6)
+  @Test(
+    arguments: Engine.tables.map(\.name),
+    [(1, 1, 1), (13, 7, 5), (96, 32, 64), (300, 13, 24), (31, 100, 3), (700, 40, 33)])
+  func products(_ table: String, _ shape: (rows: Int, depth: Int, columns: Int)) {
+    let kernels = Engine.tables.first { $0.name == table }!
+    let (rows, depth, columns) = shape
+    // A 1×1 convolution is a product.
+    let problem = ConvolutionProblem(
+      ConvolutionShape(Extent(1, 1, rows, depth), outputs: columns, size: 1))
+    let packed = soiled(packedFloats(depth: depth, columns: columns))
+    let scratch = soiled(productScratch(depth: depth))
+    let y = soiled(problem.y.count)
+    kernels.packFactor(depth, columns, false, problem.w.data, packed.data)
+    for adds in [false, true] {
+      for range in [0..<rows / 2, rows / 2..<rows] {
+        kernels.product(
+          range, columns, depth, problem.x.data, packed.data, adds, y.data, scratch.data)
+      }
+    }
+    #expect(relativeRMS(y, problem.y.map { 2 * $0 }) < 1e-6)
+
+    let packedBack = soiled(packedFloats(depth: columns, columns: depth))
+    let dx = soiled(problem.dx.count)
+    let backScratch = soiled(productScratch(depth: columns))
+    kernels.packFactor(columns, depth, true, problem.w.data, packedBack.data)
+    kernels.product(
+      0..<rows, depth, columns, problem.dy.data, packedBack.data, false, dx.data,
+      backScratch.data)
+    #expect(relativeRMS(dx, problem.dx) < 1e-6)
 
     let dw = Tensor([problem.dw.count])
-    kernels.winogradGradient(plan, problem.x.data, problem.dy.data, dw.data, scratch.data)
-    #expect(relativeRMS(dw, problem.dw) < 5e-6)
+    let room = soiled(256)
+    for range in [0..<depth / 2, depth / 2..<depth] {
+      kernels.outerProduct(
+        range, depth, columns, rows, problem.x.data, problem.dy.data, dw.data, room.data)
+    }
+    #expect(relativeRMS(dw, problem.dw) < 1e-6)
+  }
+
+  /// Wider registers change how many sums run side by side, and none of the sums.
+  @Test func tablesWithTheSameArithmeticAgreeToTheLastBit() {
+    guard Engine.tables.count == 3 else { return }
+    let shape = ConvolutionShape(Extent(3, 9, 23, 48), outputs: 72)
+    let problem = ConvolutionProblem(shape)
+    for tile in [2, 4] {
+      let plan = WinogradPlan(image: shape.image, outputs: shape.outputs, tile: tile)
+      let found = Engine.tables[1...].map {
+        winogradForward($0, plan, problem.x, problem.w, $0.winogradFilters).values
+      }
+      #expect(found[0] == found[1])
+    }
   }
 
   @Test(arguments: Engine.tables.map(\.name)) func columnsAndTheirTranspose(_ table: String) {
@@ -89,4 +198,11 @@ import Testing
     #expect((0..<9).allSatisfy { second[$0] == 0 })
     #expect(second[9] == x.data[1 * 3])
   }
+}
+
+/// Floats that no result may depend on.
+private func soiled(_ count: Int) -> Tensor {
+  let tensor = Tensor([count])
+  for index in 0..<count { tensor.data[index] = .nan }
+  return tensor
 }

@@ -3,16 +3,24 @@ import KernelTable
 
 /// What a convolution kernel is tried on.
 public struct ConvolutionShape: Sendable, CustomStringConvertible {
-  public let image: Extent
+  public let window: Window
   public let outputs: Int
-  public init(_ image: Extent, outputs: Int) {
-    self.image = image
+
+  /// `padding` nil keeps the extent at stride 1.
+  public init(
+    _ image: Extent, outputs: Int, size: Int = 3, stride: Int = 1, padding: Int? = nil
+  ) {
+    window = Window(image: image, size: size, stride: stride, padding: padding ?? size / 2)
     self.outputs = outputs
   }
-  public var description: String { "\(image) → \(outputs)" }
+  public var image: Extent { window.image }
+  public var outputRows: Int { window.lines * window.outputWidth }
+  public var description: String {
+    "\(image) → \(outputs), \(window.size)×\(window.size)/\(window.stride)"
+  }
 }
 
-/// Random operands and the exact results of a convolution that keeps its extent.
+/// Random operands and the exact results of a convolution.
 public struct ConvolutionProblem {
   public let x: Tensor
   public let w: Tensor
@@ -21,26 +29,26 @@ public struct ConvolutionProblem {
   public private(set) var dx: [Double]
   public private(set) var dw: [Double]
 
-  public init(_ shape: ConvolutionShape, size: Int) {
-    let (image, outputs) = (shape.image, shape.outputs)
+  public init(_ shape: ConvolutionShape) {
+    let (image, window, outputs) = (shape.image, shape.window, shape.outputs)
     let inputs = image.channels
+    let size = window.size
     x = random([image.count], 11)
-    w = random([size * size * inputs * outputs], 12)
-    dy = random([image.rows * outputs], 13)
+    w = random([window.depth * outputs], 12)
+    dy = random([shape.outputRows * outputs], 13)
     y = Array(repeating: 0, count: dy.count)
     dx = Array(repeating: 0, count: x.count)
     dw = Array(repeating: 0, count: w.count)
-    for frame in 0..<image.batch {
-      for row in 0..<image.height {
-        for column in 0..<image.width {
-          let to = ((frame * image.height + row) * image.width + column) * outputs
-          for tap in 0..<size * size {
-            let r = row + tap / size - size / 2
-            let c = column + tap % size - size / 2
-            guard (0..<image.height).contains(r), (0..<image.width).contains(c) else { continue }
-            let from = ((frame * image.height + r) * image.width + c) * inputs
-            accumulate(from, to, tap * inputs * outputs, inputs, outputs)
-          }
+    for line in 0..<window.lines {
+      let (frame, row) = line.quotientAndRemainder(dividingBy: window.outputHeight)
+      for column in 0..<window.outputWidth {
+        let to = (line * window.outputWidth + column) * outputs
+        for tap in 0..<size * size {
+          let r = row * window.stride + tap / size - window.padding
+          let c = column * window.stride + tap % size - window.padding
+          guard (0..<image.height).contains(r), (0..<image.width).contains(c) else { continue }
+          let from = ((frame * image.height + r) * image.width + c) * inputs
+          accumulate(from, to, tap * inputs * outputs, inputs, outputs)
         }
       }
     }

@@ -34,6 +34,22 @@ struct JobsOption: ParsableArguments {
   var count: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 }
 
+struct ThreadsOption: ParsableArguments {
+  @Option(
+    name: .customLong("threads-per-cell"),
+    help: ArgumentHelp(
+      "Threads of one training; results are the same bytes for any number. Several cells at once use cores better.",
+      valueName: "n"))
+  var count = 1
+
+  func validate() throws {
+    guard (1...64).contains(count) else {
+      throw ValidationError(
+        "--threads-per-cell: found \(count), expected a whole number from 1 to 64.")
+    }
+  }
+}
+
 struct DataOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Folder of the NYUv2 data (or BENCH_NYUV2).", valueName: "dir"))
   var nyuv2: String?

@@ -4,6 +4,12 @@ import KernelTable
 /// in the node, so that one primitive can stand in several tapes.
 protocol Primitive: AnyObject {
   var parameters: [Parameter] { get }
+  /// The family it is counted under where time is measured.
+  var kind: LayerKind { get }
+  /// How it is computed, for tables of layers; empty where there is one way.
+  var algorithm: String { get }
+  /// The least work of one step of it, forward and backward.
+  func work(_ node: Node) -> Work
   /// Multiply–accumulates of the forward pass, convolutions and linear layers only.
   func macs(_ node: Node) -> Int
   /// Bytes kept from forward to backward beside the output: pooling indices, batch statistics.
@@ -16,8 +22,31 @@ protocol Primitive: AnyObject {
   func backward(_ node: Node, _ sweep: Sweep)
 }
 
+/// Families of layers, for tables of time.
+public enum LayerKind: String, CaseIterable, Sendable {
+  case convolution, normalization, activation, pooling, resampling, linear, combination, loss, input
+}
+
+/// Multiply–adds, and floats read or written beside the operands of products: what a step costs at least.
+public struct Work: Sendable {
+  public var multiplyAdds = 0
+  public var floats = 0
+
+  static func + (a: Work, b: Work) -> Work {
+    Work(multiplyAdds: a.multiplyAdds + b.multiplyAdds, floats: a.floats + b.floats)
+  }
+}
+
 extension Primitive {
   var parameters: [Parameter] { [] }
+  var algorithm: String { "" }
+
+  /// Forward reads the inputs and writes the output; backward reads its cotangent and the inputs, and writes theirs.
+  func work(_ node: Node) -> Work {
+    let inputs = node.inputs.reduce(0) { $0 + $1.extent.count }
+    let forward = inputs + node.extent.count
+    return Work(floats: node.lanes > 0 ? 2 * forward + inputs : forward)
+  }
   func macs(_ node: Node) -> Int { 0 }
   func auxiliaryBytes(_ node: Node) -> Int { 0 }
   func scratch(_ node: Node) -> Int { 0 }

@@ -22,6 +22,7 @@ extension Value {
 }
 
 private final class ReLUPrimitive: Primitive {
+  var kind: LayerKind { .activation }
   func forward(_ node: Node, _ pass: Pass) {
     Engine.kernels.relu(node.extent.count, node.inputs[0].data, node.data)
   }
@@ -36,6 +37,7 @@ private final class ReLUPrimitive: Primitive {
 }
 
 private final class SigmoidPrimitive: Primitive {
+  var kind: LayerKind { .activation }
   func forward(_ node: Node, _ pass: Pass) {
     Engine.kernels.sigmoid(node.extent.count, node.inputs[0].data, node.data)
   }
@@ -50,6 +52,7 @@ private final class SigmoidPrimitive: Primitive {
 }
 
 private final class SoftmaxPrimitive: Primitive {
+  var kind: LayerKind { .activation }
   let logarithmic: Bool
   init(logarithmic: Bool) { self.logarithmic = logarithmic }
 
@@ -70,6 +73,7 @@ private final class SoftmaxPrimitive: Primitive {
 }
 
 private final class NormalizePrimitive: Primitive {
+  var kind: LayerKind { .activation }
   static let floor: Float = 1e-12
 
   func forward(_ node: Node, _ pass: Pass) {

@@ -27,6 +27,7 @@ public struct BatchNormalization: Layer {
 }
 
 private final class BatchNormalizationPrimitive: Primitive {
+  var kind: LayerKind { .normalization }
   let layer: BatchNormalization
   let channels: Int
   static let epsilon = 1e-5
@@ -43,6 +44,11 @@ private final class BatchNormalizationPrimitive: Primitive {
   func auxiliaryBytes(_ node: Node) -> Int { 4 * channels * 4 }
   /// Double sums, and three coefficients per channel.
   func scratch(_ node: Node) -> Int { 4 * channels + 3 * channels + 16 }
+
+  /// Forward three passes of reading and one of writing; backward six and one.
+  func work(_ node: Node) -> Work {
+    Work(floats: (node.lanes > 0 ? 11 : 4) * node.extent.count)
+  }
 
   func forward(_ node: Node, _ pass: Pass) {
     let x = node.inputs[0].data!

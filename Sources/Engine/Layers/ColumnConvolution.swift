@@ -1,93 +1,140 @@
 import KernelTable
 
-/// Windows are laid out as rows (im2col), a block of lines at a time, and multiplied. The blocks depend on the
-/// shape alone, so that neither the lanes nor anything else can change a sum.
+/// Windows are laid out as rows (im2col), a block of lines at a time, and multiplied; at 1×1 and stride 1 the image is
+/// those rows already. The blocks depend on the shape alone.
 final class ColumnConvolution: Primitive {
+  var kind: LayerKind { .convolution }
   let weight: Parameter
   let bias: ConvolutionBias?
-  let window: Window
-  let outputs: Int
-  /// Lines of output pixels in one block.
-  let lines: Int
+  private let window: Window
+  private let product: MatrixProduct
+  /// Lines of output pixels in one block, within a frame.
+  private let lines: Int
   /// A 1×1 convolution at stride 1 is a product of what is already there.
-  let isProduct: Bool
+  private let isProduct: Bool
 
   init(weight: Parameter, bias: Parameter?, window: Window, outputs: Int) {
     self.weight = weight
     self.bias = bias.map(ConvolutionBias.init)
     self.window = window
-    self.outputs = outputs
+    product = MatrixProduct(depth: window.depth, columns: outputs)
     isProduct = window.size == 1 && window.stride == 1 && window.padding == 0
     // Large enough that adding to the weights' gradient costs little, small enough to stay in cache.
-    let floats = min(max(window.depth * outputs, 1 << 16), 1 << 21)
-    lines = min(max(1, floats / (window.outputWidth * window.depth)), window.lines)
+    let rows = max(192, (1 << 16) / window.depth)
+    lines = min(max(1, rows / window.outputWidth), window.lines)
   }
 
   var parameters: [Parameter] { [weight] + (bias.map { [$0.parameter] } ?? []) }
 
-  func macs(_ node: Node) -> Int { node.extent.rows * window.depth * outputs }
+  func macs(_ node: Node) -> Int { node.extent.rows * window.depth * product.columns }
 
-  func scratch(_ node: Node) -> Int {
-    let columns = isProduct ? 0 : lines * window.outputWidth * window.depth
-    // Columns and their cotangents; then the bias gradient's double sums.
-    return 2 * columns + 2 * outputs + 16
+  var algorithm: String { isProduct ? "product" : "columns" }
+
+  /// Beside the products, windows are copied once in each direction.
+  func work(_ node: Node) -> Work {
+    let directions = node.lanes == 0 ? 1 : node.inputs[0].lanes > 0 ? 3 : 2
+    let copies = isProduct ? 0 : 2 * directions * node.extent.rows * window.depth
+    return product.work(node) + Work(floats: copies)
   }
 
-  private func forEachBlock(_ body: (Range<Int>) -> Void) {
-    var start = 0
-    while start < window.lines {
-      let end = min(start + lines, window.lines)
-      body(start..<end)
-      start = end
-    }
+  private var blockFloats: Int { isProduct ? 0 : lines * window.outputWidth * window.depth + 32 }
+  private var blocks: Int { (window.lines + lines - 1) / lines }
+
+  func scratch(_ node: Node) -> Int {
+    max(
+      max(product.scratch, product.transposed.scratch) + Engine.team.count * blockFloats,
+      ConvolutionBias.scratch(node)) + 16
+  }
+
+  private func block(_ index: Int) -> Range<Int> {
+    index * lines..<min((index + 1) * lines, window.lines)
   }
 
   func forward(_ node: Node, _ pass: Pass) {
     let x = node.inputs[0].data!
-    let w = pass.pointer(weight)
-    let width = window.outputWidth
-    forEachBlock { block in
-      let columns = isProduct ? x + block.lowerBound * width * window.depth : pass.scratch
-      if !isProduct { Engine.kernels.columns(window, x, block, columns) }
-      multiplyMatrices(
-        rows: block.count * width, columns: outputs, depth: window.depth, columns, w,
-        node.data + block.lowerBound * width * outputs)
+    product.pack(pass.pointer(weight), pass.scratch)
+    if isProduct {
+      product.multiply(rows: node.extent.rows, x, node.data, pass.scratch)
+    } else {
+      let rooms = pass.scratch + product.scratch
+      Engine.team.run(blocks) { index, thread in
+        let lines = block(index)
+        let columns = rooms + thread * blockFloats
+        Engine.kernels.columns(window, x, lines, columns)
+        product.multiply(
+          rows: lines.count * window.outputWidth, columns,
+          node.data + lines.lowerBound * window.outputWidth * product.columns, pass.scratch,
+          thread: thread)
+      }
     }
     bias?.forward(node, pass)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
     bias?.backward(node, sweep)
-    let x = node.inputs[0].data!
-    let width = window.outputWidth
-    forEachBlock { block in
-      let offset = block.lowerBound * width
-      let columns = isProduct ? x + offset * window.depth : sweep.scratch
-      if !isProduct { Engine.kernels.columns(window, x, block, columns) }
-      for slot in 0..<node.lanes {
-        multiplyMatrices(
-          rows: window.depth, columns: outputs, depth: block.count * width, columns,
-          transposeA: true, sweep.cotangent(node, slot) + offset * outputs, beta: 1,
-          sweep.gradient(weight, node, slot))
+    addGradients(node, sweep)
+    guard sweep.wants(node, 0) else { return }
+    product.transposed.packTransposed(sweep.pointer(weight), sweep.scratch)
+    for slot in 0..<node.lanes {
+      let (dx, holds) = sweep.accumulating(node, slot, to: 0)
+      let dy = sweep.cotangent(node, slot)
+      if isProduct {
+        product.transposed.multiply(
+          rows: node.extent.rows, dy, adds: holds, dx, sweep.scratch)
+      } else {
+        backwardData(dy, dx, holds, sweep.scratch)
       }
     }
-    guard sweep.wants(node, 0) else { return }
-    for slot in 0..<node.lanes { backwardData(node, sweep, slot) }
   }
 
-  private func backwardData(_ node: Node, _ sweep: Sweep, _ slot: Int) {
-    let dy = sweep.cotangent(node, slot)
-    let w = sweep.pointer(weight)
-    let width = window.outputWidth
-    let (dx, holds) = sweep.accumulating(node, slot, to: 0)
-    if !isProduct, !holds { dx.update(repeating: 0, count: window.image.count) }
-    forEachBlock { block in
-      let offset = block.lowerBound * width
-      multiplyMatrices(
-        rows: block.count * width, columns: window.depth, depth: outputs, dy + offset * outputs, w,
-        transposeB: true, beta: isProduct && holds ? 1 : 0,
-        isProduct ? dx + offset * window.depth : sweep.scratch)
-      if !isProduct { Engine.kernels.addColumns(window, sweep.scratch, block, dx) }
+  private func addGradients(_ node: Node, _ sweep: Sweep) {
+    let x = node.inputs[0].data!
+    if isProduct {
+      for slot in 0..<node.lanes {
+        product.addGradient(
+          rows: node.extent.rows, x, sweep.cotangent(node, slot),
+          sweep.gradient(weight, node, slot), sweep.scratch)
+      }
+      return
+    }
+    let columns = sweep.scratch + product.scratch
+    for index in 0..<blocks {
+      let lines = block(index)
+      Engine.team.split(lines.count, by: 1) { range, _ in
+        let first = lines.lowerBound + range.lowerBound
+        Engine.kernels.columns(
+          window, x, first..<first + range.count,
+          columns + range.lowerBound * window.outputWidth * window.depth)
+      }
+      for slot in 0..<node.lanes {
+        product.addGradient(
+          rows: lines.count * window.outputWidth, columns,
+          sweep.cotangent(node, slot) + lines.lowerBound * window.outputWidth * product.columns,
+          sweep.gradient(weight, node, slot), sweep.scratch)
+      }
+    }
+  }
+
+  /// Frame by frame: windows of neighbouring lines add to the same pixels.
+  private func backwardData(
+    _ dy: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>, _ holds: Bool,
+    _ scratch: UnsafeMutablePointer<Float>
+  ) {
+    let frameFloats = window.image.count / window.image.batch
+    let rooms = scratch + product.transposed.scratch
+    Engine.team.run(window.image.batch) { frame, thread in
+      if !holds { (dx + frame * frameFloats).update(repeating: 0, count: frameFloats) }
+      let columns = rooms + thread * blockFloats
+      var line = frame * window.outputHeight
+      let end = line + window.outputHeight
+      while line < end {
+        let range = line..<min(line + lines, end)
+        product.transposed.multiply(
+          rows: range.count * window.outputWidth,
+          dy + line * window.outputWidth * product.columns, columns, scratch, thread: thread)
+        Engine.kernels.addColumns(window, columns, range, dx)
+        line = range.upperBound
+      }
     }
   }
 }

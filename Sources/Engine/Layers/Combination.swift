@@ -24,6 +24,7 @@ public func + (a: Value, b: Value) -> Value {
 }
 
 private final class ConcatenationPrimitive: Primitive {
+  var kind: LayerKind { .combination }
   func forward(_ node: Node, _ pass: Pass) {
     var offset = 0
     for input in node.inputs {
@@ -60,6 +61,7 @@ private final class ConcatenationPrimitive: Primitive {
 }
 
 private final class ProductPrimitive: Primitive {
+  var kind: LayerKind { .combination }
   func forward(_ node: Node, _ pass: Pass) {
     Engine.kernels.multiply(
       node.extent.count, node.inputs[0].data, node.inputs[1].data, node.data)
@@ -78,6 +80,7 @@ private final class ProductPrimitive: Primitive {
 }
 
 private final class SumPrimitive: Primitive {
+  var kind: LayerKind { .combination }
   func forward(_ node: Node, _ pass: Pass) {
     Engine.kernels.add(node.extent.count, node.inputs[0].data, node.inputs[1].data, node.data)
   }

@@ -32,27 +32,24 @@ public struct Convolution: Layer {
     let window = Window(image: x.extent, size: size, stride: stride, padding: padding)
     precondition(window.outputHeight > 0 && window.outputWidth > 0, "\(x.extent) is too small")
     return x.tape.record(
-      primitive(window), [x],
+      primitive(window, trains: x.node.trains, precise: x.tape.numerics == .precise), [x],
       Extent(x.extent.batch, window.outputHeight, window.outputWidth, outputs))
   }
 
   /// The algorithm is a function of the shape alone: a choice by timing would make results depend on the
   /// machine's mood.
-  private func primitive(_ window: Window) -> any Primitive {
-    let image = window.image
-    let keepsExtent = stride == 1 && size % 2 == 1 && padding == size / 2
-    if keepsExtent, size > 1, image.channels % 8 == 0, outputs % 8 == 0 {
-      let winograd = WinogradPlan(image: image, outputs: outputs)
-      if size == 3, min(image.channels, outputs) >= 16, winograd.tiles >= 32 {
-        return PlannedConvolution(weight: weight, bias: bias, plan: winograd)
-      }
-      if image.width >= 12 {
-        return PlannedConvolution(
-          weight: weight, bias: bias,
-          plan: DirectPlan(image: image, outputs: outputs, size: size))
-      }
+  private func primitive(_ window: Window, trains: Bool, precise: Bool) -> any Primitive {
+    switch ConvolutionAlgorithm(window, outputs: outputs, trains: trains, precise: precise) {
+    case .winograd(let tile):
+      WinogradConvolution(
+        weight: weight, bias: bias,
+        plan: WinogradPlan(image: window.image, outputs: outputs, tile: tile))
+    case .direct:
+      DirectConvolution(
+        weight: weight, bias: bias, plan: DirectPlan(window: window, outputs: outputs))
+    case .columns:
+      ColumnConvolution(weight: weight, bias: bias, window: window, outputs: outputs)
     }
-    return ColumnConvolution(weight: weight, bias: bias, window: window, outputs: outputs)
   }
 }
 
@@ -60,12 +57,13 @@ public struct Convolution: Layer {
 struct ConvolutionBias {
   let parameter: Parameter
 
+  static func scratch(_ node: Node) -> Int { 2 * node.extent.channels }
+
   func forward(_ node: Node, _ pass: Pass) {
     Engine.kernels.addToRows(
       node.extent.rows, node.extent.channels, pass.pointer(parameter), node.data)
   }
 
-  /// Needs 2 floats of scratch per channel.
   func backward(_ node: Node, _ sweep: Sweep) {
     let channels = node.extent.channels
     let sums = UnsafeMutableRawPointer(sweep.scratch)

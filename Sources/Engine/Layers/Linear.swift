@@ -21,49 +21,43 @@ public struct Linear: Layer {
 }
 
 private final class LinearPrimitive: Primitive {
+  var kind: LayerKind { .linear }
   let weight: Parameter
-  let bias: Parameter?
-  let inputs: Int
-  let outputs: Int
+  let bias: ConvolutionBias?
+  private let product: MatrixProduct
 
   init(_ weight: Parameter, _ bias: Parameter?) {
     self.weight = weight
-    self.bias = bias
-    inputs = weight.shape[0]
-    outputs = weight.shape[1]
+    self.bias = bias.map(ConvolutionBias.init)
+    product = MatrixProduct(depth: weight.shape[0], columns: weight.shape[1])
   }
 
-  var parameters: [Parameter] { bias.map { [weight, $0] } ?? [weight] }
-  func macs(_ node: Node) -> Int { node.extent.rows * inputs * outputs }
-  func scratch(_ node: Node) -> Int { 2 * outputs + 16 }
+  var parameters: [Parameter] { [weight] + (bias.map { [$0.parameter] } ?? []) }
+  func macs(_ node: Node) -> Int { node.extent.rows * product.depth * product.columns }
+  func work(_ node: Node) -> Work { product.work(node) }
+  func scratch(_ node: Node) -> Int {
+    max(product.scratch, product.transposed.scratch, ConvolutionBias.scratch(node)) + 16
+  }
 
   func forward(_ node: Node, _ pass: Pass) {
-    multiplyMatrices(
-      rows: node.extent.rows, columns: outputs, depth: inputs, node.inputs[0].data,
-      pass.pointer(weight), node.data)
-    if let bias {
-      Engine.kernels.addToRows(node.extent.rows, outputs, pass.pointer(bias), node.data)
-    }
+    product.pack(pass.pointer(weight), pass.scratch)
+    product.multiply(rows: node.extent.rows, node.inputs[0].data, node.data, pass.scratch)
+    bias?.forward(node, pass)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
-    let rows = node.extent.rows
-    let sums = UnsafeMutableRawPointer(sweep.scratch).bindMemory(to: Double.self, capacity: outputs)
+    bias?.backward(node, sweep)
     for slot in 0..<node.lanes {
-      let dy = sweep.cotangent(node, slot)
-      multiplyMatrices(
-        rows: inputs, columns: outputs, depth: rows, node.inputs[0].data, transposeA: true, dy,
-        beta: 1, sweep.gradient(weight, node, slot))
-      if let bias {
-        Engine.kernels.channelSums(rows, outputs, dy, sums)
-        let gradient = sweep.gradient(bias, node, slot)
-        for c in 0..<outputs { gradient[c] += Float(sums[c]) }
-      }
-      guard sweep.wants(node, 0) else { continue }
+      product.addGradient(
+        rows: node.extent.rows, node.inputs[0].data, sweep.cotangent(node, slot),
+        sweep.gradient(weight, node, slot), sweep.scratch)
+    }
+    guard sweep.wants(node, 0) else { return }
+    product.transposed.packTransposed(sweep.pointer(weight), sweep.scratch)
+    for slot in 0..<node.lanes {
       let (dx, holds) = sweep.accumulating(node, slot, to: 0)
-      multiplyMatrices(
-        rows: rows, columns: inputs, depth: outputs, dy, sweep.pointer(weight), transposeB: true,
-        beta: holds ? 1 : 0, dx)
+      product.transposed.multiply(
+        rows: node.extent.rows, sweep.cotangent(node, slot), adds: holds, dx, sweep.scratch)
     }
   }
 }

@@ -34,6 +34,7 @@ extension Value {
 }
 
 private final class MaxPool2Primitive: Primitive {
+  var kind: LayerKind { .pooling }
   func auxiliaryBytes(_ node: Node) -> Int { node.extent.count }
 
   func forward(_ node: Node, _ pass: Pass) {
@@ -54,6 +55,7 @@ private final class MaxPool2Primitive: Primitive {
 }
 
 private final class UnpoolPrimitive: Primitive {
+  var kind: LayerKind { .pooling }
   private unowned let places: Node
   private let extent: Extent
 
@@ -80,6 +82,7 @@ private final class UnpoolPrimitive: Primitive {
 }
 
 private final class MaxPoolPrimitive: Primitive {
+  var kind: LayerKind { .pooling }
   private let window: Window
   init(window: Window) { self.window = window }
 

@@ -28,6 +28,7 @@ public struct Stitch: Sendable {
 }
 
 private final class StitchPrimitive: Primitive {
+  var kind: LayerKind { .combination }
   let weights: Parameter
   let perChannel: Bool
 

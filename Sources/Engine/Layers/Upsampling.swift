@@ -10,6 +10,7 @@ extension Value {
 }
 
 private final class Upsample2Primitive: Primitive {
+  var kind: LayerKind { .resampling }
   func forward(_ node: Node, _ pass: Pass) {
     Engine.kernels.upsample2(node.inputs[0].extent, node.inputs[0].data, node.data)
   }

@@ -14,6 +14,7 @@ public struct ConstantSchedule: Schedule {
   public static let name = "constant"
   public static let summary = "The same learning rate throughout"
 
+  public init() {}
   public init(_ options: inout Options) throws {}
 
   public func factor(epoch: Double, epochs: Int) -> Double { 1 }

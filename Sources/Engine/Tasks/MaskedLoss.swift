@@ -20,6 +20,7 @@ extension Value {
 }
 
 private final class MaskedLossPrimitive<Loss: PixelLoss>: Primitive {
+  var kind: LayerKind { .loss }
   let loss: Loss
   init(_ loss: Loss) { self.loss = loss }
 

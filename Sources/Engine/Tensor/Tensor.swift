@@ -3,17 +3,20 @@
 public final class Tensor: @unchecked Sendable {
   public let shape: [Int]
   public let count: Int
-  /// 64-byte aligned.
+  /// 64-byte aligned; `slack` zeros follow the values.
   public let data: UnsafeMutablePointer<Float>
+
+  /// Kernels load whole vectors: what lies behind the last value may be read, and is never used.
+  static let slack = 32
 
   /// Zeros.
   public init(_ shape: [Int]) {
     precondition(shape.allSatisfy { $0 >= 0 }, "a tensor's extents are not negative: \(shape)")
     self.shape = shape
     count = shape.reduce(1, *)
-    data = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * 4, alignment: 64)
-      .bindMemory(to: Float.self, capacity: count)
-    data.initialize(repeating: 0, count: count)
+    data = UnsafeMutableRawPointer.allocate(byteCount: (count + Self.slack) * 4, alignment: 64)
+      .bindMemory(to: Float.self, capacity: count + Self.slack)
+    data.initialize(repeating: 0, count: count + Self.slack)
   }
 
   public convenience init(_ shape: [Int], _ values: [Float]) {

@@ -70,6 +70,9 @@ final class Stepper {
     return Outcome(losses: losses, weights: combination.shared, gramian: gramian)
   }
 
+  /// The network as recorded for batches of this size.
+  func recorded(batch: Int) -> Recording { recording(batch: batch).recording }
+
   /// Tapes are recorded once for each batch size: the last batch of an epoch may be short.
   private func recording(batch: Int) -> (recording: Recording, rule: UpdateRule) {
     if let known = recordings[batch] { return known }

@@ -231,6 +231,7 @@ extension Value {
 }
 
 private final class LinearForm: Primitive {
+  var kind: LayerKind { .loss }
   let seed: Int
   init(seed: Int) { self.seed = seed }
 

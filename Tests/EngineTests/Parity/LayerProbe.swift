@@ -115,6 +115,7 @@ extension Extent {
 
 /// A parameter's values as a value of the tape.
 private final class InputParameter: Primitive {
+  var kind: LayerKind { .input }
   private let parameter: Parameter
   init(_ parameter: Parameter) { self.parameter = parameter }
 
@@ -134,6 +135,7 @@ private final class InputParameter: Primitive {
 
 /// Σ aᵢ xᵢ: a loss whose cotangent for x is a.
 private final class InnerProduct: Primitive {
+  var kind: LayerKind { .loss }
   private let coefficients: [Float]
   init(_ coefficients: [Float]) { self.coefficients = coefficients }
 

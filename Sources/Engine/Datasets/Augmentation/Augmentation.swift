@@ -13,6 +13,7 @@ public let augmentations = Catalog<any Augmentation>(
 public struct NoAugmentation: Augmentation {
   public static let name = "none"
   public static let summary = "Frames as they are"
+  public init() {}
   public init(_ options: inout Options) throws {}
   public func view(of size: ImageSize, _ random: inout RandomStream) -> View { View(size) }
 }

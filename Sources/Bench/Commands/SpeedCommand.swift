@@ -1,0 +1,96 @@
+import ArgumentParser
+import Engine
+import Foundation
+import Records
+
+struct SpeedCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "speed",
+    abstract: "Measure how fast this machine trains, and how far that is from its limit.",
+    discussion: """
+      Times whole training steps (forward, backward, Adam) of the reference networks on made-up \
+      frames. First the machine's own ceilings are measured; the floor of a network is its products \
+      at the peak plus every other float it must move at the bandwidth of the cache. GFLOP/s count \
+      direct convolution's operations, whatever algorithm ran, so they may exceed the peak.
+
+      Examples:
+        bench speed                         every network; some minutes
+        bench speed b b2 --layers           two of them, with a table of their layers
+        bench speed b --threads-per-cell 2  one training on two threads
+        scripts/peers/compare-speed         the same networks beside PyTorch
+      """)
+
+  @Argument(help: ArgumentHelp("Networks, by name; all if left out.", valueName: "network"))
+  var networks: [String] = []
+  @Option(help: "One network: the same as naming it.") var network: String?
+  @Option(help: "Steps to time for each network.") var steps = 15
+  @Option(help: "Seconds after which five steps are enough.") var seconds = 40.0
+  @Flag(help: "Print a table of each network's layers.") var layers = false
+  @Flag(
+    help: """
+      Take one step of one network for every line on standard input, and answer with its \
+      milliseconds: for measuring in turns with another program.
+      """)
+  var onRequest = false
+  @OptionGroup var threads: ThreadsOption
+  @OptionGroup var json: JSONFlag
+
+  func validate() throws {
+    guard steps >= 1 else {
+      throw ValidationError("--steps: found \(steps), expected a whole number of at least 1.")
+    }
+    guard seconds > 0 else {
+      throw ValidationError("--seconds: found \(seconds), expected more than 0.")
+    }
+    let chosen = try chosen()
+    if onRequest, chosen.count != 1 {
+      throw ValidationError("--on-request takes one network, found \(chosen.count).")
+    }
+  }
+
+  private func chosen() throws -> [ReferenceNetwork] {
+    let names = networks + (network.map { [$0] } ?? [])
+    let known = ReferenceNetwork.all
+    return try names.isEmpty
+      ? known
+      : names.map { name in
+        guard let found = known.first(where: { $0.name == name }) else {
+          throw ValidationError(
+            "unknown network \(name), expected one of \(known.map(\.name).joined(separator: ", "))"
+              + suggestion(for: name, among: known.map(\.name)))
+        }
+        return found
+      }
+  }
+
+  func run() throws {
+    try reportingErrors {
+      Engine.use(threads: threads.count)
+      let chosen = try chosen()
+      if onRequest { return try answer(chosen[0]) }
+      let ceilings = MachineCeilings.measure()
+      let found = try chosen.map { network in
+        Terminal.err("\(network.name): \(network.title)")
+        return try SpeedMeasurement.measure(network, steps: steps, limit: seconds)
+      }
+      let report = SpeedReport(
+        ceilings: ceilings, measurements: found, showsLayers: layers)
+      Terminal.out(json.json ? report.json.pretty : report.text)
+    }
+  }
+
+  private func answer(_ network: ReferenceNetwork) throws {
+    let probe = try network.probe()
+    try probe.step()
+    let hello = JSONValue.object([
+      "network": .text(network.name), "parameters": .integer(probe.parameters),
+      "batch": .integer(network.batch), "threads": .integer(threads.count),
+      "kernels": .text(Engine.kernelTable),
+    ])
+    Terminal.out(hello.canonical)
+    while readLine() != nil {
+      let seconds = try SpeedMeasurement.time { try probe.step() }
+      Terminal.out(String(format: "%.4f", seconds * 1e3))
+    }
+  }
+}

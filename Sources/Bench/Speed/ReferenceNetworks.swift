@@ -1,0 +1,49 @@
+import Engine
+
+/// A network whose training is timed.
+struct ReferenceNetwork {
+  /// What it is called on the command line.
+  let name: String
+  let title: String
+  let backbone: String
+  let architecture: String
+  let tasks: String
+  let size: ImageSize
+  let batch: Int
+
+  /// SegNets of three sizes, an attention network, and three trunks with heads: from nets that stream through memory to
+  /// nets that live in caches, from 3×3 convolutions to 1×1 and depthwise ones.
+  static let all: [ReferenceNetwork] = [
+    ReferenceNetwork(
+      name: "a", title: "SegNet 64…512, two tasks", backbone: "segnet", architecture: "split",
+      tasks: "segmentation:13,depth", size: ImageSize(height: 128, width: 256), batch: 8),
+    ReferenceNetwork(
+      name: "b", title: "SegNet 16…128, two tasks", backbone: "segnet:width=0.25",
+      architecture: "split", tasks: "segmentation:13,depth",
+      size: ImageSize(height: 64, width: 64), batch: 8),
+    ReferenceNetwork(
+      name: "b2", title: "b at 128×128", backbone: "segnet:width=0.25",
+      architecture: "split", tasks: "segmentation:13,depth",
+      size: ImageSize(height: 128, width: 128), batch: 8),
+    ReferenceNetwork(
+      name: "e", title: "MTAN 16…128, three tasks", backbone: "segnet:width=0.25",
+      architecture: "mtan", tasks: "segmentation:13,depth,normals",
+      size: ImageSize(height: 96, width: 128), batch: 8),
+  ]
+
+  /// Throws `OptionError` where a choice is no longer known.
+  func probe() throws -> TrainingProbe {
+    func select<Item>(_ text: String, _ catalog: Catalog<Item>) throws -> Item {
+      try Selection(ChoiceRequest(spelling: text), from: catalog).item
+    }
+    let chosen = try ChoiceRequest.list(spelling: tasks).map {
+      try Selection($0, from: taskCatalog).item
+    }
+    return TrainingProbe(
+      Problem(size: size, tasks: chosen), backbone: try select(backbone, backbones),
+      architecture: try select(architecture, architectures),
+      weighting: try select("equal", weightings),
+      optimizer: try select("adam:rate=0.0001", optimizers),
+      batch: batch)
+  }
+}

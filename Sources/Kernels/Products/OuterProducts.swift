@@ -1,0 +1,171 @@
+import KernelTable
+
+// C += Aᵀ B over `depth` rows of A and B: summed from zero before it is added, so that no chain is longer than the depth.
+
+/// C [4, 2 × width]
+@inline(__always) private func outer4x2<T: Lanes>(
+  _: T.Type, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int, _ c: Output,
+  _ cStride: Int
+) {
+  let zero = T(repeating: 0)
+  var (x00, x01, x10, x11) = (zero, zero, zero, zero)
+  var (x20, x21, x30, x31) = (zero, zero, zero, zero)
+  var ap = a
+  var bp = b
+  for _ in 0..<depth {
+    let b0 = T.load(bp)
+    let b1 = T.load(bp + T.width)
+    var t = T(repeating: ap[0])
+    x00 = T.fused(t, b0, x00)
+    x01 = T.fused(t, b1, x01)
+    t = T(repeating: ap[1])
+    x10 = T.fused(t, b0, x10)
+    x11 = T.fused(t, b1, x11)
+    t = T(repeating: ap[2])
+    x20 = T.fused(t, b0, x20)
+    x21 = T.fused(t, b1, x21)
+    t = T(repeating: ap[3])
+    x30 = T.fused(t, b0, x30)
+    x31 = T.fused(t, b1, x31)
+    ap += aStride
+    bp += bStride
+  }
+  @inline(__always) func add(_ row: Int, _ left: T, _ right: T) {
+    let q = c + row &* cStride
+    (T.load(q) + left).store(q)
+    (T.load(q + T.width) + right).store(q + T.width)
+  }
+  add(0, x00, x01)
+  add(1, x10, x11)
+  add(2, x20, x21)
+  add(3, x30, x31)
+}
+
+/// C [8, width]
+@inline(__always) private func outer8x1<T: Lanes>(
+  _: T.Type, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int, _ c: Output,
+  _ cStride: Int
+) {
+  let zero = T(repeating: 0)
+  var (x0, x1, x2, x3) = (zero, zero, zero, zero)
+  var (x4, x5, x6, x7) = (zero, zero, zero, zero)
+  var ap = a
+  var bp = b
+  for _ in 0..<depth {
+    let v = T.load(bp)
+    x0 = T.fused(T(repeating: ap[0]), v, x0)
+    x1 = T.fused(T(repeating: ap[1]), v, x1)
+    x2 = T.fused(T(repeating: ap[2]), v, x2)
+    x3 = T.fused(T(repeating: ap[3]), v, x3)
+    x4 = T.fused(T(repeating: ap[4]), v, x4)
+    x5 = T.fused(T(repeating: ap[5]), v, x5)
+    x6 = T.fused(T(repeating: ap[6]), v, x6)
+    x7 = T.fused(T(repeating: ap[7]), v, x7)
+    ap += aStride
+    bp += bStride
+  }
+  @inline(__always) func add(_ row: Int, _ x: T) {
+    let q = c + row &* cStride
+    (T.load(q) + x).store(q)
+  }
+  add(0, x0)
+  add(1, x1)
+  add(2, x2)
+  add(3, x3)
+  add(4, x4)
+  add(5, x5)
+  add(6, x6)
+  add(7, x7)
+}
+
+#if KERNEL_512
+  /// C [8, 2 × width]
+  @inline(__always) private func outer8x2<T: Lanes>(
+    _: T.Type, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
+    _ c: Output, _ cStride: Int
+  ) {
+    let zero = T(repeating: 0)
+    var (x00, x01, x10, x11) = (zero, zero, zero, zero)
+    var (x20, x21, x30, x31) = (zero, zero, zero, zero)
+    var (x40, x41, x50, x51) = (zero, zero, zero, zero)
+    var (x60, x61, x70, x71) = (zero, zero, zero, zero)
+    var ap = a
+    var bp = b
+    for _ in 0..<depth {
+      let b0 = T.load(bp)
+      let b1 = T.load(bp + T.width)
+      var t = T(repeating: ap[0])
+      x00 = T.fused(t, b0, x00)
+      x01 = T.fused(t, b1, x01)
+      t = T(repeating: ap[1])
+      x10 = T.fused(t, b0, x10)
+      x11 = T.fused(t, b1, x11)
+      t = T(repeating: ap[2])
+      x20 = T.fused(t, b0, x20)
+      x21 = T.fused(t, b1, x21)
+      t = T(repeating: ap[3])
+      x30 = T.fused(t, b0, x30)
+      x31 = T.fused(t, b1, x31)
+      t = T(repeating: ap[4])
+      x40 = T.fused(t, b0, x40)
+      x41 = T.fused(t, b1, x41)
+      t = T(repeating: ap[5])
+      x50 = T.fused(t, b0, x50)
+      x51 = T.fused(t, b1, x51)
+      t = T(repeating: ap[6])
+      x60 = T.fused(t, b0, x60)
+      x61 = T.fused(t, b1, x61)
+      t = T(repeating: ap[7])
+      x70 = T.fused(t, b0, x70)
+      x71 = T.fused(t, b1, x71)
+      ap += aStride
+      bp += bStride
+    }
+    @inline(__always) func add(_ row: Int, _ left: T, _ right: T) {
+      let q = c + row &* cStride
+      (T.load(q) + left).store(q)
+      (T.load(q + T.width) + right).store(q + T.width)
+    }
+    add(0, x00, x01)
+    add(1, x10, x11)
+    add(2, x20, x21)
+    add(3, x30, x31)
+    add(4, x40, x41)
+    add(5, x50, x51)
+    add(6, x60, x61)
+    add(7, x70, x71)
+  }
+#endif
+
+/// C [rows, columns] += Aᵀ B over `depth` rows of A, `aStride` apart, and of B, `bStride` apart; rows and columns are
+/// multiples of 8.
+@inline(__always) func addOuterProduct(
+  rows: Int, columns: Int, depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
+  _ c: Output, _ cStride: Int
+) {
+  forEachPanel(columns) { start, width in
+    var row = 0
+    let bp = b + start
+    while row < rows {
+      let cp = c + row &* cStride + start
+      #if KERNEL_512
+        if width == 32 {
+          outer8x2(SIMD16<Float>.self, depth, a + row, aStride, bp, bStride, cp, cStride)
+        } else if width == 16 {
+          outer8x1(SIMD16<Float>.self, depth, a + row, aStride, bp, bStride, cp, cStride)
+        } else {
+          outer8x1(SIMD8<Float>.self, depth, a + row, aStride, bp, bStride, cp, cStride)
+        }
+        row &+= 8
+      #else
+        if width == 16 {
+          outer4x2(SIMD8<Float>.self, depth, a + row, aStride, bp, bStride, cp, cStride)
+          row &+= 4
+        } else {
+          outer8x1(SIMD8<Float>.self, depth, a + row, aStride, bp, bStride, cp, cStride)
+          row &+= 8
+        }
+      #endif
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import KernelTable
+
+// The right factor of a product is packed in panels of 32 columns (16 without AVX-512), then one of 16 and one of 8 for
+// what is left; the last is filled up with zeros. Panel after panel, each [depth, width].
+
+#if KERNEL_512
+  @inline(__always) private var widest: Int { 32 }
+#else
+  @inline(__always) private var widest: Int { 16 }
+#endif
+
+/// `columns` rounded up to what the panels hold.
+@inline(__always) func panelColumns(_ columns: Int) -> Int { (columns &+ 7) / 8 &* 8 }
+
+/// Calls `body` with the first column and the width of every panel of `columns` columns, a multiple of 8, from `first` on:
+/// a multiple of 32.
+@inline(__always) func forEachPanel(
+  _ columns: Int, from first: Int = 0, _ body: (_ start: Int, _ width: Int) -> Void
+) {
+  var start = first
+  while start < columns {
+    let left = columns &- start
+    let width = left >= widest ? widest : left >= 16 ? 16 : 8
+    body(start, width)
+    start &+= width
+  }
+}
+
+/// Rows that a tile of a panel of this width takes.
+@inline(__always) func tileRows(_ width: Int) -> Int {
+  #if KERNEL_512
+    12
+  #else
+    width == 16 ? 6 : 12
+  #endif
+}
+
+/// One tile: C [tileRows(width), width] = A B.
+@inline(__always) func tile(
+  _ width: Int, _ a: LeftFactor, _ panel: Input, _ c: Output, _ cStride: Int
+) {
+  #if KERNEL_512
+    if width == 32 {
+      tile12x2(SIMD16<Float>.self, a, panel, c, cStride)
+    } else if width == 16 {
+      tile12x1(SIMD16<Float>.self, a, panel, c, cStride)
+    } else {
+      tile12x1(SIMD8<Float>.self, a, panel, c, cStride)
+    }
+  #else
+    if width == 16 {
+      tile6x2(SIMD8<Float>.self, a, panel, c, cStride)
+    } else {
+      tile12x1(SIMD8<Float>.self, a, panel, c, cStride)
+    }
+  #endif
+}
+
+/// C [rows, columns] = A B for rows a multiple of 12 and columns of 8; `first` is the panels' first column in C.
+@inline(__always) func wholeTiles(
+  rows: Int, columns: Int, _ a: LeftFactor, _ panels: Input, _ c: Output, _ cStride: Int
+) {
+  let depth = a.runs &* a.depth
+  forEachPanel(columns) { start, width in
+    var row = 0
+    while row < rows {
+      tile(
+        width, a.from(row: row), panels + start &* depth, c + row &* cStride + start, cStride)
+      row &+= tileRows(width)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import KernelTable
+
+/// Packs B [depth, columns], or its transpose where it is stored as [columns, depth], in panels.
+func packFactor(_ depth: Int, _ columns: Int, _ transposed: Bool, _ b: Input, _ packed: Output) {
+  forEachPanel(panelColumns(columns)) { start, width in
+    let valid = min(width, columns &- start)
+    let target = packed + start &* depth
+    if transposed {
+      for k in 0..<valid {
+        let source = b + (start &+ k) &* depth
+        for row in 0..<depth { target[row &* width &+ k] = source[row] }
+      }
+      for row in 0..<depth { clear(width &- valid, target + row &* width + valid) }
+    } else {
+      for row in 0..<depth {
+        copy(valid, b + row &* columns + start, target + row &* width)
+        clear(width &- valid, target + row &* width + valid)
+      }
+    }
+  }
+}
+
+/// C [rows, columns] of the rows `rows` = A [rows, depth] B, set or added to. A's rows are read where they lie; `scratch` is
+/// the calling thread's.
+func product(
+  _ rows: Range<Int>, _ columns: Int, _ depth: Int, _ a: Input, _ packed: Input, _ adds: Bool,
+  _ c: Output, _ scratch: Output
+) {
+  let edge = scratch
+  let tail = scratch + 12 &* 32
+  // As many rows as stay in the first-level cache's neighbour while a panel goes by.
+  let step = max(12, (1 << 16) / max(depth, 1) / 12 &* 12)
+  var start = rows.lowerBound
+  while start < rows.upperBound {
+    let end = min(start &+ step, rows.upperBound)
+    forEachPanel(panelColumns(columns)) { column, width in
+      let panel = packed + column &* depth
+      let valid = min(width, columns &- column)
+      var row = start
+      while row < end {
+        let count = min(tileRows(width), end &- row)
+        var left = LeftFactor(values: a + row &* depth, stride: depth, depth: depth)
+        if count < tileRows(width) {
+          copy(count &* depth, left.values, tail)
+          clear((12 &- count) &* depth, tail + count &* depth)
+          left.values = Input(tail)
+        }
+        let target = c + row &* columns + column
+        if count == tileRows(width) && valid == width && !adds {
+          tile(width, left, panel, target, columns)
+        } else {
+          tile(width, left, panel, edge, width)
+          moveTile(count, valid, edge, width, adds, target, columns)
+        }
+        row &+= count
+      }
+    }
+    start = end
+  }
+}
+
+/// Rows of A and B whose products are summed before they are added.
+private let chain = 256
+
+/// C [rows, columns] of the rows `rows` += Aᵀ B, A [depth, total rows] and B [depth, columns] lying row by row. Reads up to 31 floats
+/// behind the last row of A and of B. `scratch` is the calling thread's.
+func outerProduct(
+  _ rows: Range<Int>, _ totalRows: Int, _ columns: Int, _ depth: Int, _ a: Input, _ b: Input,
+  _ c: Output, _ scratch: Output
+) {
+  var start = 0
+  while start < depth {
+    let count = min(chain, depth &- start)
+    addOuter(
+      rows, columns, count, a + start &* totalRows, totalRows, b + start &* columns, columns, c,
+      scratch)
+    start &+= count
+  }
+}
+
+/// The same for one chain, with A's rows `aStride` apart; whole tiles where they fit, and one aside where they do not.
+@inline(__always) func addOuter(
+  _ rows: Range<Int>, _ columns: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input,
+  _ bStride: Int, _ c: Output, _ scratch: Output
+) {
+  let whole = rows.count / 8 &* 8
+  let wholeColumns = columns / 8 &* 8
+  addOuterProduct(
+    rows: whole, columns: wholeColumns, depth: depth, a + rows.lowerBound, aStride, b, bStride,
+    c + rows.lowerBound &* columns, columns)
+  func aside(_ row: Int, _ rowCount: Int, _ column: Int, _ columnCount: Int) {
+    let width = panelColumns(columnCount)
+    clear(8 &* width, scratch)
+    addOuterProduct(
+      rows: 8, columns: width, depth: depth, a + row, aStride, b + column, bStride, scratch, width)
+    moveTile(
+      rowCount, columnCount, scratch, width, true, c + row &* columns + column, columns)
+  }
+  if wholeColumns < columns {
+    var row = rows.lowerBound
+    while row < rows.upperBound {
+      aside(row, min(8, rows.upperBound &- row), wholeColumns, columns &- wholeColumns)
+      row &+= 8
+    }
+  }
+  if whole < rows.count {
+    var column = 0
+    while column < wholeColumns {
+      let count = min(32, wholeColumns &- column)
+      aside(rows.lowerBound &+ whole, rows.count &- whole, column, count)
+      column &+= count
+    }
+  }
+}
+
+/// Copies or adds `rows` × `columns` values of a tile to their place.
+@inline(__always) func moveTile(
+  _ rows: Int, _ columns: Int, _ tile: Input, _ width: Int, _ adds: Bool, _ c: Output,
+  _ cStride: Int
+) {
+  for row in 0..<rows {
+    let source = tile + row &* width
+    let target = c + row &* cStride
+    if adds { add(columns, target, source, target) } else { copy(columns, source, target) }
+  }
+}

@@ -1,0 +1,199 @@
+import KernelTable
+
+// Register-blocked products. Accumulators are variables of their own: an array of them would live in memory.
+// Every element is one chain of multiply–adds in the order of the depth, whatever the tile it lies in, so that tables
+// with the same instructions agree to the last bit.
+
+/// The left factor: rows `stride` apart, each of `runs` pieces of `depth` values, pieces `runStride` apart. Rows may
+/// overlap, as the windows of a convolution do.
+struct LeftFactor {
+  var values: Input
+  var stride: Int
+  var depth: Int
+  var runs = 1
+  var runStride = 0
+
+  @inline(__always) func from(row: Int) -> LeftFactor {
+    var other = self
+    other.values = values + row &* stride
+    return other
+  }
+}
+
+/// C [6, 2 × width] = A B; B is packed as [runs × depth, 2 × width].
+@inline(__always) func tile6x2<T: Lanes>(
+  _: T.Type, _ a: LeftFactor, _ b: Input, _ c: Output, _ cStride: Int
+) {
+  let zero = T(repeating: 0)
+  var (x00, x01, x10, x11, x20, x21) = (zero, zero, zero, zero, zero, zero)
+  var (x30, x31, x40, x41, x50, x51) = (zero, zero, zero, zero, zero, zero)
+  var bp = b
+  for run in 0..<a.runs {
+    var a0 = a.values + run &* a.runStride
+    var a3 = a0 + 3 &* a.stride
+    for _ in 0..<a.depth {
+      let b0 = T.load(bp)
+      let b1 = T.load(bp + T.width)
+      bp += 2 &* T.width
+      var t = T(repeating: a0[0])
+      x00 = T.fused(t, b0, x00)
+      x01 = T.fused(t, b1, x01)
+      t = T(repeating: a0[a.stride])
+      x10 = T.fused(t, b0, x10)
+      x11 = T.fused(t, b1, x11)
+      t = T(repeating: a0[2 &* a.stride])
+      x20 = T.fused(t, b0, x20)
+      x21 = T.fused(t, b1, x21)
+      t = T(repeating: a3[0])
+      x30 = T.fused(t, b0, x30)
+      x31 = T.fused(t, b1, x31)
+      t = T(repeating: a3[a.stride])
+      x40 = T.fused(t, b0, x40)
+      x41 = T.fused(t, b1, x41)
+      t = T(repeating: a3[2 &* a.stride])
+      x50 = T.fused(t, b0, x50)
+      x51 = T.fused(t, b1, x51)
+      a0 += 1
+      a3 += 1
+    }
+  }
+  @inline(__always) func put(_ row: Int, _ left: T, _ right: T) {
+    left.store(c + row &* cStride)
+    right.store(c + row &* cStride + T.width)
+  }
+  put(0, x00, x01)
+  put(1, x10, x11)
+  put(2, x20, x21)
+  put(3, x30, x31)
+  put(4, x40, x41)
+  put(5, x50, x51)
+}
+
+/// C [12, width] = A B; B is packed as [runs × depth, width].
+@inline(__always) func tile12x1<T: Lanes>(
+  _: T.Type, _ a: LeftFactor, _ b: Input, _ c: Output, _ cStride: Int
+) {
+  let zero = T(repeating: 0)
+  var (x0, x1, x2, x3, x4, x5) = (zero, zero, zero, zero, zero, zero)
+  var (x6, x7, x8, x9, x10, x11) = (zero, zero, zero, zero, zero, zero)
+  var bp = b
+  for run in 0..<a.runs {
+    var a0 = a.values + run &* a.runStride
+    var a3 = a0 + 3 &* a.stride
+    var a6 = a0 + 6 &* a.stride
+    var a9 = a0 + 9 &* a.stride
+    for _ in 0..<a.depth {
+      let v = T.load(bp)
+      bp += T.width
+      x0 = T.fused(T(repeating: a0[0]), v, x0)
+      x1 = T.fused(T(repeating: a0[a.stride]), v, x1)
+      x2 = T.fused(T(repeating: a0[2 &* a.stride]), v, x2)
+      x3 = T.fused(T(repeating: a3[0]), v, x3)
+      x4 = T.fused(T(repeating: a3[a.stride]), v, x4)
+      x5 = T.fused(T(repeating: a3[2 &* a.stride]), v, x5)
+      x6 = T.fused(T(repeating: a6[0]), v, x6)
+      x7 = T.fused(T(repeating: a6[a.stride]), v, x7)
+      x8 = T.fused(T(repeating: a6[2 &* a.stride]), v, x8)
+      x9 = T.fused(T(repeating: a9[0]), v, x9)
+      x10 = T.fused(T(repeating: a9[a.stride]), v, x10)
+      x11 = T.fused(T(repeating: a9[2 &* a.stride]), v, x11)
+      a0 += 1
+      a3 += 1
+      a6 += 1
+      a9 += 1
+    }
+  }
+  x0.store(c)
+  x1.store(c + cStride)
+  x2.store(c + 2 &* cStride)
+  x3.store(c + 3 &* cStride)
+  x4.store(c + 4 &* cStride)
+  x5.store(c + 5 &* cStride)
+  x6.store(c + 6 &* cStride)
+  x7.store(c + 7 &* cStride)
+  x8.store(c + 8 &* cStride)
+  x9.store(c + 9 &* cStride)
+  x10.store(c + 10 &* cStride)
+  x11.store(c + 11 &* cStride)
+}
+
+#if KERNEL_512
+  /// C [12, 2 × width] = A B: 24 accumulators, for the 32 registers of AVX-512.
+  @inline(__always) func tile12x2<T: Lanes>(
+    _: T.Type, _ a: LeftFactor, _ b: Input, _ c: Output, _ cStride: Int
+  ) {
+    let zero = T(repeating: 0)
+    var (x00, x01, x10, x11, x20, x21) = (zero, zero, zero, zero, zero, zero)
+    var (x30, x31, x40, x41, x50, x51) = (zero, zero, zero, zero, zero, zero)
+    var (y00, y01, y10, y11, y20, y21) = (zero, zero, zero, zero, zero, zero)
+    var (y30, y31, y40, y41, y50, y51) = (zero, zero, zero, zero, zero, zero)
+    var bp = b
+    for run in 0..<a.runs {
+      var a0 = a.values + run &* a.runStride
+      var a3 = a0 + 3 &* a.stride
+      var a6 = a0 + 6 &* a.stride
+      var a9 = a0 + 9 &* a.stride
+      for _ in 0..<a.depth {
+        let b0 = T.load(bp)
+        let b1 = T.load(bp + T.width)
+        bp += 2 &* T.width
+        var t = T(repeating: a0[0])
+        x00 = T.fused(t, b0, x00)
+        x01 = T.fused(t, b1, x01)
+        t = T(repeating: a0[a.stride])
+        x10 = T.fused(t, b0, x10)
+        x11 = T.fused(t, b1, x11)
+        t = T(repeating: a0[2 &* a.stride])
+        x20 = T.fused(t, b0, x20)
+        x21 = T.fused(t, b1, x21)
+        t = T(repeating: a3[0])
+        x30 = T.fused(t, b0, x30)
+        x31 = T.fused(t, b1, x31)
+        t = T(repeating: a3[a.stride])
+        x40 = T.fused(t, b0, x40)
+        x41 = T.fused(t, b1, x41)
+        t = T(repeating: a3[2 &* a.stride])
+        x50 = T.fused(t, b0, x50)
+        x51 = T.fused(t, b1, x51)
+        t = T(repeating: a6[0])
+        y00 = T.fused(t, b0, y00)
+        y01 = T.fused(t, b1, y01)
+        t = T(repeating: a6[a.stride])
+        y10 = T.fused(t, b0, y10)
+        y11 = T.fused(t, b1, y11)
+        t = T(repeating: a6[2 &* a.stride])
+        y20 = T.fused(t, b0, y20)
+        y21 = T.fused(t, b1, y21)
+        t = T(repeating: a9[0])
+        y30 = T.fused(t, b0, y30)
+        y31 = T.fused(t, b1, y31)
+        t = T(repeating: a9[a.stride])
+        y40 = T.fused(t, b0, y40)
+        y41 = T.fused(t, b1, y41)
+        t = T(repeating: a9[2 &* a.stride])
+        y50 = T.fused(t, b0, y50)
+        y51 = T.fused(t, b1, y51)
+        a0 += 1
+        a3 += 1
+        a6 += 1
+        a9 += 1
+      }
+    }
+    @inline(__always) func put(_ row: Int, _ left: T, _ right: T) {
+      left.store(c + row &* cStride)
+      right.store(c + row &* cStride + T.width)
+    }
+    put(0, x00, x01)
+    put(1, x10, x11)
+    put(2, x20, x21)
+    put(3, x30, x31)
+    put(4, x40, x41)
+    put(5, x50, x51)
+    put(6, y00, y01)
+    put(7, y10, y11)
+    put(8, y20, y21)
+    put(9, y30, y31)
+    put(10, y40, y41)
+    put(11, y50, y51)
+  }
+#endif
