@@ -112,6 +112,34 @@ public struct KernelTable: Sendable {
   public let upsample2: @Sendable (_ image: Extent, _ x: Input, _ y: Output) -> Void
   /// Its transpose: dx is set.
   public let upsample2Gradient: @Sendable (_ image: Extent, _ dy: Input, _ dx: Output) -> Void
+  /// Depthwise convolution with weights [3, 3, 1, channels] and a padding of 1: y is set.
+  public typealias DepthwiseForward =
+    @Sendable (_ window: Window, _ x: Input, _ w: Input, _ y: Output) -> Void
+  public let depthwiseForward: DepthwiseForward
+  /// Its transpose: dx is set or added to.
+  public typealias DepthwiseBackward =
+    @Sendable (_ window: Window, _ dy: Input, _ w: Input, _ adds: Bool, _ dx: Output) -> Void
+  public let depthwiseBackward: DepthwiseBackward
+  /// dw += the weights' gradient; needs 9 × channels doubles of work space.
+  public typealias DepthwiseGradient =
+    @Sendable (
+      _ window: Window, _ x: Input, _ dy: Input, _ dw: Output,
+      _ sums: UnsafeMutablePointer<Double>
+    ) -> Void
+  public let depthwiseGradient: DepthwiseGradient
+  /// y = min(max(x scale[c] + shift[c], 0), ceiling)
+  public typealias ClippedAffine =
+    @Sendable (
+      _ rows: Int, _ channels: Int, _ x: Input, _ scale: Input, _ shift: Input, _ ceiling: Float,
+      _ y: Output
+    ) -> Void
+  public let clippedAffine: ClippedAffine
+  /// g = dy where 0 < y < ceiling, else 0; g may be dy.
+  public typealias ClippedGradient =
+    @Sendable (_ count: Int, _ ceiling: Float, _ dy: Input, _ y: Input, _ g: Output) -> Void
+  public let clippedGradient: ClippedGradient
+  /// y = max(a + b, 0)
+  public let addReLU: Binary
 
   // Direct convolution.
   /// Packs weights [k, k, inputs, outputs] in blocks of 16 output channels (the last may have 8).
@@ -173,6 +201,9 @@ public struct KernelTable: Sendable {
     maxPoolGradient: @escaping @Sendable (Window, Int, Input, UnsafePointer<Int32>, Output) -> Void,
     upsample2: @escaping @Sendable (Extent, Input, Output) -> Void,
     upsample2Gradient: @escaping @Sendable (Extent, Input, Output) -> Void,
+    depthwiseForward: @escaping DepthwiseForward, depthwiseBackward: @escaping DepthwiseBackward,
+    depthwiseGradient: @escaping DepthwiseGradient, clippedAffine: @escaping ClippedAffine,
+    clippedGradient: @escaping ClippedGradient, addReLU: @escaping Binary,
     directFilters: @escaping @Sendable (DirectPlan, Input, Output) -> Void,
     directBackwardFilters: @escaping @Sendable (DirectPlan, Input, Output) -> Void,
     directForward: @escaping @Sendable (DirectPlan, Input, Input, Bool, Output, Output) -> Void,
@@ -213,6 +244,12 @@ public struct KernelTable: Sendable {
     self.maxPoolGradient = maxPoolGradient
     self.upsample2 = upsample2
     self.upsample2Gradient = upsample2Gradient
+    self.depthwiseForward = depthwiseForward
+    self.depthwiseBackward = depthwiseBackward
+    self.depthwiseGradient = depthwiseGradient
+    self.clippedAffine = clippedAffine
+    self.clippedGradient = clippedGradient
+    self.addReLU = addReLU
     self.directFilters = directFilters
     self.directBackwardFilters = directBackwardFilters
     self.directForward = directForward

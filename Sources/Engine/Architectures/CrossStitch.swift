@@ -27,7 +27,7 @@ public struct CrossStitch: Architecture {
     -> Network
   {
     var scope = scope
-    scope.uniform = true
+    scope.rule = .xavierUniform
     let trunks = problem.tasks.map { TaskTrunk(backbone, task: $0.name, in: scope) }
     let last = backbone.widths.count - 1
     let encoder = (0..<last).map { level in

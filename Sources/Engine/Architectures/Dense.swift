@@ -11,7 +11,7 @@ public struct Dense: Architecture {
     -> Network
   {
     var scope = scope
-    scope.uniform = true
+    scope.rule = .xavierUniform
     let shared = SharedTrunk(backbone, problem, in: scope)
     let branches = problem.tasks.map { Branch(backbone, task: $0.name, in: scope) }
     let heads = backbone.heads(problem, in: scope)

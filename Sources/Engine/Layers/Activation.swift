@@ -21,6 +21,12 @@ extension Value {
   public func normalized() -> Value { tape.record(NormalizePrimitive(), [self], extent) }
 }
 
+/// max(x, 0) between other layers.
+public struct ReLU: Layer {
+  public init() {}
+  public func callAsFunction(_ x: Value) -> Value { x.relu() }
+}
+
 private final class ReLUPrimitive: Primitive {
   func forward(_ node: Node, _ pass: Pass) {
     Engine.kernels.relu(node.extent.count, node.inputs[0].data, node.data)

@@ -1,5 +1,20 @@
 import KernelTable
 
+/// What follows a batch normalisation, in the same pass over the values.
+public enum NormActivation: Sendable, Hashable {
+  case none
+  case relu
+  /// min(max(x, 0), ceiling)
+  case clipped(ceiling: Float)
+
+  public static let relu6 = NormActivation.clipped(ceiling: 6)
+
+  fileprivate var isReLU: Bool { self == .relu }
+  fileprivate var ceiling: Float? {
+    if case .clipped(let ceiling) = self { ceiling } else { nil }
+  }
+}
+
 /// Ioffe and Szegedy 2015, optionally with the ReLU that follows it: statistics per channel over batch and
 /// pixels. As in PyTorch: epsilon 1e-5, running mean and *unbiased* running variance with momentum 0.1,
 /// used in inference.
@@ -8,14 +23,18 @@ public struct BatchNormalization: Layer {
   public let shift: Parameter
   let runningMean: StateBuffer
   let runningVariance: StateBuffer
-  let relu: Bool
+  let activation: NormActivation
 
   public init(_ channels: Int, relu: Bool = false, in scope: ParameterScope) {
+    self.init(channels, activation: relu ? .relu : .none, in: scope)
+  }
+
+  public init(_ channels: Int, activation: NormActivation, in scope: ParameterScope) {
     scale = scope.constant("scale", [channels], 1)
     shift = scope.constant("shift", [channels], 0)
     runningMean = scope.buffer("running_mean", channels, 0)
     runningVariance = scope.buffer("running_variance", channels, 1)
-    self.relu = relu
+    self.activation = activation
   }
 
   public func callAsFunction(_ x: Value) -> Value {
@@ -64,8 +83,13 @@ private final class BatchNormalizationPrimitive: Primitive {
       scale[c] = gamma[c] * inverse[c]
       shift[c] = beta[c] - mean[c] * scale[c]
     }
-    Engine.kernels.channelAffine(
-      node.extent.rows, channels, x, scale, shift, layer.relu, node.data)
+    if let ceiling = layer.activation.ceiling {
+      Engine.kernels.clippedAffine(
+        node.extent.rows, channels, x, scale, shift, ceiling, node.data)
+    } else {
+      Engine.kernels.channelAffine(
+        node.extent.rows, channels, x, scale, shift, layer.activation.isReLU, node.data)
+    }
   }
 
   private func measure(
@@ -98,7 +122,12 @@ private final class BatchNormalizationPrimitive: Primitive {
     let gamma = sweep.pointer(layer.scale)
     for slot in 0..<node.lanes {
       let dy = sweep.cotangent(node, slot)
-      Engine.kernels.normSums(rows, channels, dy, node.data, x, mean, layer.relu, sums)
+      let relu = layer.activation.isReLU
+      if let ceiling = layer.activation.ceiling {
+        // In place: nobody reads this cotangent again, and what follows needs no mask then.
+        Engine.kernels.clippedGradient(node.extent.count, ceiling, dy, node.data, dy)
+      }
+      Engine.kernels.normSums(rows, channels, dy, node.data, x, mean, relu, sums)
       let dGamma = sweep.gradient(layer.scale, node, slot)
       let dBeta = sweep.gradient(layer.shift, node, slot)
       for c in 0..<channels {
@@ -114,7 +143,7 @@ private final class BatchNormalizationPrimitive: Primitive {
       }
       sweep.pass(node, slot, to: 0) { dx in
         Engine.kernels.normGradient(
-          rows, channels, dy, node.data, x, a, a + channels, a + 2 * channels, layer.relu, dx)
+          rows, channels, dy, node.data, x, a, a + channels, a + 2 * channels, relu, dx)
       }
     }
   }

@@ -23,6 +23,12 @@ public func + (a: Value, b: Value) -> Value {
   return a.tape.record(SumPrimitive(), [a, b], a.extent)
 }
 
+/// max(a + b, 0), element by element: how a residual block ends (He et al. 2016).
+public func rectifiedSum(_ a: Value, _ b: Value) -> Value {
+  precondition(a.extent == b.extent, "\(a.extent) and \(b.extent) do not add")
+  return a.tape.record(RectifiedSumPrimitive(), [a, b], a.extent)
+}
+
 private final class ConcatenationPrimitive: Primitive {
   func forward(_ node: Node, _ pass: Pass) {
     var offset = 0
@@ -87,6 +93,23 @@ private final class SumPrimitive: Primitive {
       for index in 0..<2 {
         sweep.pass(node, slot, to: index) { dx in
           dx.update(from: sweep.cotangent(node, slot), count: node.extent.count)
+        }
+      }
+    }
+  }
+}
+
+private final class RectifiedSumPrimitive: Primitive {
+  func forward(_ node: Node, _ pass: Pass) {
+    Engine.kernels.addReLU(node.extent.count, node.inputs[0].data, node.inputs[1].data, node.data)
+  }
+
+  func backward(_ node: Node, _ sweep: Sweep) {
+    for slot in 0..<node.lanes {
+      for index in 0..<2 {
+        sweep.pass(node, slot, to: index) { dx in
+          Engine.kernels.reluGradient(
+            node.extent.count, sweep.cotangent(node, slot), node.data, dx)
         }
       }
     }

@@ -33,6 +33,65 @@ extension Value {
   }
 }
 
+/// Maxima of square windows between other layers.
+public struct MaxPool: Layer {
+  let size: Int
+  let stride: Int
+  let padding: Int
+
+  public init(size: Int, stride: Int, padding: Int = 0) {
+    self.size = size
+    self.stride = stride
+    self.padding = padding
+  }
+
+  public func callAsFunction(_ x: Value) -> Value {
+    x.maxPool(size: size, stride: stride, padding: padding)
+  }
+}
+
+extension Value {
+  /// The mean over every image: [N, H, W, C] → [N, 1, 1, C].
+  public func globalAverage() -> Value {
+    tape.record(
+      GlobalAveragePrimitive(), [self], Extent(extent.batch, 1, 1, extent.channels))
+  }
+}
+
+private final class GlobalAveragePrimitive: Primitive {
+  /// Double sums, or the cotangent of one pixel.
+  func scratch(_ node: Node) -> Int { 2 * node.extent.channels }
+
+  func forward(_ node: Node, _ pass: Pass) {
+    let (image, channels) = (node.inputs[0].extent, node.extent.channels)
+    let pixels = image.height * image.width
+    let sums = UnsafeMutableRawPointer(pass.scratch).bindMemory(to: Double.self, capacity: channels)
+    for frame in 0..<image.batch {
+      Engine.kernels.channelSums(
+        pixels, channels, node.inputs[0].data + frame * pixels * channels, sums)
+      let y = node.data + frame * channels
+      for c in 0..<channels { y[c] = Float(sums[c] / Double(pixels)) }
+    }
+  }
+
+  func backward(_ node: Node, _ sweep: Sweep) {
+    let (image, channels) = (node.inputs[0].extent, node.extent.channels)
+    let pixels = image.height * image.width
+    for slot in 0..<node.lanes {
+      let dy = sweep.cotangent(node, slot)
+      sweep.pass(node, slot, to: 0) { dx in
+        for frame in 0..<image.batch {
+          Engine.kernels.scale(
+            channels, 1 / Float(pixels), dy + frame * channels, sweep.scratch)
+          for pixel in frame * pixels..<(frame + 1) * pixels {
+            (dx + pixel * channels).update(from: sweep.scratch, count: channels)
+          }
+        }
+      }
+    }
+  }
+}
+
 private final class MaxPool2Primitive: Primitive {
   func auxiliaryBytes(_ node: Node) -> Int { node.extent.count }
 

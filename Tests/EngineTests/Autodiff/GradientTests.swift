@@ -75,6 +75,28 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       let layer = BatchNormalization(4, relu: true, in: scope)
       return { layer($0) }
     },
+    GradientCase("batch norm + ReLU with a ceiling") { scope in
+      let layer = BatchNormalization(4, activation: .clipped(ceiling: 0.8), in: scope)
+      return { layer($0) }
+    },
+    GradientCase("depthwise convolution, two consumers", height: 5) { scope in
+      let widen = Convolution(4, 12, size: 1, in: scope["widen"])
+      let first = DepthwiseConvolution(12, in: scope["first"])
+      let second = DepthwiseConvolution(12, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
+    GradientCase("depthwise convolution, stride 2, two consumers") { scope in
+      let widen = Convolution(4, 12, size: 1, in: scope["widen"])
+      let first = DepthwiseConvolution(12, stride: 2, in: scope["first"])
+      let second = DepthwiseConvolution(12, stride: 2, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
     GradientCase("ReLU") { _ in { $0.relu() } },
     GradientCase("sigmoid") { _ in { $0.sigmoid() } },
     GradientCase("softmax") { _ in { $0.softmax() } },
@@ -87,10 +109,16 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       }
     },
     GradientCase("max pool 3×3 stride 2") { _ in { $0.maxPool(size: 3, stride: 2, padding: 1) } },
+    GradientCase("max pool 3×3 stride 2 of 12 channels") { scope in
+      let widen = Convolution(4, 12, size: 1, in: scope)
+      return { widen($0).maxPool(size: 3, stride: 2, padding: 1) }
+    },
+    GradientCase("global average") { _ in { $0.globalAverage() } },
     GradientCase("bilinear ×2") { _ in { $0.upsampled2() } },
     GradientCase("concatenation") { _ in { concatenate([$0, $0.sigmoid()]) } },
     GradientCase("product") { _ in { $0 * $0.sigmoid() } },
     GradientCase("sum") { _ in { $0 + $0.sigmoid() } },
+    GradientCase("rectified sum") { _ in { rectifiedSum($0, $0.sigmoid()) } },
     GradientCase("linear") { scope in
       let layer = Linear(4, 6, in: scope)
       return { layer($0) }
