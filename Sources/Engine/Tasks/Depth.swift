@@ -26,7 +26,7 @@ public struct Depth: LearningTask {
   private static let pictureRange = 10.0
 
   public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)
-    -> PictureData
+    -> PictureData?
   {
     let bytes = (0..<size.height * size.width).map { pixel -> UInt8 in
       let depth = Double(values[pixel])

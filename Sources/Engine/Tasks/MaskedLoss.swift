@@ -1,6 +1,6 @@
 import KernelTable
 
-/// What a pixel-wise loss does with one frame's pixels; the operation around it does the rest.
+/// What a pixel-wise loss does with one frame's pixels, or with the one vector of an image; the operation around it does the rest.
 protocol PixelLoss: Sendable {
   /// Whether the target has something to say about this pixel.
   func isValid(_ target: UnsafePointer<Float>) -> Bool

@@ -26,7 +26,7 @@ public struct Normals: LearningTask {
   public func scorer() -> any Scorer { NormalsScorer(pooling) }
 
   public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)
-    -> PictureData
+    -> PictureData?
   {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(3 * size.height * size.width)
