@@ -134,6 +134,9 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     GradientCase("segmentation loss", heads: "segmentation"),
     GradientCase("depth loss", heads: "depth"),
     GradientCase("normals loss", heads: "normals"),
+    GradientCase("age loss", heads: "age"),
+    GradientCase("gender loss", heads: "gender"),
+    GradientCase("race loss", heads: "race"),
   ]
 
   init(
@@ -152,8 +155,10 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       let made = try! tasks.make(task, task == "segmentation" ? ["classes": .integer(5)] : [:])
       let head = Convolution(4, made.item.outputs, size: 1, in: scope)
       return { x in
-        let target = x.tape.input(x.extent.with(channels: made.item.targetChannels))
-        return made.item.loss(head(x), target)
+        let features = made.item.predictsMap ? x : x.globalAverage()
+        let target = x.tape.input(features.extent.with(channels: made.item.targetChannels))
+        // The loss of two classes takes any probability for a label.
+        return made.item.loss(head(features), task == "gender" ? target.sigmoid() : target)
       }
     }
   }
