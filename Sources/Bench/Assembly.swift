@@ -7,7 +7,8 @@ struct Assembly {
   let experiment: Experiment
   let dataset: any Dataset
 
-  /// - Parameter locations: where the data set's files lie. Throws `OptionError` where a choice is no longer known.
+  /// - Parameter locations: where the data set's files lie. Throws `OptionError` where a choice is no longer known,
+  ///   or where choices do not go together.
   init(_ cell: Cell, locations: [String: OptionValue]) throws {
     dataset = try Selection(cell.dataset, from: datasets, locations: locations).item
     experiment = Experiment(
@@ -20,6 +21,7 @@ struct Assembly {
       schedule: try Selection(cell.schedule, from: schedules).item,
       augmentation: try Selection(cell.augmentation, from: augmentations).item,
       epochs: cell.epochs, batch: cell.batch, seed: cell.seed, pictures: cell.pictures)
+    try experiment.architecture.check(experiment.backbone, tasks: experiment.problem.tasks)
   }
 
   /// Trains the cell, or goes on from its checkpoint. A divergence is an outcome; anything else that is thrown is not.

@@ -33,7 +33,13 @@ struct ParameterRequest {
     }
   }
 
-  func account() -> Answer {
+  /// Throws `OptionError` where the choices do not go together.
+  func account() throws -> Answer {
+    do {
+      try architecture.item.check(backbone.item, tasks: tasks.map(\.item))
+    } catch let error as OptionError {
+      throw OptionError(key: architecture.choice.label, message: error.description)
+    }
     let sizes = NetworkSizes(
       problem: Problem(size: size, tasks: tasks.map(\.item)), backbone: backbone.item)
     return Answer(

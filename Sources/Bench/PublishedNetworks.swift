@@ -66,7 +66,7 @@ struct PublishedNetworks {
         weighting: try Selection(ChoiceRequest(spelling: weighting), from: weightings),
         tasks: try ChoiceRequest.list(spelling: tasks).map { try Selection($0, from: taskCatalog) },
         size: Self.size)
-      return request.account().parameters
+      return try request.account().parameters
     } catch { preconditionFailure("a published network is spelled wrongly: \(error)") }
   }
 }

@@ -39,12 +39,11 @@ public struct KernelTable: Sendable {
       _ rows: Int, _ channels: Int, _ x: Input, _ sums: UnsafeMutablePointer<Double>
     ) -> Void
   public let channelSums: ChannelSums
-  /// sums[c] = Σ (x − mean[c])²
-  public typealias ChannelSquares =
+  /// moments[c] = the channel's mean, moments[channels + c] = Σ (x − mean)²
+  public let channelMoments:
     @Sendable (
-      _ rows: Int, _ channels: Int, _ x: Input, _ mean: Input, _ sums: UnsafeMutablePointer<Double>
+      _ rows: Int, _ channels: Int, _ x: Input, _ moments: UnsafeMutablePointer<Double>
     ) -> Void
-  public let channelSquares: ChannelSquares
   /// y = x scale[c] + shift[c], then max(·, 0) where `relu`
   public typealias ChannelAffine =
     @Sendable (
@@ -82,6 +81,13 @@ public struct KernelTable: Sendable {
   public let softmax: Rows
   /// dx = y (dy − Σ dy y), y the softmax
   public let softmaxGradient: RowsGradient
+  /// Σ over rows of −log softmax(x)[label], and how many rows have one: labels are `target` [rows], below 0 where void, and
+  /// below `classes`. The gradient is softmax(x) minus the label's unit vector, 0 where void.
+  public typealias CrossEntropy =
+    @Sendable (_ rows: Int, _ classes: Int, _ x: Input, _ target: Input, _ gradient: Output) -> (
+      total: Double, valid: Int
+    )
+  public let crossEntropy: CrossEntropy
 
   // Images.
   public let columns:
@@ -112,6 +118,36 @@ public struct KernelTable: Sendable {
   public let upsample2: @Sendable (_ image: Extent, _ x: Input, _ y: Output) -> Void
   /// Its transpose: dx is set.
   public let upsample2Gradient: @Sendable (_ image: Extent, _ dy: Input, _ dx: Output) -> Void
+  /// Depthwise convolution with weights [3, 3, 1, channels] and a padding of 1: y of the frames `frames` is set.
+  public typealias DepthwiseForward =
+    @Sendable (_ window: Window, _ frames: Range<Int>, _ x: Input, _ w: Input, _ y: Output) -> Void
+  public let depthwiseForward: DepthwiseForward
+  /// Its transpose: dx is set or added to.
+  public typealias DepthwiseBackward =
+    @Sendable (
+      _ window: Window, _ frames: Range<Int>, _ dy: Input, _ w: Input, _ adds: Bool, _ dx: Output
+    ) -> Void
+  public let depthwiseBackward: DepthwiseBackward
+  /// dw += the weights' gradient of the channels `channels`; all share 9 × channels doubles of work space.
+  public typealias DepthwiseGradient =
+    @Sendable (
+      _ window: Window, _ channels: Range<Int>, _ x: Input, _ dy: Input, _ dw: Output,
+      _ sums: UnsafeMutablePointer<Double>
+    ) -> Void
+  public let depthwiseGradient: DepthwiseGradient
+  /// y = min(max(x scale[c] + shift[c], 0), ceiling)
+  public typealias ClippedAffine =
+    @Sendable (
+      _ rows: Int, _ channels: Int, _ x: Input, _ scale: Input, _ shift: Input, _ ceiling: Float,
+      _ y: Output
+    ) -> Void
+  public let clippedAffine: ClippedAffine
+  /// g = dy where 0 < y < ceiling, else 0; g may be dy.
+  public typealias ClippedGradient =
+    @Sendable (_ count: Int, _ ceiling: Float, _ dy: Input, _ y: Input, _ g: Output) -> Void
+  public let clippedGradient: ClippedGradient
+  /// y = max(a + b, 0)
+  public let addReLU: Binary
 
   // Products. `packed` is a right factor [depth, columns] packed by `packFactor`; `packedFloats` and `productScratch` say
   // how much room is needed.
@@ -157,8 +193,6 @@ public struct KernelTable: Sendable {
   public typealias WinogradFilters =
     @Sendable (_ plan: WinogradPlan, _ outputs: Range<Int>, _ w: Input, _ u: Output) -> Void
   public let winogradFilters: WinogradFilters
-  /// The same for the convolution that takes cotangents back; `plan` is that convolution's.
-  public let winogradBackwardFilters: WinogradFilters
   /// y of the blocks `blocks` from x and transformed weights, set or added to; each thread needs
   /// `plan.forwardScratch`.
   public let winogradForward:
@@ -199,12 +233,13 @@ public struct KernelTable: Sendable {
     name: String, relu: @escaping Unary, reluGradient: @escaping Binary, sigmoid: @escaping Unary,
     sigmoidGradient: @escaping Binary, multiply: @escaping Binary, add: @escaping Binary,
     accumulate: @escaping Scaled, scale: @escaping Scaled, dot: @escaping Product,
-    channelSums: @escaping ChannelSums, channelSquares: @escaping ChannelSquares,
+    channelSums: @escaping ChannelSums,
+    channelMoments: @escaping @Sendable (Int, Int, Input, UnsafeMutablePointer<Double>) -> Void,
     channelAffine: @escaping ChannelAffine, normSums: @escaping NormSums,
     normGradient: @escaping NormGradient,
     addToRows: @escaping @Sendable (Int, Int, Input, Output) -> Void,
     logSoftmax: @escaping Rows, logSoftmaxGradient: @escaping RowsGradient, softmax: @escaping Rows,
-    softmaxGradient: @escaping RowsGradient,
+    softmaxGradient: @escaping RowsGradient, crossEntropy: @escaping CrossEntropy,
     columns: @escaping @Sendable (Window, Input, Range<Int>, Output) -> Void,
     addColumns: @escaping @Sendable (Window, Input, Range<Int>, Output) -> Void,
     maxPool2: @escaping @Sendable (Extent, Input, Output, UnsafeMutablePointer<UInt8>) -> Void,
@@ -214,6 +249,9 @@ public struct KernelTable: Sendable {
     maxPoolGradient: @escaping @Sendable (Window, Int, Input, UnsafePointer<Int32>, Output) -> Void,
     upsample2: @escaping @Sendable (Extent, Input, Output) -> Void,
     upsample2Gradient: @escaping @Sendable (Extent, Input, Output) -> Void,
+    depthwiseForward: @escaping DepthwiseForward, depthwiseBackward: @escaping DepthwiseBackward,
+    depthwiseGradient: @escaping DepthwiseGradient, clippedAffine: @escaping ClippedAffine,
+    clippedGradient: @escaping ClippedGradient, addReLU: @escaping Binary,
     packFactor: @escaping @Sendable (Int, Int, Bool, Input, Output) -> Void,
     product: @escaping @Sendable (Range<Int>, Int, Int, Input, Input, Bool, Output, Output) -> Void,
     outerProduct:
@@ -225,7 +263,6 @@ public struct KernelTable: Sendable {
       @escaping @Sendable (DirectPlan, Range<Int>, Input, Input, Output, Output) -> Void,
     rotateFilters: @escaping @Sendable (Int, Int, Int, Input, Output) -> Void,
     winogradFilters: @escaping WinogradFilters,
-    winogradBackwardFilters: @escaping WinogradFilters,
     winogradForward:
       @escaping @Sendable (WinogradPlan, Range<Int>, Input, Input, Bool, Output, Output) -> Void,
     winogradGradientTransforms:
@@ -247,7 +284,7 @@ public struct KernelTable: Sendable {
     self.scale = scale
     self.dot = dot
     self.channelSums = channelSums
-    self.channelSquares = channelSquares
+    self.channelMoments = channelMoments
     self.channelAffine = channelAffine
     self.normSums = normSums
     self.normGradient = normGradient
@@ -256,6 +293,7 @@ public struct KernelTable: Sendable {
     self.logSoftmaxGradient = logSoftmaxGradient
     self.softmax = softmax
     self.softmaxGradient = softmaxGradient
+    self.crossEntropy = crossEntropy
     self.columns = columns
     self.addColumns = addColumns
     self.maxPool2 = maxPool2
@@ -265,6 +303,12 @@ public struct KernelTable: Sendable {
     self.maxPoolGradient = maxPoolGradient
     self.upsample2 = upsample2
     self.upsample2Gradient = upsample2Gradient
+    self.depthwiseForward = depthwiseForward
+    self.depthwiseBackward = depthwiseBackward
+    self.depthwiseGradient = depthwiseGradient
+    self.clippedAffine = clippedAffine
+    self.clippedGradient = clippedGradient
+    self.addReLU = addReLU
     self.packFactor = packFactor
     self.product = product
     self.outerProduct = outerProduct
@@ -273,7 +317,6 @@ public struct KernelTable: Sendable {
     self.directGradient = directGradient
     self.rotateFilters = rotateFilters
     self.winogradFilters = winogradFilters
-    self.winogradBackwardFilters = winogradBackwardFilters
     self.winogradForward = winogradForward
     self.winogradGradientTransforms = winogradGradientTransforms
     self.winogradGradientProducts = winogradGradientProducts

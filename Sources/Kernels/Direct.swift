@@ -27,10 +27,11 @@ func directForward(
     let valid = min(width, plan.outputs &- start)
     var column = 0
     while column < plan.window.outputWidth {
-      let a = LeftFactor(
+      let a: LeftFactor = (
         values: windows + column &* plan.window.stride &* inputs,
         stride: plan.window.stride &* inputs, depth: plan.window.size &* inputs,
-        runs: plan.window.size, runStride: plan.lineFloats)
+        runs: plan.window.size, runStride: plan.lineFloats
+      )
       let count = min(tileRows(width), plan.window.outputWidth &- column)
       let place = y + column &* plan.outputs + start
       if count == tileRows(width) && valid == width && !adds {
@@ -80,11 +81,9 @@ func directGradient(
 func rotateFilters(_ size: Int, _ inputs: Int, _ outputs: Int, _ w: Input, _ rotated: Output) {
   let taps = size &* size
   for tap in 0..<taps {
-    let source = w + (taps &- 1 &- tap) &* inputs &* outputs
-    let target = rotated + tap &* inputs &* outputs
-    for c in 0..<inputs {
-      for k in 0..<outputs { target[k &* inputs &+ c] = source[c &* outputs &+ k] }
-    }
+    transpose(
+      inputs, outputs, w + (taps &- 1 &- tap) &* inputs &* outputs, outputs,
+      rotated + tap &* inputs &* outputs, inputs)
   }
 }
 

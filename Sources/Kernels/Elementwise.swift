@@ -74,6 +74,19 @@ func add(_ count: Int, _ a: Input, _ b: Input, _ y: Output) {
   }
 }
 
+func addReLU(_ count: Int, _ a: Input, _ b: Input, _ y: Output) {
+  var i = 0
+  while i &+ 8 <= count {
+    store(positive(load(a + i) + load(b + i)), y + i)
+    i &+= 8
+  }
+  while i < count {
+    let v = a[i] + b[i]
+    y[i] = v < 0 ? 0 : v
+    i &+= 1
+  }
+}
+
 func accumulate(_ count: Int, _ factor: Float, _ x: Input, _ y: Output) {
   let f = V(repeating: factor)
   var i = 0

@@ -12,10 +12,21 @@ protocol Lanes {
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
   static func * (a: Self, b: Self) -> Self
+  /// `floor` where the value is below it.
+  func raised(to floor: Self) -> Self
+  /// Zero where `y` is not above `floor`.
+  func kept(where y: Self, above floor: Self) -> Self
+  subscript(lane: Int) -> Float { get }
 }
 
 extension SIMD8<Float>: Lanes {
   @inline(__always) static var width: Int { 8 }
+  @inline(__always) func raised(to floor: Self) -> Self {
+    replacing(with: floor, where: self .< floor)
+  }
+  @inline(__always) func kept(where y: Self, above floor: Self) -> Self {
+    Self(repeating: 0).replacing(with: self, where: y .> floor)
+  }
   @inline(__always) static func load(_ p: UnsafePointer<Float>) -> Self {
     UnsafeRawPointer(p).loadUnaligned(as: Self.self)
   }
@@ -33,6 +44,12 @@ extension SIMD8<Float>: Lanes {
 
 extension SIMD16<Float>: Lanes {
   @inline(__always) static var width: Int { 16 }
+  @inline(__always) func raised(to floor: Self) -> Self {
+    replacing(with: floor, where: self .< floor)
+  }
+  @inline(__always) func kept(where y: Self, above floor: Self) -> Self {
+    Self(repeating: 0).replacing(with: self, where: y .> floor)
+  }
   @inline(__always) static func load(_ p: UnsafePointer<Float>) -> Self {
     UnsafeRawPointer(p).loadUnaligned(as: Self.self)
   }
@@ -46,6 +63,24 @@ extension SIMD16<Float>: Lanes {
       c + a * b
     #endif
   }
+}
+
+/// One float, for what is left of a count that is no multiple of eight.
+extension Float: Lanes {
+  @inline(__always) init(repeating value: Float) { self = value }
+  @inline(__always) static var width: Int { 1 }
+  @inline(__always) static func load(_ p: UnsafePointer<Float>) -> Float { p[0] }
+  @inline(__always) func store(_ p: UnsafeMutablePointer<Float>) { p[0] = self }
+  @inline(__always) static func fused(_ a: Float, _ b: Float, _ c: Float) -> Float {
+    #if KERNEL_FMA
+      c.addingProduct(a, b)
+    #else
+      c + a * b
+    #endif
+  }
+  @inline(__always) func raised(to floor: Float) -> Float { self < floor ? floor : self }
+  @inline(__always) func kept(where y: Float, above floor: Float) -> Float { y > floor ? self : 0 }
+  @inline(__always) subscript(lane: Int) -> Float { self }
 }
 
 #if KERNEL_512

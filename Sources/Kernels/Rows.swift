@@ -42,6 +42,32 @@ func softmaxGradient(_ rows: Int, _ channels: Int, _ dy: Input, _ y: Input, _ dx
   }
 }
 
+func crossEntropy(
+  _ rows: Int, _ classes: Int, _ x: Input, _ target: Input, _ gradient: Output
+) -> (total: Double, valid: Int) {
+  var sum = 0.0
+  var valid = 0
+  for row in 0..<rows {
+    let p = x + row &* classes
+    let g = gradient + row &* classes
+    let label = Int(target[row])
+    if label < 0 {
+      for c in 0..<classes { g[c] = 0 }
+      continue
+    }
+    var peak = p[0]
+    for c in 1..<classes where p[c] > peak { peak = p[c] }
+    let total = exponentials(classes, p, peak, g)
+    let factor = 1 / total
+    for c in 0..<classes { g[c] *= factor }
+    g[label] -= 1
+    // The difference first: large logits would swallow the logarithm.
+    sum += Double(logarithm(total) + (peak - p[label]))
+    valid &+= 1
+  }
+  return (sum, valid)
+}
+
 /// Σ e^(x − shift) over one row; the exponentials themselves go to `out` where it is given.
 @inline(__always) private func exponentials(
   _ channels: Int, _ x: Input, _ shift: Float, _ out: Output?

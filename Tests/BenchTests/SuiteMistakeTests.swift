@@ -94,7 +94,8 @@ private let kindsOfMistake: [Mistaken] = [
       + "; did you mean rooms?"),
   Mistaken(
     changes: [4: "tasks: [depth, pose]"],
-    message: "4 tasks[1]: unknown task pose, expected one of segmentation, depth, normals"),
+    message: "4 tasks[1]: unknown task pose, expected one of segmentation, depth, normals, "
+      + "age, gender, race"),
   Mistaken(
     changes: [4: "tasks: [depth, depth, normals]"], message: "4 tasks[1]: depth is listed twice"),
   Mistaken(
@@ -174,6 +175,48 @@ func everyKindOfMistakeHasOneLine(_ mistaken: Mistaken) {
   } else {
     #expect(found == [expected])
   }
+}
+
+/// Every network that cannot be built is named: the baseline's on the suite's backbone, then the arms'.
+@Test func whatABackboneCannotCarryIsRefused() {
+  let alone = ", found the backbone resnet, which is an encoder alone; take segnet"
+  let map =
+    "expected a backbone with a decoder for the task segmentation, which predicts a map\(alone)"
+  #expect(
+    mistakes(sampleText([5: "backbone: {resnet: {depth: 50}}"])) == [
+      "sample/suite.yaml:5 backbone: single: \(map)",
+      "sample/suite.yaml:6 architectures[0]: split:variant=standard: \(map)",
+      "sample/suite.yaml:6 architectures[1]: mtan: expected a backbone with a decoder\(alone), or "
+        + "single or split:variant=standard",
+    ])
+  #expect(
+    mistakes(sampleText(adding: ["arms: [{architectures: single, backbone: wrn}]"])) == [
+      "sample/suite.yaml:11 arms[0].architectures: single: "
+        + map.replacing("resnet", with: "wrn")
+    ])
+}
+
+@Test func aTaskWithoutTargetsIsRefused() {
+  #expect(
+    mistakes(sampleText([4: "tasks: [segmentation, depth, age]"])) == [
+      "sample/suite.yaml:4 tasks[2]: rooms has no labels for age, it offers segmentation, depth, "
+        + "normals"
+    ])
+}
+
+@Test func aCountThatCannotBeIsRefused() throws {
+  let request = ParameterRequest(
+    backbone: try Selection(ChoiceRequest(spelling: "mobilenet-v2"), from: backbones),
+    architecture: try Selection(ChoiceRequest(spelling: "dense"), from: architectures),
+    weighting: try Selection(ChoiceRequest(spelling: "equal"), from: weightings),
+    tasks: [try Selection(ChoiceRequest(spelling: "depth"), from: taskCatalog)],
+    size: ImageSize(height: 64, width: 64))
+  #expect(
+    throws: OptionError(
+      key: "dense",
+      message: "expected a backbone with a decoder, found the backbone mobilenet-v2, which is an "
+        + "encoder alone; take segnet, or single or split:variant=standard")
+  ) { try request.account() }
 }
 
 @Test func allMistakesAreToldAtOnce() {

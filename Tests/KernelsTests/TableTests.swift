@@ -27,20 +27,22 @@ import Testing
 
   @Test(arguments: Engine.tables.map(\.name)) func channels(_ table: String) {
     let kernels = Engine.tables.first { $0.name == table }!
-    let (rows, channels) = (301, 13)
-    let x = random([rows * channels], 3)
-    let mean = random([channels], 4)
-    var sums = [Double](repeating: 0, count: channels)
-    var squares = sums
-    kernels.channelSums(rows, channels, x.data, &sums)
-    kernels.channelSquares(rows, channels, x.data, mean.data, &squares)
-    for c in 0..<channels {
-      let column = (0..<rows).map { Double(x.data[$0 * channels + c]) }
-      #expect(abs(sums[c] - column.reduce(0, +)) < 1e-4)
-      let exact = column.reduce(0) {
-        $0 + ($1 - Double(mean.data[c])) * ($1 - Double(mean.data[c]))
+    for (rows, channels) in [(301, 13), (1, 29), (127, 48)] {
+      let x = random([rows * channels], 3)
+      // Far from zero, where sums of squares about zero would lose their digits.
+      for index in 0..<x.count { x.data[index] += 100 }
+      var sums = [Double](repeating: 0, count: channels)
+      var moments = [Double](repeating: 0, count: 2 * channels)
+      kernels.channelSums(rows, channels, x.data, &sums)
+      kernels.channelMoments(rows, channels, x.data, &moments)
+      for c in 0..<channels {
+        let column = (0..<rows).map { Double(x.data[$0 * channels + c]) }
+        let mean = column.reduce(0, +) / Double(rows)
+        #expect(abs(sums[c] - column.reduce(0, +)) < 1e-5 * Double(100 * rows))
+        #expect(abs(moments[c] - mean) < 1e-4)
+        let exact = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        #expect(abs(moments[channels + c] - exact) <= 1e-5 * exact + 1e-9)
       }
-      #expect(abs(squares[c] - exact) < 1e-5 * exact)
     }
   }
 

@@ -14,6 +14,7 @@ struct ParamsCommand: ParsableCommand {
       Examples:
         bench params --architecture mtan --tasks segmentation:13,depth,normals
         bench params --architecture split:variant=wide --tasks segmentation:classes=7,depth --json
+        bench params --backbone resnet:50 --architecture split --tasks age,gender,race
         bench params --backbone segnet:width=0.125 --architecture dense --input 64x96 \
       --tasks segmentation,depth
       """)
@@ -28,7 +29,7 @@ struct ParamsCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let request = try request()
-      let table = ParameterTable(request: request, answer: request.account())
+      let table = ParameterTable(request: request, answer: try request.account())
       Terminal.out(json.json ? table.json.pretty : table.text)
     }
   }

@@ -26,9 +26,21 @@ struct ReferenceNetwork {
       architecture: "split", tasks: "segmentation:13,depth",
       size: ImageSize(height: 128, width: 128), batch: 8),
     ReferenceNetwork(
+      name: "c", title: "ResNet-50, three heads", backbone: "resnet:depth=50",
+      architecture: "split", tasks: "age,gender,race", size: ImageSize(height: 64, width: 64),
+      batch: 16),
+    ReferenceNetwork(
+      name: "d", title: "WRN-28-4, three heads", backbone: "wrn:depth=28,width=4",
+      architecture: "split", tasks: "age,gender,race", size: ImageSize(height: 32, width: 32),
+      batch: 100),
+    ReferenceNetwork(
       name: "e", title: "MTAN 16…128, three tasks", backbone: "segnet:width=0.25",
       architecture: "mtan", tasks: "segmentation:13,depth,normals",
       size: ImageSize(height: 96, width: 128), batch: 8),
+    ReferenceNetwork(
+      name: "f", title: "MobileNetV2, three heads", backbone: "mobilenet-v2",
+      architecture: "split", tasks: "age,gender,race", size: ImageSize(height: 64, width: 64),
+      batch: 16),
   ]
 
   /// Throws `OptionError` where a choice is no longer known.

@@ -52,6 +52,26 @@ extension SuiteDraft {
     }
   }
 
+  /// Whether every network of the suite can be built: those of the arms, and the baseline's.
+  func checkNetworks() {
+    var seen = Set<String>()
+    func check(
+      _ architecture: Selection<any Architecture>, _ backbone: Selection<any Backbone>,
+      _ tasks: [Selection<any LearningTask>], at node: SuiteNode
+    ) {
+      do { try architecture.item.check(backbone.item, tasks: tasks.map(\.item)) } catch {
+        let text = "\(architecture.choice.label): \(error)"
+        if seen.insert(text).inserted { log.add(node, text) }
+      }
+    }
+    for combination in combinations {
+      if let backbone {
+        check(NetworkSizes.baseline, backbone.selection, combination, at: backbone.node)
+      }
+      for (arm, node) in arms { check(arm.architecture, arm.backbone, combination, at: node) }
+    }
+  }
+
   func checkWeightings() {
     var seen = Set<String>()
     for (arm, node) in arms where !arm.trainsOneTask {

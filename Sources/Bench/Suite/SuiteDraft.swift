@@ -24,6 +24,7 @@ struct SuiteDraft {
     checkSize()
     readTasks()
     readArms()
+    checkNetworks()
     checkWeightings()
     readClaims()
   }

@@ -2,20 +2,24 @@
 public protocol Architecture: Configurable {
   /// Whether it trains a network for each task: a baseline, not a multi-task network.
   var trainsOneTask: Bool { get }
-  /// Makes the parameters and gives the forward pass: raw outputs, in the order of the tasks.
+  /// What it asks of the backbone and of the tasks.
+  var demand: Demand { get }
+  /// Makes the parameters and gives the forward pass: raw outputs, in the order of the tasks. `check` did not
+  /// throw for the same backbone and tasks.
   func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope) -> Network
 }
 
 extension Architecture {
   public var trainsOneTask: Bool { false }
+  public var demand: Demand { .encoder }
 }
 
-/// Channels of an image.
-let imageChannels = 3
-
-extension Backbone {
-  /// One head for every task, under `pred`.
-  func heads(_ problem: Problem, in scope: ParameterScope) -> [any Layer] {
-    problem.tasks.map { head(outputs: $0.outputs, in: scope["pred"][$0.name]) }
-  }
+/// What an architecture builds upon.
+public enum Demand: Sendable {
+  /// Any backbone; tasks that predict maps take a decoder, as always.
+  case encoder
+  /// A backbone with a decoder, whatever the tasks predict.
+  case decoder
+  /// A backbone with a decoder, and tasks that all predict maps.
+  case maps
 }

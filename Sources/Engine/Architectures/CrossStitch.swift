@@ -23,11 +23,14 @@ public struct CrossStitch: Architecture {
       "cvpr16: initial weight of a task's own features; the others share the rest")
   }
 
+  public var demand: Demand { .maps }
+
   public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
     -> Network
   {
+    let backbone = backbone.withDecoder
     var scope = scope
-    scope.uniform = true
+    scope.rule = .xavierUniform
     let trunks = problem.tasks.map { TaskTrunk(backbone, task: $0.name, in: scope) }
     let last = backbone.widths.count - 1
     let encoder = (0..<last).map { level in
@@ -39,19 +42,19 @@ public struct CrossStitch: Architecture {
         level == last ? backbone.widths[last] : backbone.decoderWidths[level + 1],
         scope["cs_unit_decoder"][level])
     }
-    let heads = backbone.heads(problem, in: scope)
+    let heads = backbone.mapHeads(problem, in: scope)
     return { image in
       var values = trunks.map { _ in image }
       var pooled: [[Pooled]] = []
       for level in 0...last {
         if level > 0 { values = encoder[level - 1](values) }
-        pooled.append(zip(trunks, values).map { $0.encoder[level]($1).p.maxPool2() })
+        pooled.append(zip(trunks, values).map { backbone.pool($0.encoder[level]($1).p) })
         values = pooled[level].map(\.value)
       }
       for level in (0...last).reversed() {
         let mixed = decoder[level](values)
         values = trunks.indices.map { task in
-          trunks[task].decoder[level](mixed[task].unpooled(by: pooled[level][task])).p
+          trunks[task].decoder[level](backbone.unpool(mixed[task], by: pooled[level][task])).p
         }
       }
       return zip(heads, values).map { $0($1) }
@@ -85,7 +88,7 @@ private struct TaskTrunk {
   let encoder: [Stage]
   let decoder: [Stage]
 
-  init(_ backbone: any Backbone, task: String, in scope: ParameterScope) {
+  init(_ backbone: any DenseBackbone, task: String, in scope: ParameterScope) {
     encoder = backbone.encoderStages(in: scope["encoder_block_t"][task])
     decoder = backbone.decoderStages(in: scope["decoder_block_t"][task])
   }

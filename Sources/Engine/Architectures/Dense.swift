@@ -7,14 +7,17 @@ public struct Dense: Architecture {
 
   public init(_ options: inout Options) throws {}
 
+  public var demand: Demand { .maps }
+
   public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
     -> Network
   {
+    let backbone = backbone.withDecoder
     var scope = scope
-    scope.uniform = true
+    scope.rule = .xavierUniform
     let shared = SharedTrunk(backbone, problem, in: scope)
     let branches = problem.tasks.map { Branch(backbone, task: $0.name, in: scope) }
-    let heads = backbone.heads(problem, in: scope)
+    let heads = backbone.mapHeads(problem, in: scope)
     return { image in
       let features = shared(image)
       return zip(branches, heads).map { branch, head in head(branch(image, features)) }
@@ -23,10 +26,12 @@ public struct Dense: Architecture {
 }
 
 private struct SharedTrunk {
+  let backbone: any DenseBackbone
   let encoder: [Stage]
   let decoder: [Stage]
 
-  init(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope) {
+  init(_ backbone: any DenseBackbone, _ problem: Problem, in scope: ParameterScope) {
+    self.backbone = backbone
     encoder = backbone.encoderStages(in: scope["encoder_block"])
     // In the published code the last decoder stage of the shared trunk, which nothing uses, ends in as many
     // channels as there are classes. It is kept, for the published parameter counts include it.
@@ -43,12 +48,12 @@ private struct SharedTrunk {
     var pooled: [Pooled] = []
     var value = image
     for stage in encoder {
-      pooled.append(stage(value).p.maxPool2())
+      pooled.append(backbone.pool(stage(value).p))
       value = pooled.last!.value
     }
     var unpooled: [Value] = []
     for level in decoder.indices.reversed() {
-      let input = value.unpooled(by: pooled[level])
+      let input = backbone.unpool(value, by: pooled[level])
       unpooled.insert(input, at: 0)
       value = decoder[level](input).p
     }
@@ -57,10 +62,12 @@ private struct SharedTrunk {
 }
 
 private struct Branch {
+  let backbone: any DenseBackbone
   let encoder: [Stage]
   let decoder: [Stage]
 
-  init(_ backbone: any Backbone, task: String, in scope: ParameterScope) {
+  init(_ backbone: any DenseBackbone, task: String, in scope: ParameterScope) {
+    self.backbone = backbone
     encoder = backbone.encoderStages(factor: 2, in: scope["encoder_block_t"][task])
     // The finest stage keeps the doubled width in its first convolution.
     decoder = backbone.decoderStages(factor: 2, in: scope["decoder_block_t"][task]) { place in
@@ -76,11 +83,11 @@ private struct Branch {
     var value = image
     for level in encoder.indices {
       let input = level == 0 ? image : concatenate([value, shared.pooled[level - 1]])
-      pooled.append(encoder[level](input).p.maxPool2())
+      pooled.append(backbone.pool(encoder[level](input).p))
       value = pooled[level].value
     }
     for level in decoder.indices.reversed() {
-      let unpooled = value.unpooled(by: pooled[level])
+      let unpooled = backbone.unpool(value, by: pooled[level])
       value = decoder[level](concatenate([unpooled, shared.unpooled[level]])).p
     }
     return value

@@ -7,13 +7,16 @@ public struct MTAN: Architecture {
 
   public init(_ options: inout Options) throws {}
 
+  public var demand: Demand { .maps }
+
   public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
     -> Network
   {
-    let trunk = Trunk(backbone, inputs: imageChannels, in: scope)
+    let backbone = backbone.withDecoder
+    let trunk = Trunk(backbone, in: scope)
     let refinements = Refinements(backbone, in: scope)
     let branches = problem.tasks.map { Branch(backbone, task: $0.name, in: scope) }
-    let heads = backbone.heads(problem, in: scope)
+    let heads = backbone.mapHeads(problem, in: scope)
     return { image in
       let features = trunk(image)
       return zip(branches, heads).map { branch, head in head(branch(features, refinements)) }
@@ -32,6 +35,7 @@ public struct STAN: Architecture {
   public init(_ options: inout Options) throws { network = try MTAN(&options) }
 
   public var trainsOneTask: Bool { true }
+  public var demand: Demand { network.demand }
 
   public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
     -> Network
@@ -42,10 +46,12 @@ public struct STAN: Architecture {
 
 /// The convolutions that carry attended features to the next stage; all tasks use the same.
 private struct Refinements {
+  let backbone: any DenseBackbone
   let encoder: [any Layer]
   let decoder: [any Layer]
 
-  init(_ backbone: any Backbone, in scope: ParameterScope) {
+  init(_ backbone: any DenseBackbone, in scope: ParameterScope) {
+    self.backbone = backbone
     let widths = backbone.widths
     let outputs = backbone.decoderWidths
     let last = widths.count - 1
@@ -67,7 +73,7 @@ private struct Branch {
   let encoder: [AttentionMask]
   let decoder: [AttentionMask]
 
-  init(_ backbone: any Backbone, task: String, in scope: ParameterScope) {
+  init(_ backbone: any DenseBackbone, task: String, in scope: ParameterScope) {
     let widths = backbone.widths
     let outputs = backbone.decoderWidths
     let last = widths.count - 1
@@ -88,7 +94,7 @@ private struct Branch {
     for level in encoder.indices {
       let (u, p) = features.encoded[level]
       let mask = encoder[level](value.map { concatenate([u, $0]) } ?? u)
-      value = refinements.encoder[level](mask * p).maxPool2().value
+      value = refinements.backbone.descend(refinements.encoder[level](mask * p))
     }
     for level in decoder.indices.reversed() {
       let refined = refinements.decoder[level](value!.upsampled2())

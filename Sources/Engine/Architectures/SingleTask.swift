@@ -13,14 +13,3 @@ public struct SingleTask: Architecture {
     hardSharing(backbone, problem, in: scope)
   }
 }
-
-/// One trunk, one head per task.
-func hardSharing(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope) -> Network
-{
-  let trunk = Trunk(backbone, inputs: imageChannels, in: scope)
-  let heads = backbone.heads(problem, in: scope)
-  return { image in
-    let features = trunk(image).decoded[0]
-    return heads.map { $0(features) }
-  }
-}

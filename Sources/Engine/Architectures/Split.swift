@@ -13,13 +13,15 @@ public struct Split: Architecture {
       "standard; wide: twice the channels in the last encoder stage; deep: every convolution twice")
   }
 
+  public var demand: Demand { variant == .standard ? .encoder : .decoder }
+
   public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
     -> Network
   {
     switch variant {
     case .standard: hardSharing(backbone, problem, in: scope)
-    case .wide: hardSharing(backbone.widened(), problem, in: scope)
-    case .deep: hardSharing(backbone.deepened(), problem, in: scope)
+    case .wide: hardSharing(backbone.withDecoder.widened(), problem, in: scope)
+    case .deep: hardSharing(backbone.withDecoder.deepened(), problem, in: scope)
     }
   }
 }

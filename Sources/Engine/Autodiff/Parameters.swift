@@ -23,6 +23,8 @@ public enum Initializer: Sendable, Hashable {
   /// Glorot and Bengio 2010, eq. 16, as a normal distribution of the same variance.
   case xavierNormal(fanIn: Int, fanOut: Int)
   case xavierUniform(fanIn: Int, fanOut: Int)
+  /// He et al. 2015, eq. 14: for what feeds into a ReLU, with the variance kept on the way back.
+  case heNormal(fanOut: Int)
   /// One value each.
   case values([Float])
 }
@@ -62,33 +64,50 @@ public final class ParameterLayout {
   public var count: Int { parameters.reduce(0) { $0 + $1.count } }
 }
 
+/// Which `Initializer` a scope gives to weights.
+public enum WeightRule: Sendable, Hashable { case xavierNormal, xavierUniform, heNormal }
+
 /// A place in a layout under which a layer names its parameters: `scope["encoder_block"]["0"]`.
 public struct ParameterScope {
   public let layout: ParameterLayout
   public let path: String
-  /// What an architecture draws its weights from: the papers differ.
-  public var uniform: Bool
+  /// What weights are drawn from: the papers differ.
+  public var rule: WeightRule
 
-  public init(_ layout: ParameterLayout, path: String = "", uniform: Bool = false) {
+  public init(
+    _ layout: ParameterLayout, path: String = "", rule: WeightRule = .xavierNormal
+  ) {
     self.layout = layout
     self.path = path
-    self.uniform = uniform
+    self.rule = rule
   }
 
   public subscript(_ name: String) -> ParameterScope {
-    ParameterScope(layout, path: path.isEmpty ? name : path + "." + name, uniform: uniform)
+    ParameterScope(layout, path: path.isEmpty ? name : path + "." + name, rule: rule)
   }
 
   public subscript(_ index: Int) -> ParameterScope { self[String(index)] }
 
+  /// The same place with weights for what feeds into ReLUs.
+  var drawingHe: ParameterScope {
+    ParameterScope(layout, path: path, rule: .heNormal)
+  }
+
   /// A weight whose last two axes are inputs and outputs; what comes before is its receptive field.
   func weight(_ name: String, _ shape: [Int]) -> Parameter {
     let field = shape.dropLast(2).reduce(1, *)
-    let fanIn = field * shape[shape.count - 2]
-    let fanOut = field * shape[shape.count - 1]
+    return weight(
+      name, shape, fanIn: field * shape[shape.count - 2], fanOut: field * shape[shape.count - 1])
+  }
+
+  /// A weight whose fans do not follow from its shape.
+  func weight(_ name: String, _ shape: [Int], fanIn: Int, fanOut: Int) -> Parameter {
     let initializer: Initializer =
-      uniform
-      ? .xavierUniform(fanIn: fanIn, fanOut: fanOut) : .xavierNormal(fanIn: fanIn, fanOut: fanOut)
+      switch rule {
+      case .xavierNormal: .xavierNormal(fanIn: fanIn, fanOut: fanOut)
+      case .xavierUniform: .xavierUniform(fanIn: fanIn, fanOut: fanOut)
+      case .heNormal: .heNormal(fanOut: fanOut)
+      }
     return layout.parameter(self[name].path, shape, initializer)
   }
 
@@ -141,6 +160,9 @@ public final class Parameters {
     case .xavierUniform(let fanIn, let fanOut):
       let bound = (6 / Double(fanIn + fanOut)).squareRoot()
       for index in 0..<count { data[index] = Float(random.uniform(-bound, bound)) }
+    case .heNormal(let fanOut):
+      let deviation = (2 / Double(fanOut)).squareRoot()
+      for index in 0..<count { data[index] = Float(deviation * random.normal()) }
     case .values(let given):
       precondition(given.count == count, "\(given.count) values for \(count) parameters")
       for index in 0..<count { data[index] = given[index] }

@@ -111,7 +111,10 @@ final class Sweep {
       target.written |= 1 << UInt64(place)
     } else {
       write(addend)
-      Engine.kernels.add(target.extent.count, data, addend, data)
+      Engine.team.slices(target.extent.count) { range in
+        let i = range.lowerBound
+        Engine.kernels.add(range.count, data + i, addend + i, data + i)
+      }
     }
   }
 

@@ -1,29 +1,39 @@
-/// An encoder–decoder seen as stages, from which architectures build what they share. It is built as often as
-/// an architecture wants: once for hard sharing, once per task for cross-stitch.
+/// An encoder seen as stages, from which architectures build what they share. It is built as often as an
+/// architecture wants: once for hard sharing, once per task for cross-stitch. A backbone that also leads back to
+/// the image's resolution is a `DenseBackbone`.
 public protocol Backbone: Configurable {
   /// Heights and widths of the frames must be multiples of this.
   var sizeMultiple: Int { get }
-  /// Channels of the encoder's stages, finest first.
+  /// Channels of the stages' outputs p, finest first.
   var widths: [Int] { get }
-  /// Channels that the decoder's stages give, by level: `widths` shifted by one.
-  var decoderWidths: [Int] { get }
+  /// Channels that the first stage takes: the stem's, or the image's where there is no stem.
+  var stemWidth: Int { get }
+  /// What comes between the image and the first stage.
+  func stem(in scope: ParameterScope) -> any Layer
   /// One encoder stage at `level`; `entry` and `body` say where its parameters go.
   func encoderStage(_ level: Int, inputs: Int, entry: ParameterScope, body: ParameterScope) -> Stage
-  /// One decoder stage; it takes what was unpooled to `level`.
-  func decoderStage(
-    _ level: Int, inputs: Int, outputs: Int, entry: ParameterScope, body: ParameterScope
-  ) -> Stage
-  /// Prediction layers on the last decoder stage: raw outputs.
-  func head(outputs: Int, in scope: ParameterScope) -> any Layer
-  /// Twice the channels in the last encoder stage (MTAN's Split, wide).
-  func widened() -> any Backbone
-  /// Every convolution unit twice (MTAN's Split, deep).
-  func deepened() -> any Backbone
-  /// A convolution unit of this family, for an architecture's own refinements.
-  func unit(_ inputs: Int, _ outputs: Int, in scope: ParameterScope) -> any Layer
+  /// What the next stage takes of a stage's output p: p itself where that stage begins with a stride.
+  func descend(_ p: Value) -> Value
+  /// Channels of the features that are pooled over the image.
+  var features: Int { get }
+  /// What comes between the last stage and the pooling over the image.
+  func closing(in scope: ParameterScope) -> any Layer
 }
 
-/// One resolution of a backbone: `entry` gives u, its first features; `body` gives p, its output.
+/// Without stem or closing layers, and with strides inside the stages.
+extension Backbone {
+  public var stemWidth: Int { imageChannels }
+  public func stem(in scope: ParameterScope) -> any Layer { Chain([]) }
+  public func descend(_ p: Value) -> Value { p }
+  public var features: Int { widths[widths.count - 1] }
+  public func closing(in scope: ParameterScope) -> any Layer { Chain([]) }
+}
+
+/// Channels of an image.
+let imageChannels = 3
+
+/// One resolution of a backbone: `entry` gives u, its first features; `body` gives p, its output. Of residual
+/// networks, `body` is the last block.
 public struct Stage {
   let entry: any Layer
   let body: any Layer

@@ -1,6 +1,6 @@
 /// SegNet (Badrinarayanan et al. 2017) in the form of Liu, Johns and Davison 2019 (MTAN): VGG-16's layout,
 /// 3×3 convolutions with bias, batch norm and ReLU; max pooling whose places the decoder unpools by.
-public struct SegNet: Backbone {
+public struct SegNet: DenseBackbone {
   public static let name = "segnet"
   public static let summary =
     "SegNet, VGG-16 layout with unpooling, as in MTAN (Liu et al. 2019); 5 stages of 64…512 channels"
@@ -37,6 +37,10 @@ public struct SegNet: Backbone {
     stage(inputs, widths[level], extras(level), entry, body)
   }
 
+  public func pool(_ p: Value) -> Pooled { p.maxPool2() }
+
+  public func unpool(_ x: Value, by pooled: Pooled) -> Value { x.unpooled(by: pooled) }
+
   public func decoderStage(
     _ level: Int, inputs: Int, outputs: Int, entry: ParameterScope, body: ParameterScope
   ) -> Stage {
@@ -66,9 +70,9 @@ public struct SegNet: Backbone {
     ])
   }
 
-  public func widened() -> any Backbone {
+  public func widened() -> any DenseBackbone {
     SegNet(widths: widths.dropLast() + [2 * widths[4]], repeats: repeats)
   }
 
-  public func deepened() -> any Backbone { SegNet(widths: widths, repeats: 2 * repeats) }
+  public func deepened() -> any DenseBackbone { SegNet(widths: widths, repeats: 2 * repeats) }
 }

@@ -1,22 +1,17 @@
-/// A whole backbone without heads: what hard sharing shares, and what soft sharing copies.
+/// A whole encoder–decoder without heads: what hard sharing shares, and what MTAN attends to.
 struct Trunk {
-  let backbone: any Backbone
-  let encoder: [Stage]
+  let backbone: any DenseBackbone
+  let encoder: Encoder
   /// By level, finest first; applied from the last to the first.
-  let decoder: [Stage]
+  private let decoder: [Stage]
 
-  /// Parameters go to `encoder_block`, `conv_block_enc`, `decoder_block` and `conv_block_dec`.
-  init(_ backbone: any Backbone, inputs: Int, in scope: ParameterScope) {
+  /// Parameters go where the encoder's go, and to `decoder_block` and `conv_block_dec`.
+  init(_ backbone: any DenseBackbone, in scope: ParameterScope) {
     self.backbone = backbone
-    let widths = backbone.widths
-    encoder = widths.indices.map { level in
-      backbone.encoderStage(
-        level, inputs: level == 0 ? inputs : widths[level - 1],
-        entry: scope["encoder_block"][level], body: scope["conv_block_enc"][level])
-    }
-    decoder = widths.indices.map { level in
+    encoder = Encoder(backbone, in: scope)
+    decoder = backbone.widths.indices.map { level in
       backbone.decoderStage(
-        level, inputs: widths[level], outputs: backbone.decoderWidths[level],
+        level, inputs: backbone.widths[level], outputs: backbone.decoderWidths[level],
         entry: scope["decoder_block"][level], body: scope["conv_block_dec"][level])
     }
   }
@@ -34,43 +29,18 @@ struct Trunk {
   func callAsFunction(_ x: Value) -> Features {
     var features = Features()
     var value = x
-    for stage in encoder {
+    for stage in encoder.stages {
       let output = stage(value)
       features.encoded.append(output)
-      features.pooled.append(output.p.maxPool2())
+      features.pooled.append(backbone.pool(output.p))
       value = features.pooled.last!.value
     }
     for level in decoder.indices.reversed() {
-      let unpooled = value.unpooled(by: features.pooled[level])
+      let unpooled = backbone.unpool(value, by: features.pooled[level])
       value = decoder[level](unpooled).p
       features.unpooled.insert(unpooled, at: 0)
       features.decoded.insert(value, at: 0)
     }
     return features
-  }
-}
-
-extension Backbone {
-  /// Encoder stages of a network of its own, with parameters under `scope[level]`. Every stage but the first takes
-  /// `factor` times the channels of the one before.
-  func encoderStages(factor: Int = 1, in scope: ParameterScope) -> [Stage] {
-    widths.indices.map { level in
-      encoderStage(
-        level, inputs: level == 0 ? imageChannels : factor * widths[level - 1],
-        entry: scope[level]["entry"], body: scope[level]["body"])
-    }
-  }
-
-  /// Decoder stages by level, finest first; they take `factor` times the channels of the encoder's level.
-  /// `finest` replaces the first.
-  func decoderStages(
-    factor: Int = 1, in scope: ParameterScope, finest: ((ParameterScope) -> Stage)? = nil
-  ) -> [Stage] {
-    widths.indices.map { level in
-      if level == 0, let finest { return finest(scope[0]) }
-      return decoderStage(
-        level, inputs: factor * widths[level], outputs: decoderWidths[level],
-        entry: scope[level]["entry"], body: scope[level]["body"])
-    }
   }
 }

@@ -3,6 +3,8 @@
 public struct Batcher: Sendable {
   private struct Target: Sendable {
     let geometry: TargetGeometry
+    /// Floats of one frame.
+    let count: Int
     let channels: Int
     let tensor: Tensor
   }
@@ -25,12 +27,15 @@ public struct Batcher: Sendable {
       guard let tensor = samples.targets[task.name] else {
         preconditionFailure("no targets of \(task.name) among \(samples.targets.keys.sorted())")
       }
-      return Target(geometry: task.geometry, channels: tensor.shape[3], tensor: tensor)
+      let shape = tensor.shape
+      return Target(
+        geometry: task.geometry, count: shape[1] * shape[2] * shape[3], channels: shape[3],
+        tensor: tensor)
     }
   }
 
   /// Writes the frames at `indices` one after another into `images` [frames, H, W, 3] and, task by task,
-  /// `targets` [frames, H, W, channels]; the caller has room for as many frames as there are indices.
+  /// `targets` [frames, H, W, channels] or [frames, 1, 1, channels]; the caller has room for as many frames as there are indices.
   /// Each frame is augmented from `stream`'s own stream of the frame's name: pass one stream per epoch.
   public func fill(
     indices: ArraySlice<Int>, into images: UnsafeMutablePointer<Float>,
@@ -46,7 +51,7 @@ public struct Batcher: Sendable {
       for (target, buffer) in zip(targets, buffers) {
         view.copyTarget(
           target.geometry, from: target.tensor.row(frame),
-          to: buffer + place * pixels * target.channels, channels: target.channels)
+          to: buffer + place * target.count, channels: target.channels)
       }
     }
   }

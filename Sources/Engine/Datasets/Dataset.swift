@@ -13,7 +13,7 @@ public struct ImageSize: Hashable, Sendable, CustomStringConvertible {
 public protocol Dataset: Configurable {
   /// Of the frames as the network sees them.
   var size: ImageSize { get }
-  /// The tasks it has labels for, by name (`segmentation`, `depth`, `normals`), with the options of each
+  /// The tasks it has labels for, by name (`segmentation`, `depth`, `age`), with the options of each
   /// that the data fix (`classes`).
   var tasks: [(name: String, options: [String: OptionValue])] { get }
   /// SHA-256 of what determines the frames: the files' bytes, or the generator's revision (its options are
@@ -64,7 +64,8 @@ public struct Samples: Sendable {
   /// [N, H, W, 3], 0…1.
   public let images: Tensor
   /// By task name: segmentation [N, H, W, 1] class index, −1 void; depth [N, H, W, 1] in metres, 0 missing;
-  /// normals [N, H, W, 3] unit vectors, 0 missing.
+  /// normals [N, H, W, 3] unit vectors, 0 missing; of the image as a whole age [N, 1, 1, 1] in years, gender
+  /// [N, 1, 1, 1] 0 or 1 and race [N, 1, 1, 1] class index, −1 missing.
   public let targets: [String: Tensor]
 
   public init(ids: [String], images: Tensor, targets: [String: Tensor]) {

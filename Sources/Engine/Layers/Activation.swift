@@ -21,16 +21,28 @@ extension Value {
   public func normalized() -> Value { tape.record(NormalizePrimitive(), [self], extent) }
 }
 
+/// max(x, 0) between other layers.
+public struct ReLU: Layer {
+  public init() {}
+  public func callAsFunction(_ x: Value) -> Value { x.relu() }
+}
+
 private final class ReLUPrimitive: Primitive {
   var kind: LayerKind { .activation }
   func forward(_ node: Node, _ pass: Pass) {
-    Engine.kernels.relu(node.extent.count, node.inputs[0].data, node.data)
+    let (x, y) = (node.inputs[0].data!, node.data!)
+    Engine.team.slices(node.extent.count) { range in
+      Engine.kernels.relu(range.count, x + range.lowerBound, y + range.lowerBound)
+    }
   }
   func backward(_ node: Node, _ sweep: Sweep) {
     for slot in 0..<node.lanes {
       sweep.pass(node, slot, to: 0) { dx in
-        Engine.kernels.reluGradient(
-          node.extent.count, sweep.cotangent(node, slot), node.data, dx)
+        let (dy, y) = (sweep.cotangent(node, slot), node.data!)
+        Engine.team.slices(node.extent.count) { range in
+          let i = range.lowerBound
+          Engine.kernels.reluGradient(range.count, dy + i, y + i, dx + i)
+        }
       }
     }
   }
@@ -39,13 +51,19 @@ private final class ReLUPrimitive: Primitive {
 private final class SigmoidPrimitive: Primitive {
   var kind: LayerKind { .activation }
   func forward(_ node: Node, _ pass: Pass) {
-    Engine.kernels.sigmoid(node.extent.count, node.inputs[0].data, node.data)
+    let (x, y) = (node.inputs[0].data!, node.data!)
+    Engine.team.slices(node.extent.count) { range in
+      Engine.kernels.sigmoid(range.count, x + range.lowerBound, y + range.lowerBound)
+    }
   }
   func backward(_ node: Node, _ sweep: Sweep) {
     for slot in 0..<node.lanes {
       sweep.pass(node, slot, to: 0) { dx in
-        Engine.kernels.sigmoidGradient(
-          node.extent.count, sweep.cotangent(node, slot), node.data, dx)
+        let (dy, y) = (sweep.cotangent(node, slot), node.data!)
+        Engine.team.slices(node.extent.count) { range in
+          let i = range.lowerBound
+          Engine.kernels.sigmoidGradient(range.count, dy + i, y + i, dx + i)
+        }
       }
     }
   }

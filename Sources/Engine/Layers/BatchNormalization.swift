@@ -1,5 +1,20 @@
 import KernelTable
 
+/// What follows a batch normalisation, in the same pass over the values.
+public enum NormActivation: Sendable, Hashable {
+  case none
+  case relu
+  /// min(max(x, 0), ceiling)
+  case clipped(ceiling: Float)
+
+  public static let relu6 = NormActivation.clipped(ceiling: 6)
+
+  fileprivate var isReLU: Bool { self == .relu }
+  fileprivate var ceiling: Float? {
+    if case .clipped(let ceiling) = self { ceiling } else { nil }
+  }
+}
+
 /// Ioffe and Szegedy 2015, optionally with the ReLU that follows it: statistics per channel over batch and
 /// pixels. As in PyTorch: epsilon 1e-5, running mean and *unbiased* running variance with momentum 0.1,
 /// used in inference.
@@ -8,14 +23,18 @@ public struct BatchNormalization: Layer {
   public let shift: Parameter
   let runningMean: StateBuffer
   let runningVariance: StateBuffer
-  let relu: Bool
+  let activation: NormActivation
 
   public init(_ channels: Int, relu: Bool = false, in scope: ParameterScope) {
+    self.init(channels, activation: relu ? .relu : .none, in: scope)
+  }
+
+  public init(_ channels: Int, activation: NormActivation, in scope: ParameterScope) {
     scale = scope.constant("scale", [channels], 1)
     shift = scope.constant("shift", [channels], 0)
     runningMean = scope.buffer("running_mean", channels, 0)
     runningVariance = scope.buffer("running_variance", channels, 1)
-    self.relu = relu
+    self.activation = activation
   }
 
   public func callAsFunction(_ x: Value) -> Value {
@@ -42,12 +61,17 @@ private final class BatchNormalizationPrimitive: Primitive {
 
   /// Mean, inverse deviation, and the scale and shift that apply both with the parameters.
   func auxiliaryBytes(_ node: Node) -> Int { 4 * channels * 4 }
-  /// Double sums, and three coefficients per channel.
-  func scratch(_ node: Node) -> Int { 4 * channels + 3 * channels + 16 }
+  /// Double sums of every piece, and three coefficients per channel.
+  func scratch(_ node: Node) -> Int { 4 * pieces(node) * channels + 3 * channels + 16 }
 
-  /// Forward three passes of reading and one of writing; backward six and one.
+  private func pieces(_ node: Node) -> Int {
+    let step = Self.step(node.extent.rows)
+    return (node.extent.rows + step - 1) / step
+  }
+
+  /// Forward two passes of reading and one of writing; backward six and one.
   func work(_ node: Node) -> Work {
-    Work(floats: (node.lanes > 0 ? 11 : 4) * node.extent.count)
+    Work(floats: (node.lanes > 0 ? 10 : 3) * node.extent.count)
   }
 
   func forward(_ node: Node, _ pass: Pass) {
@@ -70,25 +94,68 @@ private final class BatchNormalizationPrimitive: Primitive {
       scale[c] = gamma[c] * inverse[c]
       shift[c] = beta[c] - mean[c] * scale[c]
     }
-    Engine.kernels.channelAffine(
-      node.extent.rows, channels, x, scale, shift, layer.relu, node.data)
+    let y = node.data!
+    Engine.team.split(node.extent.rows, by: Self.step(node.extent.rows)) { rows, _ in
+      let first = rows.lowerBound * channels
+      if let ceiling = layer.activation.ceiling {
+        Engine.kernels.clippedAffine(
+          rows.count, channels, x + first, scale, shift, ceiling, y + first)
+      } else {
+        Engine.kernels.channelAffine(
+          rows.count, channels, x + first, scale, shift, layer.activation.isReLU, y + first)
+      }
+    }
   }
 
+  /// Rows of a piece of work: a function of their number alone, for the pieces' sums are added in order.
+  private static func step(_ rows: Int) -> Int { max(1024, (rows + 63) / 64) }
+
+  /// Mean and squares of the rows so far, and of one piece.
   private func measure(
     _ rows: Int, _ x: UnsafePointer<Float>, _ mean: UnsafeMutablePointer<Float>,
     _ inverse: UnsafeMutablePointer<Float>, _ pass: Pass
   ) {
-    let sums = UnsafeMutableRawPointer(pass.scratch).bindMemory(to: Double.self, capacity: channels)
-    Engine.kernels.channelSums(rows, channels, x, sums)
-    for c in 0..<channels { mean[c] = Float(sums[c] / Double(rows)) }
-    Engine.kernels.channelSquares(rows, channels, x, mean, sums)
+    let step = Self.step(rows)
+    let pieces = (rows + step - 1) / step
+    let moments = UnsafeMutableRawPointer(pass.scratch)
+      .bindMemory(to: Double.self, capacity: 2 * pieces * channels)
+    Engine.team.run(pieces) { piece, _ in
+      let start = piece * step
+      Engine.kernels.channelMoments(
+        min(step, rows - start), channels, x + start * channels, moments + 2 * piece * channels)
+    }
     let runningMean = pass.pointer(layer.runningMean)
     let runningVariance = pass.pointer(layer.runningVariance)
     let unbiased = Double(max(rows - 1, 1))
     for c in 0..<channels {
-      inverse[c] = Float(1 / (sums[c] / Double(rows) + Self.epsilon).squareRoot())
+      var (total, squares) = (moments[c], moments[channels + c])
+      for piece in 1..<max(pieces, 1) {
+        let before = Double(piece * step)
+        let count = Double(min(step, rows - piece * step))
+        let own = moments + 2 * piece * channels
+        let distance = own[c] - total
+        total += distance * count / (before + count)
+        squares += own[channels + c] + distance * distance * before * count / (before + count)
+      }
+      mean[c] = Float(total)
+      inverse[c] = Float(1 / (squares / Double(rows) + Self.epsilon).squareRoot())
       runningMean[c] += Self.momentum * (mean[c] - runningMean[c])
-      runningVariance[c] += Self.momentum * (Float(sums[c] / unbiased) - runningVariance[c])
+      runningVariance[c] += Self.momentum * (Float(squares / unbiased) - runningVariance[c])
+    }
+  }
+
+  /// Sums of every piece, added in order into the first.
+  private func sum(
+    _ rows: Int, _ sums: UnsafeMutablePointer<Double>,
+    _ body: (_ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>) -> Void
+  ) {
+    let step = Self.step(rows)
+    let pieces = (rows + step - 1) / step
+    Engine.team.run(pieces) { piece, _ in
+      body(piece * step..<min((piece + 1) * step, rows), sums + 2 * piece * channels)
+    }
+    for piece in 1..<max(pieces, 1) {
+      for c in 0..<2 * channels { sums[c] += sums[2 * piece * channels + c] }
     }
   }
 
@@ -96,15 +163,29 @@ private final class BatchNormalizationPrimitive: Primitive {
   func backward(_ node: Node, _ sweep: Sweep) {
     let rows = node.extent.rows
     let x = node.inputs[0].data!
+    let y = node.data!
     let mean = node.auxiliary.assumingMemoryBound(to: Float.self)
     let inverse = mean + channels
     let sums = UnsafeMutableRawPointer(sweep.scratch)
-      .bindMemory(to: Double.self, capacity: 2 * channels)
-    let a = sweep.scratch + 4 * channels
+      .bindMemory(to: Double.self, capacity: 2 * pieces(node) * channels)
+    let a = sweep.scratch + 4 * pieces(node) * channels
     let gamma = sweep.pointer(layer.scale)
     for slot in 0..<node.lanes {
       let dy = sweep.cotangent(node, slot)
-      Engine.kernels.normSums(rows, channels, dy, node.data, x, mean, layer.relu, sums)
+      let relu = layer.activation.isReLU
+      if let ceiling = layer.activation.ceiling {
+        // In place: nobody reads this cotangent again, and what follows needs no mask then.
+        Engine.team.split(node.extent.count, by: 1 << 15) { range, _ in
+          let first = range.lowerBound
+          Engine.kernels.clippedGradient(
+            range.count, ceiling, dy + first, y + first, dy + first)
+        }
+      }
+      sum(rows, sums) { range, sums in
+        let first = range.lowerBound * channels
+        Engine.kernels.normSums(
+          range.count, channels, dy + first, y + first, x + first, mean, relu, sums)
+      }
       let dGamma = sweep.gradient(layer.scale, node, slot)
       let dBeta = sweep.gradient(layer.shift, node, slot)
       for c in 0..<channels {
@@ -119,8 +200,12 @@ private final class BatchNormalizationPrimitive: Primitive {
         a[2 * channels + c] = Float(-factor * sums[c] / Double(rows) - slope * Double(mean[c]))
       }
       sweep.pass(node, slot, to: 0) { dx in
-        Engine.kernels.normGradient(
-          rows, channels, dy, node.data, x, a, a + channels, a + 2 * channels, layer.relu, dx)
+        Engine.team.split(rows, by: Self.step(rows)) { range, _ in
+          let first = range.lowerBound * channels
+          Engine.kernels.normGradient(
+            range.count, channels, dy + first, y + first, x + first, a, a + channels,
+            a + 2 * channels, relu, dx + first)
+        }
       }
     }
   }

@@ -23,6 +23,12 @@ public func + (a: Value, b: Value) -> Value {
   return a.tape.record(SumPrimitive(), [a, b], a.extent)
 }
 
+/// max(a + b, 0), element by element: how a residual block ends (He et al. 2016).
+public func rectifiedSum(_ a: Value, _ b: Value) -> Value {
+  precondition(a.extent == b.extent, "\(a.extent) and \(b.extent) do not add")
+  return a.tape.record(RectifiedSumPrimitive(), [a, b], a.extent)
+}
+
 private final class ConcatenationPrimitive: Primitive {
   var kind: LayerKind { .combination }
   func forward(_ node: Node, _ pass: Pass) {
@@ -54,25 +60,38 @@ private final class ConcatenationPrimitive: Primitive {
     _ rows: Int, _ channels: Int, from source: UnsafePointer<Float>, stride sourceStride: Int,
     to target: UnsafeMutablePointer<Float>, stride targetStride: Int
   ) {
-    for row in 0..<rows {
-      (target + row * targetStride).update(from: source + row * sourceStride, count: channels)
+    Engine.team.split(rows, by: 4096) { range, _ in
+      for row in range {
+        (target + row * targetStride).update(from: source + row * sourceStride, count: channels)
+      }
     }
+  }
+}
+
+/// The node's two inputs, element by element.
+private func combine(_ node: Node, _ kernel: KernelTable.Binary) {
+  let (a, b, y) = (node.inputs[0].data!, node.inputs[1].data!, node.data!)
+  Engine.team.slices(node.extent.count) { range in
+    let i = range.lowerBound
+    kernel(range.count, a + i, b + i, y + i)
   }
 }
 
 private final class ProductPrimitive: Primitive {
   var kind: LayerKind { .combination }
   func forward(_ node: Node, _ pass: Pass) {
-    Engine.kernels.multiply(
-      node.extent.count, node.inputs[0].data, node.inputs[1].data, node.data)
+    combine(node, Engine.kernels.multiply)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
     for slot in 0..<node.lanes {
       for index in 0..<2 {
         sweep.pass(node, slot, to: index) { dx in
-          Engine.kernels.multiply(
-            node.extent.count, sweep.cotangent(node, slot), node.inputs[1 - index].data, dx)
+          let (dy, other) = (sweep.cotangent(node, slot), node.inputs[1 - index].data!)
+          Engine.team.slices(node.extent.count) { range in
+            let i = range.lowerBound
+            Engine.kernels.multiply(range.count, dy + i, other + i, dx + i)
+          }
         }
       }
     }
@@ -82,7 +101,7 @@ private final class ProductPrimitive: Primitive {
 private final class SumPrimitive: Primitive {
   var kind: LayerKind { .combination }
   func forward(_ node: Node, _ pass: Pass) {
-    Engine.kernels.add(node.extent.count, node.inputs[0].data, node.inputs[1].data, node.data)
+    combine(node, Engine.kernels.add)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
@@ -90,6 +109,27 @@ private final class SumPrimitive: Primitive {
       for index in 0..<2 {
         sweep.pass(node, slot, to: index) { dx in
           dx.update(from: sweep.cotangent(node, slot), count: node.extent.count)
+        }
+      }
+    }
+  }
+}
+
+private final class RectifiedSumPrimitive: Primitive {
+  var kind: LayerKind { .combination }
+  func forward(_ node: Node, _ pass: Pass) {
+    combine(node, Engine.kernels.addReLU)
+  }
+
+  func backward(_ node: Node, _ sweep: Sweep) {
+    for slot in 0..<node.lanes {
+      for index in 0..<2 {
+        sweep.pass(node, slot, to: index) { dx in
+          let (dy, y) = (sweep.cotangent(node, slot), node.data!)
+          Engine.team.slices(node.extent.count) { range in
+            let i = range.lowerBound
+            Engine.kernels.reluGradient(range.count, dy + i, y + i, dx + i)
+          }
         }
       }
     }

@@ -57,21 +57,39 @@ public struct Convolution: Layer {
 struct ConvolutionBias {
   let parameter: Parameter
 
-  static func scratch(_ node: Node) -> Int { 2 * node.extent.channels }
+  /// Rows of a piece of work: a function of their number alone, for the pieces' sums are added in order.
+  private static func step(_ rows: Int) -> Int { max(1024, (rows + 63) / 64) }
+
+  private static func pieces(_ node: Node) -> Int {
+    (node.extent.rows + step(node.extent.rows) - 1) / step(node.extent.rows)
+  }
+
+  /// Double sums of every piece.
+  static func scratch(_ node: Node) -> Int { 2 * pieces(node) * node.extent.channels }
 
   func forward(_ node: Node, _ pass: Pass) {
-    Engine.kernels.addToRows(
-      node.extent.rows, node.extent.channels, pass.pointer(parameter), node.data)
+    let (bias, y, channels) = (pass.pointer(parameter), node.data!, node.extent.channels)
+    Engine.team.split(node.extent.rows, by: 4096) { rows, _ in
+      Engine.kernels.addToRows(rows.count, channels, bias, y + rows.lowerBound * channels)
+    }
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
-    let channels = node.extent.channels
+    let (rows, channels, pieces) = (node.extent.rows, node.extent.channels, Self.pieces(node))
+    let step = Self.step(rows)
     let sums = UnsafeMutableRawPointer(sweep.scratch)
-      .bindMemory(to: Double.self, capacity: channels)
+      .bindMemory(to: Double.self, capacity: pieces * channels)
     for slot in 0..<node.lanes {
-      Engine.kernels.channelSums(node.extent.rows, channels, sweep.cotangent(node, slot), sums)
+      let dy = sweep.cotangent(node, slot)
+      Engine.team.run(pieces) { piece, _ in
+        let first = piece * step
+        Engine.kernels.channelSums(
+          min(step, rows - first), channels, dy + first * channels, sums + piece * channels)
+      }
       let gradient = sweep.gradient(parameter, node, slot)
-      for c in 0..<channels { gradient[c] += Float(sums[c]) }
+      for c in 0..<channels {
+        gradient[c] += Float((0..<pieces).reduce(0.0) { $0 + sums[$1 * channels + c] })
+      }
     }
   }
 }

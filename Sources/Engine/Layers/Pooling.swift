@@ -33,22 +33,96 @@ extension Value {
   }
 }
 
+/// Maxima of square windows between other layers.
+public struct MaxPool: Layer {
+  let size: Int
+  let stride: Int
+  let padding: Int
+
+  public init(size: Int, stride: Int, padding: Int = 0) {
+    self.size = size
+    self.stride = stride
+    self.padding = padding
+  }
+
+  public func callAsFunction(_ x: Value) -> Value {
+    x.maxPool(size: size, stride: stride, padding: padding)
+  }
+}
+
+extension Value {
+  /// The mean over every image: [N, H, W, C] → [N, 1, 1, C].
+  public func globalAverage() -> Value {
+    tape.record(
+      GlobalAveragePrimitive(), [self], Extent(extent.batch, 1, 1, extent.channels))
+  }
+}
+
+private final class GlobalAveragePrimitive: Primitive {
+  var kind: LayerKind { .pooling }
+  /// Double sums, or the cotangent of one pixel.
+  func scratch(_ node: Node) -> Int { 2 * node.extent.channels }
+
+  func forward(_ node: Node, _ pass: Pass) {
+    let (image, channels) = (node.inputs[0].extent, node.extent.channels)
+    let pixels = image.height * image.width
+    let sums = UnsafeMutableRawPointer(pass.scratch).bindMemory(to: Double.self, capacity: channels)
+    for frame in 0..<image.batch {
+      Engine.kernels.channelSums(
+        pixels, channels, node.inputs[0].data + frame * pixels * channels, sums)
+      let y = node.data + frame * channels
+      for c in 0..<channels { y[c] = Float(sums[c] / Double(pixels)) }
+    }
+  }
+
+  func backward(_ node: Node, _ sweep: Sweep) {
+    let (image, channels) = (node.inputs[0].extent, node.extent.channels)
+    let pixels = image.height * image.width
+    for slot in 0..<node.lanes {
+      let dy = sweep.cotangent(node, slot)
+      sweep.pass(node, slot, to: 0) { dx in
+        for frame in 0..<image.batch {
+          Engine.kernels.scale(
+            channels, 1 / Float(pixels), dy + frame * channels, sweep.scratch)
+          for pixel in frame * pixels..<(frame + 1) * pixels {
+            (dx + pixel * channels).update(from: sweep.scratch, count: channels)
+          }
+        }
+      }
+    }
+  }
+}
+
+/// Calls with every frame of images, in pieces of one: the frame's extent, and where it begins in images of `image`'s size and
+/// of half the size.
+private func forEachFrame(
+  _ image: Extent, _ body: (_ frame: Extent, _ place: Int, _ pooledPlace: Int) -> Void
+) {
+  let frame = Extent(1, image.height, image.width, image.channels)
+  let pooled = (image.height / 2) * (image.width / 2) * image.channels
+  Engine.team.run(image.batch) { index, _ in body(frame, index * frame.count, index * pooled) }
+}
+
 private final class MaxPool2Primitive: Primitive {
   var kind: LayerKind { .pooling }
   func auxiliaryBytes(_ node: Node) -> Int { node.extent.count }
 
   func forward(_ node: Node, _ pass: Pass) {
-    Engine.kernels.maxPool2(
-      node.inputs[0].extent, node.inputs[0].data, node.data,
-      node.auxiliary.assumingMemoryBound(to: UInt8.self))
+    let (x, y) = (node.inputs[0].data!, node.data!)
+    let places = node.auxiliary.assumingMemoryBound(to: UInt8.self)
+    forEachFrame(node.inputs[0].extent) { frame, i, j in
+      Engine.kernels.maxPool2(frame, x + i, y + j, places + j)
+    }
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
+    let places = node.auxiliary.assumingMemoryBound(to: UInt8.self)
     for slot in 0..<node.lanes {
+      let dy = sweep.cotangent(node, slot)
       sweep.pass(node, slot, to: 0) { dx in
-        Engine.kernels.scatter2(
-          node.inputs[0].extent, sweep.cotangent(node, slot),
-          node.auxiliary.assumingMemoryBound(to: UInt8.self), dx)
+        forEachFrame(node.inputs[0].extent) { frame, i, j in
+          Engine.kernels.scatter2(frame, dy + j, places + j, dx + i)
+        }
       }
     }
   }
@@ -69,13 +143,20 @@ private final class UnpoolPrimitive: Primitive {
   }
 
   func forward(_ node: Node, _ pass: Pass) {
-    Engine.kernels.scatter2(extent, node.inputs[0].data, indices, node.data)
+    let (x, y, places) = (node.inputs[0].data!, node.data!, indices)
+    forEachFrame(extent) { frame, i, j in
+      Engine.kernels.scatter2(frame, x + j, places + j, y + i)
+    }
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
+    let places = indices
     for slot in 0..<node.lanes {
+      let dy = sweep.cotangent(node, slot)
       sweep.pass(node, slot, to: 0) { dx in
-        Engine.kernels.gather2(extent, sweep.cotangent(node, slot), indices, dx)
+        forEachFrame(extent) { frame, i, j in
+          Engine.kernels.gather2(frame, dy + i, places + j, dx + j)
+        }
       }
     }
   }

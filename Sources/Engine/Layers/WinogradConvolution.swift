@@ -44,7 +44,8 @@ final class WinogradConvolution: Primitive {
       plan.filterFloats + plan.gradientFloats + threads * plan.gradientScratch
     return max(
       plan.filterFloats + threads * plan.forwardScratch,
-      back.filterFloats + threads * back.forwardScratch, gradient, ConvolutionBias.scratch(node))
+      back.filterFloats + max(threads * back.forwardScratch, weight.count), gradient,
+      ConvolutionBias.scratch(node))
       + 16
   }
 
@@ -65,9 +66,10 @@ final class WinogradConvolution: Primitive {
         sweep.scratch)
     }
     guard sweep.wants(node, 0) else { return }
-    let w = sweep.pointer(weight)
+    let rotated = sweep.scratch + back.filterFloats
+    Engine.kernels.rotateFilters(3, plan.inputs, plan.outputs, sweep.pointer(weight), rotated)
     Engine.team.split(back.outputs, by: 32) { range, _ in
-      Engine.kernels.winogradBackwardFilters(back, range, w, sweep.scratch)
+      Engine.kernels.winogradFilters(back, range, rotated, sweep.scratch)
     }
     for slot in 0..<node.lanes {
       let (dx, holds) = sweep.accumulating(node, slot, to: 0)

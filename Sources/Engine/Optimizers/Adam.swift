@@ -65,8 +65,11 @@ private struct AdamSettings: Sendable {
       decay: Float(decay), decoupled: decoupled,
       correction1: Float(1 - pow(decay1, Double(step))),
       rootCorrection2: Float((1 - pow(decay2, Double(step))).squareRoot()))
-    Engine.kernels.adam(
-      parameters.values.count, rule, parameters.gradient.data, moments[0].data, moments[1].data,
-      parameters.values.data)
+    let (values, gradient) = (parameters.values.data, parameters.gradient.data)
+    let (first, second) = (moments[0].data, moments[1].data)
+    Engine.team.slices(parameters.values.count) { range in
+      let i = range.lowerBound
+      Engine.kernels.adam(range.count, rule, gradient + i, first + i, second + i, values + i)
+    }
   }
 }

@@ -23,8 +23,12 @@ public struct SGD: Optimizer {
   public func update(_ parameters: Parameters, moments: [Tensor], rate: Double, step: Int) {
     let rule = SGDRule(
       rate: Float(rate), momentum: Float(momentum), decay: Float(decay), nesterov: nesterov)
-    Engine.kernels.sgd(
-      parameters.values.count, rule, parameters.gradient.data, moments[0].data,
-      parameters.values.data)
+    let (values, gradient, momentum) = (
+      parameters.values.data, parameters.gradient.data, moments[0].data
+    )
+    Engine.team.slices(parameters.values.count) { range in
+      let i = range.lowerBound
+      Engine.kernels.sgd(range.count, rule, gradient + i, momentum + i, values + i)
+    }
   }
 }

@@ -26,7 +26,7 @@ public struct Depth: LearningTask {
   private static let pictureRange = 10.0
 
   public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)
-    -> PictureData
+    -> PictureData?
   {
     let bytes = (0..<size.height * size.width).map { pixel -> UInt8 in
       let depth = Double(values[pixel])
@@ -43,10 +43,10 @@ private struct AbsoluteError: PixelLoss {
 
   func value(
     _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
-    gradient: UnsafeMutablePointer<Float>?
+    gradient: UnsafeMutablePointer<Float>
   ) -> Float {
     let difference = output[0] - target[0]
-    gradient?[0] = difference > 0 ? 1 : difference < 0 ? -1 : 0
+    gradient[0] = difference > 0 ? 1 : difference < 0 ? -1 : 0
     return abs(difference)
   }
 }

@@ -8,16 +8,25 @@ public protocol LearningTask: Configurable {
   /// Channels of the target.
   var targetChannels: Int { get }
   /// The training loss, a scalar value, from the head's raw output [N, H, W, outputs] and the target
-  /// [N, H, W, targetChannels]: the mean over the batch's valid pixels.
+  /// [N, H, W, targetChannels]: the mean over the batch's valid pixels, or over its valid images where H and W are 1.
   func loss(_ prediction: Value, _ target: Value) -> Value
   /// A fresh accumulator of the task's metrics.
   func scorer() -> any Scorer
-  /// The picture of one frame, quantised for a record; `values` is a raw output or a target.
-  func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool) -> PictureData
+  /// The picture of one frame, quantised for a record; `values` is a raw output or a target. Nil where the
+  /// task predicts no map.
+  func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool) -> PictureData?
 }
 
 extension LearningTask {
   public var name: String { Self.name }
+
+  /// Whether it predicts something for every pixel; else one vector for every image.
+  public var predictsMap: Bool { geometry != .image }
+
+  /// Height and width of its outputs and targets on frames of a size.
+  public func size(on frames: ImageSize) -> ImageSize {
+    predictsMap ? frames : ImageSize(height: 1, width: 1)
+  }
 }
 
 /// What a target's numbers mean in space.
@@ -28,6 +37,8 @@ public enum TargetGeometry: Sendable {
   case distance
   /// Unit vectors in camera coordinates, 0 missing: x negated by a flip.
   case directions
+  /// Values of the image as a whole, [N, 1, 1, c]: the same in every view of it.
+  case image
 }
 
 /// One metric's value with what a reader must know of it.
@@ -37,7 +48,7 @@ public struct MetricValue: Sendable, Hashable, Codable {
   public let metric: String
   public let value: Double
   public let better: Direction
-  /// `%` (the value is a fraction), `m`, `°` or empty.
+  /// `%` (the value is a fraction), `m`, `°`, `years` or empty.
   public let unit: String
   /// Whether it counts in Δp and Δm.
   public let counts: Bool
@@ -53,7 +64,8 @@ public enum Pooling: String, CaseIterable, Sendable {
 
 /// Streaming metrics: batches are added, values read at the end.
 public protocol Scorer: AnyObject {
-  /// `prediction` is the head's raw output [frames, H, W, outputs], `target` [frames, H, W, targetChannels].
+  /// `prediction` is the head's raw output [frames, H, W, outputs], `target` [frames, H, W, targetChannels];
+  /// `size` is H and W.
   func add(
     _ prediction: UnsafePointer<Float>, _ target: UnsafePointer<Float>, frames: Int, size: ImageSize
   )

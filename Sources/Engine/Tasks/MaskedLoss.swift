@@ -1,14 +1,41 @@
 import KernelTable
 
-/// What a pixel-wise loss does with one frame's pixels; the operation around it does the rest.
+/// What a pixel-wise loss does with one frame's pixels, or with the one vector of an image; the operation around it does
+/// the rest.
 protocol PixelLoss: Sendable {
   /// Whether the target has something to say about this pixel.
   func isValid(_ target: UnsafePointer<Float>) -> Bool
-  /// The pixel's loss, and its gradient with respect to the raw output where `gradient` is given.
+  /// The pixel's loss, and its gradient with respect to the raw output.
   func value(
     _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
-    gradient: UnsafeMutablePointer<Float>?
+    gradient: UnsafeMutablePointer<Float>
   ) -> Float
+  /// The sum over the valid ones of `rows` pixels, and their number; gradients of the others are 0.
+  func sum(
+    rows: Int, _ output: UnsafePointer<Float>, channels: Int, _ target: UnsafePointer<Float>,
+    targetChannels: Int, gradient: UnsafeMutablePointer<Float>
+  ) -> (total: Double, valid: Int)
+}
+
+extension PixelLoss {
+  func sum(
+    rows: Int, _ output: UnsafePointer<Float>, channels: Int, _ target: UnsafePointer<Float>,
+    targetChannels: Int, gradient: UnsafeMutablePointer<Float>
+  ) -> (total: Double, valid: Int) {
+    var total = 0.0
+    var valid = 0
+    for row in 0..<rows {
+      let truth = target + row * targetChannels
+      let slope = gradient + row * channels
+      if isValid(truth) {
+        valid += 1
+        total += Double(value(output + row * channels, truth, gradient: slope))
+      } else {
+        for c in 0..<channels { slope[c] = 0 }
+      }
+    }
+    return (total, valid)
+  }
 }
 
 extension Value {
@@ -24,39 +51,54 @@ private final class MaskedLossPrimitive<Loss: PixelLoss>: Primitive {
   let loss: Loss
   init(_ loss: Loss) { self.loss = loss }
 
-  /// The number of valid pixels.
-  func auxiliaryBytes(_ node: Node) -> Int { 8 }
+  /// Rows of a piece of work, whose sums are added in order.
+  private static var step: Int { 4096 }
+
+  private func pieces(_ node: Node) -> Int {
+    (node.inputs[0].extent.rows + Self.step - 1) / Self.step
+  }
+
+  /// The number of valid pixels, then the gradient of their sum.
+  func auxiliaryBytes(_ node: Node) -> Int { 64 + 4 * node.inputs[0].extent.count }
+  /// Every piece's sum and number, as doubles.
+  func scratch(_ node: Node) -> Int { 4 * pieces(node) }
+
+  private func gradient(_ node: Node) -> UnsafeMutablePointer<Float> {
+    (node.auxiliary + 64).assumingMemoryBound(to: Float.self)
+  }
 
   func forward(_ node: Node, _ pass: Pass) {
     let (output, target) = (node.inputs[0], node.inputs[1])
-    var total = 0.0
-    var valid = 0
-    for row in 0..<output.extent.rows {
-      let truth = target.data + row * target.extent.channels
-      guard loss.isValid(truth) else { continue }
-      valid += 1
-      total += Double(loss.value(output.data + row * output.extent.channels, truth, gradient: nil))
+    let (channels, targetChannels) = (output.extent.channels, target.extent.channels)
+    let pieces = pieces(node)
+    let sums = UnsafeMutableRawPointer(pass.scratch)
+      .bindMemory(to: Double.self, capacity: 2 * pieces)
+    let gradient = gradient(node)
+    Engine.team.run(pieces) { piece, _ in
+      let first = piece * Self.step
+      let found = loss.sum(
+        rows: min(Self.step, output.extent.rows - first), output.data + first * channels,
+        channels: channels, target.data + first * targetChannels, targetChannels: targetChannels,
+        gradient: gradient + first * channels)
+      sums[2 * piece] = found.total
+      sums[2 * piece + 1] = Double(found.valid)
     }
-    node.data[0] = valid > 0 ? Float(total / Double(valid)) : 0
-    node.auxiliary.assumingMemoryBound(to: Int.self)[0] = valid
+    let total = (0..<pieces).reduce(0.0) { $0 + sums[2 * $1] }
+    let valid = (0..<pieces).reduce(0.0) { $0 + sums[2 * $1 + 1] }
+    node.data[0] = valid > 0 ? Float(total / valid) : 0
+    node.auxiliary.assumingMemoryBound(to: Int.self)[0] = Int(valid)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
-    let (output, target) = (node.inputs[0], node.inputs[1])
-    let channels = output.extent.channels
+    let count = node.inputs[0].extent.count
     let valid = node.auxiliary.assumingMemoryBound(to: Int.self)[0]
+    let gradient = gradient(node)
     for slot in 0..<node.lanes {
       let factor = sweep.cotangent(node, slot)[0] / Float(max(valid, 1))
       sweep.pass(node, slot, to: 0) { dx in
-        for row in 0..<output.extent.rows {
-          let gradient = dx + row * channels
-          let truth = target.data + row * target.extent.channels
-          if loss.isValid(truth) {
-            _ = loss.value(output.data + row * channels, truth, gradient: gradient)
-            for c in 0..<channels { gradient[c] *= factor }
-          } else {
-            for c in 0..<channels { gradient[c] = 0 }
-          }
+        Engine.team.slices(count) { range in
+          Engine.kernels.scale(
+            range.count, factor, gradient + range.lowerBound, dx + range.lowerBound)
         }
       }
     }

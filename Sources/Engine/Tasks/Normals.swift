@@ -26,7 +26,7 @@ public struct Normals: LearningTask {
   public func scorer() -> any Scorer { NormalsScorer(pooling) }
 
   public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)
-    -> PictureData
+    -> PictureData?
   {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(3 * size.height * size.width)
@@ -50,14 +50,12 @@ private struct CosineError: PixelLoss {
 
   func value(
     _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
-    gradient: UnsafeMutablePointer<Float>?
+    gradient: UnsafeMutablePointer<Float>
   ) -> Float {
     let squares = output[0] * output[0] + output[1] * output[1] + output[2] * output[2]
     let factor = 1 / max(squares.squareRoot(), 1e-12)
     let cosine = (output[0] * target[0] + output[1] * target[1] + output[2] * target[2]) * factor
-    if let gradient {
-      for c in 0..<3 { gradient[c] = (output[c] * factor * cosine - target[c]) * factor }
-    }
+    for c in 0..<3 { gradient[c] = (output[c] * factor * cosine - target[c]) * factor }
     return 1 - cosine
   }
 }

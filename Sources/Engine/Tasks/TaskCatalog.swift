@@ -1,2 +1,3 @@
 /// Every task that can be named. Adding one: a file, and a line here.
-public let tasks = Catalog<any LearningTask>("task", [Segmentation.self, Depth.self, Normals.self])
+public let tasks = Catalog<any LearningTask>(
+  "task", [Segmentation.self, Depth.self, Normals.self, Age.self, Gender.self, Race.self])

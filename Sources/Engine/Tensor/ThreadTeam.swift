@@ -44,6 +44,14 @@ public final class ThreadTeam: Sendable {
   }
 }
 
+extension ThreadTeam {
+  /// Cuts element-wise work over `count` floats.
+  @inline(__always)
+  func slices(_ count: Int, _ body: (Range<Int>) -> Void) {
+    split(count, by: 1 << 15) { range, _ in body(range) }
+  }
+}
+
 /// Threads that wait for work: they look for it a short while, then sleep.
 private final class Crew: @unchecked Sendable {
   private let round = Atomic<Int>(0)

@@ -28,7 +28,8 @@ struct BuiltNetwork {
     let size = problem.size
     let image = tape.input(Extent(batch, size.height, size.width, imageChannels))
     let targets = problem.tasks.map {
-      tape.input(Extent(batch, size.height, size.width, $0.targetChannels))
+      let own = $0.size(on: size)
+      return tape.input(Extent(batch, own.height, own.width, $0.targetChannels))
     }
     let outputs = network(image)
     precondition(outputs.count == problem.tasks.count, "one output for each task")

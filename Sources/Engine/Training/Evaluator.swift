@@ -27,7 +27,7 @@ final class Evaluator {
         scorers[index].add(
           recording.tape.data(recording.outputs[index]),
           samples.targets[task.name]!.row(frames.lowerBound), frames: frames.count,
-          size: network.problem.size)
+          size: task.size(on: network.problem.size))
       }
     }
     return Outcome(
@@ -43,17 +43,20 @@ final class Evaluator {
       return stream.next()
     }
     let chosen = samples.ids.indices.sorted { rank[$0] < rank[$1] }.prefix(count)
-    return chosen.map { picture(samples, $0) }
+    return chosen.compactMap { picture(samples, $0) }
   }
 
-  private func picture(_ samples: Samples, _ frame: Int) -> FramePictures {
+  /// Nil where no task predicts a map.
+  private func picture(_ samples: Samples, _ frame: Int) -> FramePictures? {
     let size = network.problem.size
+    guard network.problem.tasks.contains(where: \.predictsMap) else { return nil }
     let recording = self.recording(batch: 1)
     fill(recording, samples, frame..<frame + 1)
     recording.tape.forward()
     var truth: [String: PictureData] = [:]
     var prediction: [String: PictureData] = [:]
     for (index, task) in network.problem.tasks.enumerated() {
+      // A nil takes nothing into the dictionary.
       truth[task.name] = task.picture(
         samples.targets[task.name]!.row(frame), size, isTarget: true)
       prediction[task.name] = task.picture(

@@ -85,8 +85,9 @@ public final class TrainingProbe {
     for index in 0..<images.count { images.data[index] = Float(random.uniform()) }
     var targets: [String: Tensor] = [:]
     for task in problem.tasks {
-      let target = Tensor([count, height, width, task.targetChannels])
-      for pixel in 0..<count * height * width {
+      let own = task.size(on: problem.size)
+      let target = Tensor([count, own.height, own.width, task.targetChannels])
+      for pixel in 0..<count * own.height * own.width {
         task.fill(target.data + pixel * task.targetChannels, &random)
       }
       targets[task.name] = target
@@ -105,6 +106,8 @@ extension LearningTask {
       let z = random.uniform(0.5, 1)
       let side = (1 - z * z).squareRoot()
       (target[0], target[1], target[2]) = (Float(side), 0, Float(z))
+    // A class, or a number that is one as well.
+    case .image: target[0] = Float(random.index(below: max(outputs, 2)))
     }
   }
 }

@@ -63,9 +63,10 @@ import KernelTable
   let depth = a.runs &* a.depth
   forEachPanel(columns) { start, width in
     var row = 0
+    var left = a
     while row < rows {
-      tile(
-        width, a.from(row: row), panels + start &* depth, c + row &* cStride + start, cStride)
+      left.values = a.values + row &* a.stride
+      tile(width, left, panels + start &* depth, c + row &* cStride + start, cStride)
       row &+= tileRows(width)
     }
   }

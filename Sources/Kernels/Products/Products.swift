@@ -6,10 +6,7 @@ func packFactor(_ depth: Int, _ columns: Int, _ transposed: Bool, _ b: Input, _ 
     let valid = min(width, columns &- start)
     let target = packed + start &* depth
     if transposed {
-      for k in 0..<valid {
-        let source = b + (start &+ k) &* depth
-        for row in 0..<depth { target[row &* width &+ k] = source[row] }
-      }
+      transpose(valid, depth, b + start &* depth, depth, target, width)
       for row in 0..<depth { clear(width &- valid, target + row &* width + valid) }
     } else {
       for row in 0..<depth {
@@ -39,7 +36,7 @@ func product(
       var row = start
       while row < end {
         let count = min(tileRows(width), end &- row)
-        var left = LeftFactor(values: a + row &* depth, stride: depth, depth: depth)
+        var left = rowsOf(a + row &* depth, depth: depth)
         if count < tileRows(width) {
           copy(count &* depth, left.values, tail)
           clear((12 &- count) &* depth, tail + count &* depth)

@@ -5,19 +5,13 @@ import KernelTable
 // with the same instructions agree to the last bit.
 
 /// The left factor: rows `stride` apart, each of `runs` pieces of `depth` values, pieces `runStride` apart. Rows may
-/// overlap, as the windows of a convolution do.
-struct LeftFactor {
-  var values: Input
-  var stride: Int
-  var depth: Int
-  var runs = 1
-  var runStride = 0
+/// overlap, as the windows of a convolution do. (A tuple: a structure would bring helper functions of the compiler's that
+/// have one name in all three modules.)
+typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runStride: Int)
 
-  @inline(__always) func from(row: Int) -> LeftFactor {
-    var other = self
-    other.values = values + row &* stride
-    return other
-  }
+/// Rows that lie one after the other.
+@inline(__always) func rowsOf(_ values: Input, depth: Int) -> LeftFactor {
+  (values: values, stride: depth, depth: depth, runs: 1, runStride: 0)
 }
 
 /// C [6, 2 × width] = A B; B is packed as [runs × depth, 2 × width].

@@ -18,29 +18,6 @@ func winogradFilters(_ plan: WinogradPlan, _ outputs: Range<Int>, _ w: Input, _ 
   }
 }
 
-/// The weights of the convolution that takes output cotangents back to the input: rotated by 180° and transposed.
-/// `plan` is that convolution's (its inputs are the outputs of `w` [3, 3, outputs, inputs]).
-func winogradBackwardFilters(_ plan: WinogradPlan, _ outputs: Range<Int>, _ w: Input, _ u: Output) {
-  let inputs = plan.inputs
-  forEachPanel(outputs.upperBound, from: outputs.lowerBound) { start, width in
-    for c in 0..<inputs {
-      var k = 0
-      while k < width {
-        let source = w + (start &+ k) &* inputs + c
-        transformFilter(
-          plan,
-          { i, j in
-            let tap = source + (3 &* (2 &- i) &+ 2 &- j) &* plan.outputs &* inputs
-            return V(
-              tap[0], tap[inputs], tap[2 &* inputs], tap[3 &* inputs], tap[4 &* inputs],
-              tap[5 &* inputs], tap[6 &* inputs], tap[7 &* inputs])
-          }, u + start &* inputs + c &* width + k)
-        k &+= 8
-      }
-    }
-  }
-}
-
 @inline(__always) private func transformFilter(
   _ plan: WinogradPlan, _ tap: (Int, Int) -> V, _ u: Output
 ) {
@@ -85,8 +62,7 @@ func winogradForward(
       for p in 0..<plan.points {
         wholeTiles(
           rows: rows, columns: width,
-          LeftFactor(
-            values: patches + p &* plan.patchStride, stride: plan.inputs, depth: plan.inputs),
+          rowsOf(patches + p &* plan.patchStride, depth: plan.inputs),
           u + p &* plan.filterStride + k &* plan.inputs, products + p &* plan.productStride, width)
       }
       for t in 0..<count {

@@ -75,6 +75,28 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       let layer = BatchNormalization(4, relu: true, in: scope)
       return { layer($0) }
     },
+    GradientCase("batch norm + ReLU with a ceiling") { scope in
+      let layer = BatchNormalization(4, activation: .clipped(ceiling: 0.8), in: scope)
+      return { layer($0) }
+    },
+    GradientCase("depthwise convolution, two consumers", height: 5) { scope in
+      let widen = Convolution(4, 12, size: 1, in: scope["widen"])
+      let first = DepthwiseConvolution(12, in: scope["first"])
+      let second = DepthwiseConvolution(12, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
+    GradientCase("depthwise convolution, stride 2, two consumers") { scope in
+      let widen = Convolution(4, 12, size: 1, in: scope["widen"])
+      let first = DepthwiseConvolution(12, stride: 2, in: scope["first"])
+      let second = DepthwiseConvolution(12, stride: 2, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
     GradientCase("ReLU") { _ in { $0.relu() } },
     GradientCase("sigmoid") { _ in { $0.sigmoid() } },
     GradientCase("softmax") { _ in { $0.softmax() } },
@@ -87,10 +109,16 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       }
     },
     GradientCase("max pool 3×3 stride 2") { _ in { $0.maxPool(size: 3, stride: 2, padding: 1) } },
+    GradientCase("max pool 3×3 stride 2 of 12 channels") { scope in
+      let widen = Convolution(4, 12, size: 1, in: scope)
+      return { widen($0).maxPool(size: 3, stride: 2, padding: 1) }
+    },
+    GradientCase("global average") { _ in { $0.globalAverage() } },
     GradientCase("bilinear ×2") { _ in { $0.upsampled2() } },
     GradientCase("concatenation") { _ in { concatenate([$0, $0.sigmoid()]) } },
     GradientCase("product") { _ in { $0 * $0.sigmoid() } },
     GradientCase("sum") { _ in { $0 + $0.sigmoid() } },
+    GradientCase("rectified sum") { _ in { rectifiedSum($0, $0.sigmoid()) } },
     GradientCase("linear") { scope in
       let layer = Linear(4, 6, in: scope)
       return { layer($0) }
@@ -106,6 +134,9 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     GradientCase("segmentation loss", heads: "segmentation"),
     GradientCase("depth loss", heads: "depth"),
     GradientCase("normals loss", heads: "normals"),
+    GradientCase("age loss", heads: "age"),
+    GradientCase("gender loss", heads: "gender"),
+    GradientCase("race loss", heads: "race"),
   ]
 
   init(
@@ -124,8 +155,10 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       let made = try! tasks.make(task, task == "segmentation" ? ["classes": .integer(5)] : [:])
       let head = Convolution(4, made.item.outputs, size: 1, in: scope)
       return { x in
-        let target = x.tape.input(x.extent.with(channels: made.item.targetChannels))
-        return made.item.loss(head(x), target)
+        let features = made.item.predictsMap ? x : x.globalAverage()
+        let target = x.tape.input(features.extent.with(channels: made.item.targetChannels))
+        // The loss of two classes takes any probability for a label.
+        return made.item.loss(head(features), task == "gender" ? target.sigmoid() : target)
       }
     }
   }

@@ -12,7 +12,7 @@ final class LayerProbe {
   private let outputs: [Value]
 
   /// `inputs` and `cotangents` name tensors of the case, one cotangent for each value that `build` gives. The
-  /// layer's parameters take the tensors that are called like the last component of their names.
+  /// layer's parameters take the tensors that are called like their names, or like the last component of these.
   init<Attributes>(
     _ fixture: FixtureCase<Attributes>, inputs: [String] = ["input"],
     cotangents: [String] = ["cotangent"], mode: TapeMode = .weightedSum,
@@ -34,7 +34,7 @@ final class LayerProbe {
     parameters = Parameters(layout, random: RandomStream(seed: 0, "parity"))
     tape.prepare(mode, parameters)
     for parameter in layout.parameters {
-      let values = fixture[parameter.role]
+      let values = fixture[fixture.role(of: parameter)]
       precondition(values.shape == parameter.shape, "\(parameter.name): \(values.shape)")
       fill(parameters.pointer(parameter), values.values)
     }
@@ -82,9 +82,10 @@ final class LayerProbe {
     for parameter in parameters.layout.parameters {
       let found = UnsafeBufferPointer(
         start: parameters.gradient.data + parameter.offset, count: parameter.count)
-      let what = "gradient of \(parameter.role)"
+      let role = fixture.role(of: parameter)
+      let what = "gradient of \(role)"
       #expect(
-        mismatch(Array(found), fixture[parameter.role + "Gradient"], within: tolerance, what)
+        mismatch(Array(found), fixture[role + "Gradient"], within: tolerance, what)
           == nil,
         sourceLocation: sourceLocation)
     }
@@ -99,9 +100,13 @@ final class LayerProbe {
   }
 }
 
-extension Parameter {
-  /// The last component of its name.
-  fileprivate var role: String { String(name.split(separator: ".").last!) }
+extension FixtureCase {
+  /// The name of a layer's parameter within the layer, or the last component of it.
+  fileprivate func role(of parameter: Parameter) -> String {
+    let path = parameter.name.split(separator: ".")
+    let within = path.dropFirst().joined(separator: ".")
+    return tensors[within] != nil ? within : String(path.last!)
+  }
 }
 
 extension Extent {

@@ -39,6 +39,7 @@ public struct View: Sendable, Hashable {
   /// - directions: bilinear with the corners aligned, as lorenmt/mtan does, but renormalised to unit length and
   ///   over the corners that are present only, because a mean with missing vectors is neither a unit vector
   ///   nor recognisably missing; missing where the corner of the largest weight is. A mirror image negates x.
+  /// - image: as it is, [1, 1, channels].
   public func copyTarget(
     _ geometry: TargetGeometry, from source: UnsafePointer<Float>,
     to destination: UnsafeMutablePointer<Float>, channels: Int
@@ -53,6 +54,7 @@ public struct View: Sendable, Hashable {
     case .directions:
       precondition(channels == 3, "directions have 3 channels, not \(channels)")
       copyDirections(from: source, to: destination)
+    case .image: destination.update(from: source, count: channels)
     }
   }
 

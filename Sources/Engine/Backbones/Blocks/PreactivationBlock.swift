@@ -1,0 +1,28 @@
+/// A block of WideResNet: batch norm and ReLU *before* each of two 3×3 convolutions (He et al. 2016, "Identity
+/// mappings"). Where the extent changes, the shortcut is a 1×1 convolution of the activated input, as in the
+/// authors' code; elsewhere it is the input itself.
+struct PreactivationBlock: Layer {
+  private let activate: BatchNormalization
+  private let first: Convolution
+  private let activateAgain: BatchNormalization
+  private let second: Convolution
+  private let shortcut: Convolution?
+
+  init(_ inputs: Int, _ outputs: Int, stride: Int, in scope: ParameterScope) {
+    activate = BatchNormalization(inputs, relu: true, in: scope["first"]["norm"])
+    first = Convolution(
+      inputs, outputs, stride: stride, bias: false, in: scope["first"]["conv"])
+    activateAgain = BatchNormalization(outputs, relu: true, in: scope["second"]["norm"])
+    second = Convolution(outputs, outputs, bias: false, in: scope["second"]["conv"])
+    shortcut =
+      stride == 1 && inputs == outputs
+      ? nil
+      : Convolution(
+        inputs, outputs, size: 1, stride: stride, bias: false, in: scope["shortcut"]["conv"])
+  }
+
+  func callAsFunction(_ x: Value) -> Value {
+    let activated = activate(x)
+    return second(activateAgain(first(activated))) + (shortcut?(activated) ?? x)
+  }
+}

@@ -1,0 +1,39 @@
+/// A residual block of ResNet (He et al. 2016, figure 5): max(F(x) + shortcut(x), 0). The shortcut is x itself, or a
+/// 1×1 convolution where the extent changes (option B).
+struct ResidualBlock: Layer {
+  /// F, by its convolutions; the last has no ReLU of its own.
+  enum Kind: Sendable {
+    /// Two 3×3 convolutions.
+    case basic
+    /// 1×1 to a quarter of the channels, 3×3, and 1×1 back. The stride is in the 3×3 convolution, as in
+    /// torchvision (ResNet v1.5), not in the first 1×1 as in the paper.
+    case bottleneck
+  }
+
+  private let branch: any Layer
+  private let shortcut: (any Layer)?
+
+  init(_ kind: Kind, _ inputs: Int, _ outputs: Int, stride: Int, in scope: ParameterScope) {
+    switch kind {
+    case .basic:
+      branch = Chain([
+        NormedConvolution(inputs, outputs, stride: stride, in: scope["first"]),
+        NormedConvolution(outputs, outputs, activation: .none, in: scope["second"]),
+      ])
+    case .bottleneck:
+      let narrow = outputs / 4
+      branch = Chain([
+        NormedConvolution(inputs, narrow, size: 1, in: scope["first"]),
+        NormedConvolution(narrow, narrow, stride: stride, in: scope["second"]),
+        NormedConvolution(narrow, outputs, size: 1, activation: .none, in: scope["third"]),
+      ])
+    }
+    shortcut =
+      stride == 1 && inputs == outputs
+      ? nil
+      : NormedConvolution(
+        inputs, outputs, size: 1, stride: stride, activation: .none, in: scope["shortcut"])
+  }
+
+  func callAsFunction(_ x: Value) -> Value { rectifiedSum(branch(x), shortcut?(x) ?? x) }
+}

@@ -1,0 +1,73 @@
+/// MobileNetV2 (Sandler, Howard, Zhu, Zhmoginov and Chen, CVPR 2018, table 2) as torchvision builds it: a 3×3
+/// convolution at stride 2, inverted residuals, and a 1×1 convolution to 1280 channels. A stage is what lies
+/// between two strides. Convolutions have no biases.
+public struct MobileNetV2: Backbone {
+  public static let name = "mobilenet-v2"
+  public static let summary =
+    "MobileNetV2: inverted residuals with depthwise convolutions (Sandler et al. 2018): an encoder alone"
+
+  public let widths: [Int]
+  public let stemWidth: Int
+  public let features: Int
+  private let stages: [[Block]]
+
+  private struct Block: Sendable {
+    let expansion: Int
+    let outputs: Int
+    let stride: Int
+  }
+
+  /// Expansion, channels, blocks and first stride of every row of the paper's table, by stage.
+  private static let rows: [[(t: Int, c: Int, n: Int, s: Int)]] = [
+    [(1, 16, 1, 1)], [(6, 24, 2, 2)], [(6, 32, 3, 2)], [(6, 64, 4, 2), (6, 96, 3, 1)],
+    [(6, 160, 3, 2), (6, 320, 1, 1)],
+  ]
+
+  public init(_ options: inout Options) throws {
+    let width = try options.take(
+      "width", default: 1.0, in: 0.01...4, "width multiplier; the last convolution keeps 1280")
+    stemWidth = Self.divisible(32 * width)
+    features = Self.divisible(1280 * max(1, width))
+    stages = Self.rows.map { rows in
+      rows.flatMap { row in
+        (0..<row.n).map { index in
+          Block(
+            expansion: row.t, outputs: Self.divisible(Double(row.c) * width),
+            stride: index == 0 ? row.s : 1)
+        }
+      }
+    }
+    widths = stages.map { $0[$0.count - 1].outputs }
+  }
+
+  /// The nearest multiple of 8, but no less than 9 tenths of the channels.
+  private static func divisible(_ channels: Double) -> Int {
+    let nearest = max(8, Int(channels + 4) / 8 * 8)
+    return Double(nearest) < 0.9 * channels ? nearest + 8 : nearest
+  }
+
+  public var sizeMultiple: Int { 1 }
+
+  public func stem(in scope: ParameterScope) -> any Layer {
+    NormedConvolution(
+      imageChannels, stemWidth, stride: 2, activation: .relu6, in: scope.drawingHe)
+  }
+
+  public func encoderStage(_ level: Int, inputs: Int, entry: ParameterScope, body: ParameterScope)
+    -> Stage
+  {
+    let blocks = stages[level]
+    return Stage(blocks: blocks.count, entry: entry.drawingHe, body: body.drawingHe) {
+      index, scope in
+      let block = blocks[index]
+      return InvertedResidual(
+        index == 0 ? inputs : blocks[index - 1].outputs, block.outputs, stride: block.stride,
+        expansion: block.expansion, in: scope)
+    }
+  }
+
+  public func closing(in scope: ParameterScope) -> any Layer {
+    NormedConvolution(
+      widths[widths.count - 1], features, size: 1, activation: .relu6, in: scope.drawingHe)
+  }
+}

@@ -1,0 +1,51 @@
+/// ResNet (He, Zhang, Ren and Sun, CVPR 2016) in torchvision's form, v1.5: 7×7 convolution at stride 2 and 3×3 max
+/// pooling at stride 2, then four stages of residual blocks. Convolutions have no biases.
+public struct ResNet: Backbone {
+  public static let name = "resnet"
+  public static let summary =
+    "ResNet of 18, 34, 50, 101 or 152 layers (He et al. 2016; torchvision's v1.5): an encoder alone"
+
+  public let widths: [Int]
+  public let stemWidth: Int
+  private let kind: ResidualBlock.Kind
+  private let blocks: [Int]
+
+  /// He et al. 2016, table 1.
+  private static let depths: [Int: (ResidualBlock.Kind, [Int])] = [
+    18: (.basic, [2, 2, 2, 2]), 34: (.basic, [3, 4, 6, 3]), 50: (.bottleneck, [3, 4, 6, 3]),
+    101: (.bottleneck, [3, 4, 23, 3]), 152: (.bottleneck, [3, 8, 36, 3]),
+  ]
+
+  public init(_ options: inout Options) throws {
+    let depth = try options.take("depth", default: 18, "layers: 18, 34, 50, 101 or 152")
+    let width = try options.take(
+      "width", default: 1.0, in: 0.01...4, "factor on the channels of every stage; at least 8 stay")
+    guard let (kind, blocks) = Self.depths[depth] else {
+      throw OptionError(key: "depth", message: "found \(depth), expected 18, 34, 50, 101 or 152")
+    }
+    self.kind = kind
+    self.blocks = blocks
+    let base = [64, 128, 256, 512].map { max(8, Int((Double($0) * width).rounded())) }
+    stemWidth = base[0]
+    widths = kind == .bottleneck ? base.map { 4 * $0 } : base
+  }
+
+  public var sizeMultiple: Int { 1 }
+
+  public func stem(in scope: ParameterScope) -> any Layer {
+    Chain([
+      NormedConvolution(imageChannels, stemWidth, size: 7, stride: 2, in: scope.drawingHe),
+      MaxPool(size: 3, stride: 2, padding: 1),
+    ])
+  }
+
+  public func encoderStage(_ level: Int, inputs: Int, entry: ParameterScope, body: ParameterScope)
+    -> Stage
+  {
+    Stage(blocks: blocks[level], entry: entry.drawingHe, body: body.drawingHe) { index, scope in
+      ResidualBlock(
+        kind, index == 0 ? inputs : widths[level], widths[level],
+        stride: index == 0 && level > 0 ? 2 : 1, in: scope)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import KernelTable
+
+/// A 3×3 filter for every channel, with a padding of 1 and without bias: [N, H, W, C] → [N, ⌈H/s⌉, ⌈W/s⌉, C].
+/// Weights are [3, 3, 1, C].
+public struct DepthwiseConvolution: Layer {
+  public let weight: Parameter
+  let stride: Int
+
+  public init(_ channels: Int, stride: Int = 1, in scope: ParameterScope) {
+    precondition(channels > 0 && stride > 0, "\(channels) channels, stride \(stride)")
+    self.stride = stride
+    // Each input feeds the nine outputs around it, of one channel.
+    weight = scope.weight("weight", [3, 3, 1, channels], fanIn: 9, fanOut: 9)
+  }
+
+  public func callAsFunction(_ x: Value) -> Value {
+    precondition(
+      x.extent.channels == weight.shape[3],
+      "\(weight.name) takes \(weight.shape[3]) channels, found \(x.extent)")
+    let window = Window(image: x.extent, size: 3, stride: stride, padding: 1)
+    return x.tape.record(
+      DepthwisePrimitive(weight, window), [x],
+      Extent(x.extent.batch, window.outputHeight, window.outputWidth, x.extent.channels))
+  }
+}
+
+private final class DepthwisePrimitive: Primitive {
+  var kind: LayerKind { .convolution }
+  var algorithm: String { "depthwise" }
+  let weight: Parameter
+  let window: Window
+
+  init(_ weight: Parameter, _ window: Window) {
+    self.weight = weight
+    self.window = window
+  }
+
+  var parameters: [Parameter] { [weight] }
+  func macs(_ node: Node) -> Int { 9 * node.extent.count }
+  /// Double sums of the weights' gradient.
+  func scratch(_ node: Node) -> Int { 2 * 9 * node.extent.channels }
+
+  func forward(_ node: Node, _ pass: Pass) {
+    let w = pass.pointer(weight)
+    Engine.team.split(node.extent.batch, by: 1) { frames, _ in
+      Engine.kernels.depthwiseForward(window, frames, node.inputs[0].data, w, node.data)
+    }
+  }
+
+  func backward(_ node: Node, _ sweep: Sweep) {
+    let sums = UnsafeMutableRawPointer(sweep.scratch)
+      .bindMemory(to: Double.self, capacity: weight.count)
+    let w = sweep.pointer(weight)
+    for slot in 0..<node.lanes {
+      let dy = sweep.cotangent(node, slot)
+      let dw = sweep.gradient(weight, node, slot)
+      Engine.team.split(node.extent.channels, by: 32) { channels, _ in
+        Engine.kernels.depthwiseGradient(window, channels, node.inputs[0].data, dy, dw, sums)
+      }
+      guard sweep.wants(node, 0) else { continue }
+      let (dx, holds) = sweep.accumulating(node, slot, to: 0)
+      Engine.team.split(node.extent.batch, by: 1) { frames, _ in
+        Engine.kernels.depthwiseBackward(window, frames, dy, w, holds, dx)
+      }
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/// The fraction of images whose class is predicted rightly, over all whose label is not −1.
+final class AccuracyScorer: Scorer {
+  private let outputs: Int
+  private let guess: (UnsafePointer<Float>) -> Int
+  private var right = Mean()
+
+  /// `guess` gives the class that a raw output stands for.
+  init(outputs: Int, _ guess: @escaping (UnsafePointer<Float>) -> Int) {
+    self.outputs = outputs
+    self.guess = guess
+  }
+
+  func add(
+    _ prediction: UnsafePointer<Float>, _ target: UnsafePointer<Float>, frames: Int,
+    size: ImageSize
+  ) {
+    for frame in 0..<frames where target[frame] >= 0 {
+      right.add(guess(prediction + frame * outputs) == Int(target[frame]) ? 1 : 0)
+    }
+  }
+
+  var values: [MetricValue] {
+    right.value.map {
+      [MetricValue(metric: "accuracy", value: $0, better: .higher, unit: "%", counts: true)]
+    } ?? []
+  }
+}
