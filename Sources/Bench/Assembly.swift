@@ -6,11 +6,19 @@ import Records
 struct Assembly {
   let experiment: Experiment
   let dataset: any Dataset
+  private let cell: Cell
 
   /// - Parameter locations: where the data set's files lie. Throws `OptionError` where a choice is no longer known,
   ///   or where choices do not go together.
   init(_ cell: Cell, locations: [String: OptionValue]) throws {
+    self.cell = cell
     dataset = try Selection(cell.dataset, from: datasets, locations: locations).item
+    guard let numerics = Numerics(rawValue: cell.numerics) else {
+      throw OptionError(
+        key: "numerics",
+        message: "found \(cell.numerics), expected "
+          + Numerics.allCases.map(\.rawValue).joined(separator: " or "))
+    }
     experiment = Experiment(
       problem: Problem(
         size: dataset.size, tasks: try cell.tasks.map { try Selection($0, from: tasks).item }),
@@ -20,15 +28,16 @@ struct Assembly {
       optimizer: try Selection(cell.optimizer, from: optimizers).item,
       schedule: try Selection(cell.schedule, from: schedules).item,
       augmentation: try Selection(cell.augmentation, from: augmentations).item,
-      epochs: cell.epochs, batch: cell.batch, seed: cell.seed, pictures: cell.pictures)
+      epochs: cell.epochs, batch: cell.batch, numerics: numerics, seed: cell.seed,
+      pictures: cell.pictures)
     try experiment.architecture.check(experiment.backbone, tasks: experiment.problem.tasks)
   }
 
   /// Trains the cell, or goes on from its checkpoint. A divergence is an outcome; anything else that is thrown is not.
-  func train(checkpoint: URL?, progress: (TrainingProgress) -> Void) throws -> (
+  func train(checkpoint: URL?, frames: FrameCache, progress: (TrainingProgress) -> Void) throws -> (
     outcome: Outcome, secondsPerStep: Double
   ) {
-    let data = try dataset.load()
+    let data = try frames.load(dataset, choice: cell.dataset, digest: cell.dataDigest)
     do {
       let trainer = Trainer(experiment, data: data)
       let result = try trainer.run(checkpoint: checkpoint, progress: progress)

@@ -33,13 +33,13 @@ public struct KernelTable: Sendable {
   public let dot: Product
 
   // Per channel, over rows × channels.
-  /// sums[c] = Σ over rows of x
+  /// sums[c] = Σ over rows of x; `sums` has room for 2 × channels.
   public typealias ChannelSums =
     @Sendable (
       _ rows: Int, _ channels: Int, _ x: Input, _ sums: UnsafeMutablePointer<Double>
     ) -> Void
   public let channelSums: ChannelSums
-  /// moments[c] = the channel's mean, moments[channels + c] = Σ (x − mean)²
+  /// moments[c] = the channel's mean, moments[channels + c] = Σ (x − mean)²; `moments` has room for 4 × channels.
   public let channelMoments:
     @Sendable (
       _ rows: Int, _ channels: Int, _ x: Input, _ moments: UnsafeMutablePointer<Double>
@@ -51,19 +51,20 @@ public struct KernelTable: Sendable {
       _ y: Output
     ) -> Void
   public let channelAffine: ChannelAffine
-  /// With g = dy where y > 0 (or everywhere, without `relu`): sums[c] = Σ g, sums[channels + c] = Σ g (x − mean[c])
+  /// With g = dy where x scale + shift > 0 (or everywhere, without `relu`): sums[c] = Σ g,
+  /// sums[channels + c] = Σ g (x − mean[c]); `sums` has room for 4 × channels.
   public typealias NormSums =
     @Sendable (
-      _ rows: Int, _ channels: Int, _ dy: Input, _ y: Input, _ x: Input, _ mean: Input,
-      _ relu: Bool,
+      _ rows: Int, _ channels: Int, _ dy: Input, _ x: Input, _ scale: Input, _ shift: Input,
+      _ mean: Input, _ relu: Bool,
       _ sums: UnsafeMutablePointer<Double>
     ) -> Void
   public let normSums: NormSums
   /// dx = a[c] g + b[c] x + d[c], g as above
   public typealias NormGradient =
     @Sendable (
-      _ rows: Int, _ channels: Int, _ dy: Input, _ y: Input, _ x: Input, _ a: Input, _ b: Input,
-      _ d: Input, _ relu: Bool, _ dx: Output
+      _ rows: Int, _ channels: Int, _ dy: Input, _ x: Input, _ scale: Input, _ shift: Input,
+      _ a: Input, _ b: Input, _ d: Input, _ relu: Bool, _ dx: Output
     ) -> Void
   public let normGradient: NormGradient
   /// y[row] += v for every row
@@ -160,6 +161,19 @@ public struct KernelTable: Sendable {
       _ rows: Range<Int>, _ columns: Int, _ depth: Int, _ a: Input, _ packed: Input, _ adds: Bool,
       _ c: Output, _ scratch: Output
     ) -> Void
+  /// The columns `range` (from a multiple of 32) of C [rows, columns] = A [rows, depth] B [depth, columns], which is read where it
+  /// lies: for few rows. Columns are a multiple of 8.
+  public let thinProduct:
+    @Sendable (
+      _ range: Range<Int>, _ rows: Int, _ columns: Int, _ depth: Int, _ a: Input, _ b: Input,
+      _ c: Output, _ scratch: Output
+    ) -> Void
+  /// The columns `range` of C [rows, columns] = A [rows, depth] Bᵀ, B [columns, depth], set or added to: for few rows.
+  public let rowProducts:
+    @Sendable (
+      _ range: Range<Int>, _ rows: Int, _ columns: Int, _ depth: Int, _ a: Input, _ b: Input,
+      _ adds: Bool, _ c: Output
+    ) -> Void
   /// The rows `rows` of C [totalRows, columns] += Aᵀ B, A [depth, totalRows] and B [depth, columns]. Reads up to 31 floats
   /// behind A and B; needs 256 floats of scratch.
   public let outerProduct:
@@ -193,12 +207,12 @@ public struct KernelTable: Sendable {
   public typealias WinogradFilters =
     @Sendable (_ plan: WinogradPlan, _ outputs: Range<Int>, _ w: Input, _ u: Output) -> Void
   public let winogradFilters: WinogradFilters
-  /// y of the blocks `blocks` from x and transformed weights, set or added to; each thread needs
+  /// y of the blocks `blocks` from x and transformed weights, plus a bias where there is one, set or added to; each thread needs
   /// `plan.forwardScratch`.
   public let winogradForward:
     @Sendable (
-      _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ u: Input, _ adds: Bool, _ y: Output,
-      _ scratch: Output
+      _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ u: Input, _ bias: Input?,
+      _ adds: Bool, _ y: Output, _ scratch: Output
     ) -> Void
   /// Patches and cotangents of the `tiles` of the block that begins with tile `first`, into `plan.gradientFloats`; each
   /// thread needs `plan.gradientScratch`.
@@ -254,6 +268,10 @@ public struct KernelTable: Sendable {
     clippedGradient: @escaping ClippedGradient, addReLU: @escaping Binary,
     packFactor: @escaping @Sendable (Int, Int, Bool, Input, Output) -> Void,
     product: @escaping @Sendable (Range<Int>, Int, Int, Input, Input, Bool, Output, Output) -> Void,
+    thinProduct:
+      @escaping @Sendable (Range<Int>, Int, Int, Int, Input, Input, Output, Output) -> Void,
+    rowProducts:
+      @escaping @Sendable (Range<Int>, Int, Int, Int, Input, Input, Bool, Output) -> Void,
     outerProduct:
       @escaping @Sendable (Range<Int>, Int, Int, Int, Input, Input, Output, Output) -> Void,
     directForward:
@@ -264,7 +282,8 @@ public struct KernelTable: Sendable {
     rotateFilters: @escaping @Sendable (Int, Int, Int, Input, Output) -> Void,
     winogradFilters: @escaping WinogradFilters,
     winogradForward:
-      @escaping @Sendable (WinogradPlan, Range<Int>, Input, Input, Bool, Output, Output) -> Void,
+      @escaping @Sendable (WinogradPlan, Range<Int>, Input, Input, Input?, Bool, Output, Output) ->
+      Void,
     winogradGradientTransforms:
       @escaping @Sendable (WinogradPlan, Int, Range<Int>, Input, Input, Output, Output) -> Void,
     winogradGradientProducts:
@@ -311,6 +330,8 @@ public struct KernelTable: Sendable {
     self.addReLU = addReLU
     self.packFactor = packFactor
     self.product = product
+    self.thinProduct = thinProduct
+    self.rowProducts = rowProducts
     self.outerProduct = outerProduct
     self.directForward = directForward
     self.directPad = directPad

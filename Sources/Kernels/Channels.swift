@@ -3,6 +3,61 @@ import KernelTable
 /// Rows that are summed in single precision before they are added in double: long float chains lose digits.
 private let block = 128
 
+/// Up to so many channels, sums over a block stay in registers, group of channels after group. Rows of more are read from end to
+/// end, with the sums in memory.
+private let narrowChannels = 64
+
+/// Calls with every group of channels of every row of a block.
+@inline(__always) private func forEachRowGroup(
+  _ rows: Int, _ channels: Int, wide: (_ i: Int, _ c: Int) -> Void,
+  narrow: (_ i: Int, _ c: Int) -> Void, single: (_ i: Int, _ c: Int) -> Void
+) {
+  var offset = 0
+  for _ in 0..<rows {
+    forEachGroup(channels) { c in
+      wide(offset &+ c, c)
+    } narrow: { c in
+      narrow(offset &+ c, c)
+    } single: { c in
+      single(offset &+ c, c)
+    }
+    offset &+= channels
+  }
+}
+
+/// partial[c] = Σ over `rows` rows
+private func partialSums(_ rows: Int, _ channels: Int, _ x: Input, _ partial: Output) {
+  @inline(__always) func add<T: Lanes>(_: T.Type, _ i: Int, _ c: Int) {
+    (T.load(partial + c) + T.load(x + i)).store(partial + c)
+  }
+  clear(channels, partial)
+  forEachRowGroup(rows, channels) { i, c in
+    add(Wide.self, i, c)
+  } narrow: { i, c in
+    add(V.self, i, c)
+  } single: { i, c in
+    add(Float.self, i, c)
+  }
+}
+
+/// partial[c] = Σ over `rows` rows of (x − centre[c])²
+private func partialSquares(
+  _ rows: Int, _ channels: Int, _ x: Input, _ centre: Input, _ partial: Output
+) {
+  @inline(__always) func add<T: Lanes>(_: T.Type, _ i: Int, _ c: Int) {
+    let d = T.load(x + i) - T.load(centre + c)
+    T.fused(d, d, T.load(partial + c)).store(partial + c)
+  }
+  clear(channels, partial)
+  forEachRowGroup(rows, channels) { i, c in
+    add(Wide.self, i, c)
+  } narrow: { i, c in
+    add(V.self, i, c)
+  } single: { i, c in
+    add(Float.self, i, c)
+  }
+}
+
 /// Calls one of the three for every group of channels: as wide as registers are, eight, or one.
 @inline(__always) private func forEachGroup(
   _ channels: Int, wide: (Int) -> Void, narrow: (Int) -> Void, single: (Int) -> Void
@@ -85,6 +140,13 @@ func channelSums(_ rows: Int, _ channels: Int, _ x: Input, _ sums: UnsafeMutable
   while start < rows {
     let count = min(block, rows &- start)
     let p = x + start &* channels
+    start &+= count
+    if channels > narrowChannels {
+      let partial = scratch(sums, after: channels)
+      partialSums(count, channels, p, partial)
+      for c in 0..<channels { sums[c] += Double(partial[c]) }
+      continue
+    }
     forEachGroup(channels) { c in
       addSums(columnSum(Wide.self, count, channels, p + c), sums + c)
     } narrow: { c in
@@ -92,7 +154,6 @@ func channelSums(_ rows: Int, _ channels: Int, _ x: Input, _ sums: UnsafeMutable
     } single: { c in
       addSums(columnSum(Float.self, count, channels, p + c), sums + c)
     }
-    start &+= count
   }
 }
 
@@ -106,6 +167,11 @@ func channelMoments(
   while start < rows {
     let count = min(block, rows &- start)
     let p = x + start &* channels
+    if channels > narrowChannels {
+      wideMoments(start, count, channels, p, moments)
+      start &+= count
+      continue
+    }
     forEachGroup(channels) { c in
       blockMoments(Wide.self, start, count, channels, p + c, moments + c)
     } narrow: { c in
@@ -115,6 +181,29 @@ func channelMoments(
     }
     start &+= count
   }
+}
+
+/// The same for many channels.
+private func wideMoments(
+  _ before: Int, _ count: Int, _ channels: Int, _ x: Input,
+  _ moments: UnsafeMutablePointer<Double>
+) {
+  let total = scratch(moments, after: 2 &* channels)
+  let centre = total + channels
+  let squares = centre + channels
+  partialSums(count, channels, x, total)
+  for c in 0..<channels { centre[c] = total[c] * (1 / Float(count)) }
+  partialSquares(count, channels, x, centre, squares)
+  for c in 0..<channels {
+    merge(before, count, total[c], centre[c], squares[c], channels, moments + c)
+  }
+}
+
+/// Work space for floats behind doubles.
+@inline(__always) private func scratch(_ sums: UnsafeMutablePointer<Double>, after count: Int)
+  -> Output
+{
+  UnsafeMutableRawPointer(sums + count).assumingMemoryBound(to: Float.self)
 }
 
 @inline(__always) private func blockMoments<T: Lanes>(
@@ -145,10 +234,12 @@ func channelMoments(
 }
 
 /// Calls with ranges of rows that stay in the first-level cache while the groups of channels go by.
-@inline(__always) private func forEachBlock(_ rows: Int, _ body: (Int, Int) -> Void) {
+@inline(__always) private func forEachBlock(
+  _ rows: Int, _ size: Int, _ body: (Int, Int) -> Void
+) {
   var start = 0
   while start < rows {
-    let count = min(block, rows &- start)
+    let count = min(size, rows &- start)
     body(start, count)
     start &+= count
   }
@@ -167,7 +258,7 @@ func channelAffine(
       i &+= channels
     }
   }
-  forEachBlock(rows) { start, count in
+  forEachBlock(rows, channels > narrowChannels ? 8 : block) { start, count in
     let offset = start &* channels
     forEachGroup(channels) { c in
       group(Wide.self, count, offset, c)
@@ -180,38 +271,48 @@ func channelAffine(
 }
 
 func normSums(
-  _ rows: Int, _ channels: Int, _ dy: Input, _ y: Input, _ x: Input, _ mean: Input, _ relu: Bool,
+  _ rows: Int, _ channels: Int, _ dy: Input, _ x: Input, _ scale: Input, _ shift: Input,
+  _ mean: Input, _ relu: Bool,
   _ sums: UnsafeMutablePointer<Double>
 ) {
   @inline(__always) func group<T: Lanes>(_: T.Type, _ count: Int, _ offset: Int, _ c: Int) {
     let zero = T(repeating: 0)
     let floor = T(repeating: relu ? 0 : -Float.infinity)
+    let (factor, addend) = (T.load(scale + c), T.load(shift + c))
     let centre = T.load(mean + c)
     var (total, moment, total2, moment2) = (zero, zero, zero, zero)
     var i = offset &+ c
     var row = 0
     while row &+ 2 <= count {
-      let g = T.load(dy + i).kept(where: T.load(y + i), above: floor)
+      let v = T.load(x + i)
+      let g = T.load(dy + i).kept(where: T.fused(v, factor, addend), above: floor)
       total = total + g
-      moment = T.fused(g, T.load(x + i) - centre, moment)
+      moment = T.fused(g, v - centre, moment)
       i &+= channels
-      let g2 = T.load(dy + i).kept(where: T.load(y + i), above: floor)
+      let v2 = T.load(x + i)
+      let g2 = T.load(dy + i).kept(where: T.fused(v2, factor, addend), above: floor)
       total2 = total2 + g2
-      moment2 = T.fused(g2, T.load(x + i) - centre, moment2)
+      moment2 = T.fused(g2, v2 - centre, moment2)
       i &+= channels
       row &+= 2
     }
     if row < count {
-      let g = T.load(dy + i).kept(where: T.load(y + i), above: floor)
+      let v = T.load(x + i)
+      let g = T.load(dy + i).kept(where: T.fused(v, factor, addend), above: floor)
       total = total + g
-      moment = T.fused(g, T.load(x + i) - centre, moment)
+      moment = T.fused(g, v - centre, moment)
     }
     addSums(total + total2, sums + c)
     addSums(moment + moment2, sums + channels + c)
   }
   for c in 0..<2 &* channels { sums[c] = 0 }
-  forEachBlock(rows) { start, count in
+  forEachBlock(rows, block) { start, count in
     let offset = start &* channels
+    if channels > narrowChannels {
+      wideSums(
+        count, channels, dy + offset, x + offset, scale, shift, mean, relu, sums)
+      return
+    }
     forEachGroup(channels) { c in
       group(Wide.self, count, offset, c)
     } narrow: { c in
@@ -222,21 +323,49 @@ func normSums(
   }
 }
 
+/// The sums of a block of rows of many channels.
+private func wideSums(
+  _ rows: Int, _ channels: Int, _ dy: Input, _ x: Input, _ scale: Input, _ shift: Input,
+  _ mean: Input, _ relu: Bool, _ sums: UnsafeMutablePointer<Double>
+) {
+  let total = scratch(sums, after: 2 &* channels)
+  let moment = total + channels
+  @inline(__always) func add<T: Lanes>(_: T.Type, _ i: Int, _ c: Int) {
+    let floor = T(repeating: relu ? 0 : -Float.infinity)
+    let v = T.load(x + i)
+    let g = T.load(dy + i).kept(
+      where: T.fused(v, T.load(scale + c), T.load(shift + c)), above: floor)
+    (T.load(total + c) + g).store(total + c)
+    T.fused(g, v - T.load(mean + c), T.load(moment + c)).store(moment + c)
+  }
+  clear(2 &* channels, total)
+  forEachRowGroup(rows, channels) { i, c in
+    add(Wide.self, i, c)
+  } narrow: { i, c in
+    add(V.self, i, c)
+  } single: { i, c in
+    add(Float.self, i, c)
+  }
+  for c in 0..<2 &* channels { sums[c] += Double(total[c]) }
+}
+
 func normGradient(
-  _ rows: Int, _ channels: Int, _ dy: Input, _ y: Input, _ x: Input, _ a: Input, _ b: Input,
-  _ d: Input, _ relu: Bool, _ dx: Output
+  _ rows: Int, _ channels: Int, _ dy: Input, _ x: Input, _ scale: Input, _ shift: Input,
+  _ a: Input, _ b: Input, _ d: Input, _ relu: Bool, _ dx: Output
 ) {
   @inline(__always) func group<T: Lanes>(_: T.Type, _ count: Int, _ offset: Int, _ c: Int) {
     let floor = T(repeating: relu ? 0 : -Float.infinity)
+    let (factor, addend) = (T.load(scale + c), T.load(shift + c))
     let (va, vb, vd) = (T.load(a + c), T.load(b + c), T.load(d + c))
     var i = offset &+ c
     for _ in 0..<count {
-      let g = T.load(dy + i).kept(where: T.load(y + i), above: floor)
-      T.fused(va, g, T.fused(vb, T.load(x + i), vd)).store(dx + i)
+      let v = T.load(x + i)
+      let g = T.load(dy + i).kept(where: T.fused(v, factor, addend), above: floor)
+      T.fused(va, g, T.fused(vb, v, vd)).store(dx + i)
       i &+= channels
     }
   }
-  forEachBlock(rows) { start, count in
+  forEachBlock(rows, channels > narrowChannels ? 8 : block) { start, count in
     let offset = start &* channels
     forEachGroup(channels) { c in
       group(Wide.self, count, offset, c)
@@ -257,7 +386,7 @@ func addToRows(_ rows: Int, _ channels: Int, _ v: Input, _ y: Output) {
       q += channels
     }
   }
-  forEachBlock(rows) { start, count in
+  forEachBlock(rows, channels > narrowChannels ? 8 : block) { start, count in
     let offset = start &* channels
     forEachGroup(channels) { c in
       group(Wide.self, count, offset, c)

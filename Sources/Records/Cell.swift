@@ -35,6 +35,8 @@ public struct Cell: Codable, Hashable, Sendable {
   public var augmentation: Choice
   public var epochs: Int
   public var batch: Int
+  /// Which algorithms the engine may choose from: `fast` or `precise`.
+  public var numerics: String
   /// Frames of the test split whose predictions are kept with the outcome, for the report's pictures.
   public var pictures: Int
   public var seed: Int
@@ -44,7 +46,7 @@ public struct Cell: Codable, Hashable, Sendable {
   public init(
     dataset: Choice, dataDigest: String, tasks: [Choice], backbone: Choice, architecture: Choice,
     weighting: Choice, optimizer: Choice, schedule: Choice, augmentation: Choice, epochs: Int,
-    batch: Int, pictures: Int, seed: Int, revision: String
+    batch: Int, numerics: String = "fast", pictures: Int, seed: Int, revision: String
   ) {
     self.dataset = dataset
     self.dataDigest = dataDigest
@@ -57,9 +59,31 @@ public struct Cell: Codable, Hashable, Sendable {
     self.augmentation = augmentation
     self.epochs = epochs
     self.batch = batch
+    self.numerics = numerics
     self.pictures = pictures
     self.seed = seed
     self.revision = revision
+  }
+
+  /// Cells of earlier revisions do not say their numerics: they were fast.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    self.init(
+      dataset: try values.decode(Choice.self, forKey: .dataset),
+      dataDigest: try values.decode(String.self, forKey: .dataDigest),
+      tasks: try values.decode([Choice].self, forKey: .tasks),
+      backbone: try values.decode(Choice.self, forKey: .backbone),
+      architecture: try values.decode(Choice.self, forKey: .architecture),
+      weighting: try values.decode(Choice.self, forKey: .weighting),
+      optimizer: try values.decode(Choice.self, forKey: .optimizer),
+      schedule: try values.decode(Choice.self, forKey: .schedule),
+      augmentation: try values.decode(Choice.self, forKey: .augmentation),
+      epochs: try values.decode(Int.self, forKey: .epochs),
+      batch: try values.decode(Int.self, forKey: .batch),
+      numerics: try values.decodeIfPresent(String.self, forKey: .numerics) ?? "fast",
+      pictures: try values.decode(Int.self, forKey: .pictures),
+      seed: try values.decode(Int.self, forKey: .seed),
+      revision: try values.decode(String.self, forKey: .revision))
   }
 
   public var canonical: String {

@@ -120,7 +120,7 @@ import Testing
     for adds in [false, true] {
       for block in 0..<plan.blocks {
         kernels.winogradForward(
-          plan, block..<block + 1, x.data, filters.data, adds, y.data, scratch.data)
+          plan, block..<block + 1, x.data, filters.data, nil, adds, y.data, scratch.data)
       }
     }
     for index in 0..<y.count { y.data[index] *= 0.5 }
@@ -156,6 +156,21 @@ import Testing
       0..<rows, depth, columns, problem.dy.data, packedBack.data, false, dx.data,
       backScratch.data)
     #expect(relativeRMS(dx, problem.dx) < 1e-6)
+
+    for adds in [false, true] {
+      kernels.rowProducts(
+        0..<depth, rows, depth, columns, problem.dy.data, problem.w.data, adds, dx.data)
+    }
+    #expect(relativeRMS(dx, problem.dx.map { 2 * $0 }) < 1e-6, "row by row")
+    if columns % 8 == 0 {
+      let thin = soiled(problem.y.count)
+      for start in stride(from: 0, to: columns, by: 32) {
+        kernels.thinProduct(
+          start..<min(start + 32, columns), rows, columns, depth, problem.x.data, problem.w.data,
+          thin.data, scratch.data)
+      }
+      #expect(relativeRMS(thin, problem.y) < 1e-6, "not packed")
+    }
 
     let dw = Tensor([problem.dw.count])
     let room = soiled(256)

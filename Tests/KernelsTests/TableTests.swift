@@ -27,12 +27,12 @@ import Testing
 
   @Test(arguments: Engine.tables.map(\.name)) func channels(_ table: String) {
     let kernels = Engine.tables.first { $0.name == table }!
-    for (rows, channels) in [(301, 13), (1, 29), (127, 48)] {
+    for (rows, channels) in [(301, 13), (1, 29), (127, 48), (300, 99)] {
       let x = random([rows * channels], 3)
       // Far from zero, where sums of squares about zero would lose their digits.
       for index in 0..<x.count { x.data[index] += 100 }
-      var sums = [Double](repeating: 0, count: channels)
-      var moments = [Double](repeating: 0, count: 2 * channels)
+      var sums = [Double](repeating: 0, count: 2 * channels)
+      var moments = [Double](repeating: 0, count: 4 * channels)
       kernels.channelSums(rows, channels, x.data, &sums)
       kernels.channelMoments(rows, channels, x.data, &moments)
       for c in 0..<channels {

@@ -20,6 +20,7 @@ struct AllCommand: ParsableCommand {
   @OptionGroup var profile: ProfileOption
   @OptionGroup var out: OutOption
   @OptionGroup var jobs: JobsOption
+  @OptionGroup var threads: ThreadsOption
   @OptionGroup var data: DataOptions
   @OptionGroup var fresh: FreshFlag
 
@@ -36,7 +37,7 @@ struct AllCommand: ParsableCommand {
         do {
           let result = try SuiteRun(
             file: file, profile: profile.profile, dataRoots: try data.roots(), out: out.folder,
-            jobs: jobs.count, fresh: fresh.fresh
+            jobs: jobs.count(threads: threads.count), threads: threads.count, fresh: fresh.fresh
           ).perform()
           if let signal = result.stopped { throw CommandEnding.stopped(signal) }
           measured += result.summary.finished

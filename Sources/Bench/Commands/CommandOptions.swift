@@ -22,7 +22,8 @@ struct ProfileOption: ParsableArguments {
 struct JobsOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Cells to train at once, each on one core; all cores if left out.", valueName: "n"))
+      "Cells to train at once; as many as there are cores for their threads if left out.",
+      valueName: "n"))
   var jobs: Int?
 
   func validate() throws {
@@ -31,7 +32,10 @@ struct JobsOption: ParsableArguments {
     }
   }
 
-  var count: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+  /// How many, with so many threads each.
+  func count(threads: Int = 1) -> Int {
+    jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount / threads)
+  }
 }
 
 struct ThreadsOption: ParsableArguments {

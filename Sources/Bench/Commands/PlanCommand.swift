@@ -34,7 +34,7 @@ struct PlanCommand: ParsableCommand {
       for problem in store.contents.problems { Terminal.err("\(suite.name): \(problem)") }
       let table = PlanTable(
         sized, store: store, costs: try CostModel(sized, records: store.contents.records),
-        jobs: jobs.count)
+        jobs: jobs.count())
       Terminal.out(json.json ? table.json.pretty : table.text)
     }
   }

@@ -15,7 +15,8 @@ struct Retraining {
 
   /// Trains several cells at once. Throws what stops all of them; a signal ends the process's work with nil.
   static func perform(
-    _ records: [Record], locations: [String: OptionValue], jobs: Int, names: CellNames
+    _ records: [Record], locations: [String: OptionValue], jobs: Int, threads: Int = 1,
+    names: CellNames
   ) throws -> [Retraining]? {
     let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
       "bench-\(UUID().uuidString)")
@@ -26,7 +27,8 @@ struct Retraining {
       work: Dictionary(
         uniqueKeysWithValues: records.map { ($0.cell.id, $0.cost.cpuSeconds) }))
     let runner = Runner(
-      store: store, settings: Runner.Settings(jobs: jobs, timeLimit: nil, locations: locations),
+      store: store,
+      settings: Runner.Settings(jobs: jobs, threads: threads, timeLimit: nil, locations: locations),
       provenance: Provenance.current(), display: display)
     let tally = try runner.run(records.map(\.cell))
     guard tally.stopped == nil else { return nil }

@@ -24,6 +24,7 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var profile: ProfileOption
   @OptionGroup var out: OutOption
   @OptionGroup var jobs: JobsOption
+  @OptionGroup var threads: ThreadsOption
   @OptionGroup var data: DataOptions
   @OptionGroup var fresh: FreshFlag
 
@@ -34,7 +35,7 @@ struct RunCommand: ParsableCommand {
       for file in try suites.map(SuiteFile.find) {
         let result = try SuiteRun(
           file: file, profile: profile.profile, dataRoots: roots, out: out.folder,
-          jobs: jobs.count, fresh: fresh.fresh
+          jobs: jobs.count(threads: threads.count), threads: threads.count, fresh: fresh.fresh
         ).perform()
         if let signal = result.stopped { throw CommandEnding.stopped(signal) }
         if let ending = result.summary.ending { endings.append(ending) }

@@ -11,6 +11,7 @@ struct SuiteRun {
   /// The folder of all reports.
   let out: URL
   let jobs: Int
+  let threads: Int
   let fresh: Bool
 
   struct Result {
@@ -57,7 +58,8 @@ struct SuiteRun {
     let runner = Runner(
       store: store,
       settings: Runner.Settings(
-        jobs: jobs, timeLimit: plan.suite.timeLimit, locations: plan.suite.locations),
+        jobs: jobs, threads: threads, timeLimit: plan.suite.timeLimit,
+        locations: plan.suite.locations),
       provenance: Provenance.current(), display: display)
     return try runner.run(Self.ordered(todo, seeds: plan.suite.seeds, work: work))
   }

@@ -25,6 +25,7 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: "The profile to sample from: smoke, standard or full.") var profile: Profile?
   @OptionGroup var out: OutOption
   @OptionGroup var jobs: JobsOption
+  @OptionGroup var threads: ThreadsOption
   @OptionGroup var data: DataOptions
 
   func validate() throws {
@@ -46,7 +47,8 @@ struct VerifyCommand: ParsableCommand {
       }
       guard
         let results = try Retraining.perform(
-          Array(chosen), locations: source.suite.locations, jobs: jobs.count, names: source.names)
+          Array(chosen), locations: source.suite.locations,
+          jobs: jobs.count(threads: threads.count), threads: threads.count, names: source.names)
       else { throw CommandEnding.stopped(Interruption.signalNumber ?? SIGINT) }
       let here = Provenance.current()
       for result in results {

@@ -30,7 +30,7 @@ struct Plan: Sendable {
         backbone: arm.backbone.choice, architecture: arm.architecture.choice,
         weighting: arm.weighting.choice, optimizer: suite.optimizer.choice,
         schedule: suite.schedule.choice, augmentation: suite.augmentation.choice,
-        epochs: suite.epochs, batch: suite.batch,
+        epochs: suite.epochs, batch: suite.batch, numerics: suite.numerics.rawValue,
         pictures: seed == suite.seeds.first ? suite.pictures : 0, seed: seed, revision: revision)
     }
     rows = arms.flatMap { arm -> [Row] in

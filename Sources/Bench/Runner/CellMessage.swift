@@ -9,6 +9,8 @@ struct CellRequest: Codable {
   var locations: [String: String]
   /// Nil where nothing is to be kept between epochs.
   var checkpoint: String?
+  /// Where drawn frames are kept for other cells.
+  var frames: String
 }
 
 /// What that process answers: lines of JSON on its standard output, the last one with an outcome or an error.

@@ -9,6 +9,8 @@ import Records
 final class Runner {
   struct Settings {
     var jobs: Int
+    /// Threads of each training.
+    var threads = 1
     /// Seconds that one cell may take.
     var timeLimit: Double?
     var locations: [String: OptionValue]
@@ -98,9 +100,12 @@ final class Runner {
   private func start(_ cell: Cell, _ claim: CellClaim) throws {
     let request = CellRequest(
       cell: cell, locations: settings.locations.mapValues(\.description),
-      checkpoint: try store.checkpoint(of: cell.id).path)
+      checkpoint: try store.checkpoint(of: cell.id).path,
+      frames: store.workFolder.appendingPathComponent("frames").path)
     let process = try ChildProcess(
-      executable: settings.executable, arguments: ["train-cell"], inherited: claim.descriptor,
+      executable: settings.executable,
+      arguments: ["train-cell", "--threads-per-cell", String(settings.threads)],
+      inherited: claim.descriptor,
       request: try JSONValue.canonical(request))
     running.append(RunningCell(cell, process, claim: claim))
     display.started(cell)

@@ -9,7 +9,10 @@ struct TrainCellCommand: ParsableCommand {
     commandName: "train-cell", abstract: "Train one cell (used by run, verify and repro).",
     shouldDisplay: false)
 
+  @OptionGroup var threads: ThreadsOption
+
   func run() throws {
+    Engine.use(threads: threads.count)
     // A Ctrl-C in the terminal reaches every process of its group; the runner decides what happens to this one.
     signal(SIGINT, SIG_IGN)
     let output = try Self.takeStandardOutput()
@@ -23,7 +26,9 @@ struct TrainCellCommand: ParsableCommand {
       let locations = request.locations.mapValues { OptionValue.text($0) }
       let assembly = try Assembly(request.cell, locations: locations)
       let checkpoint = request.checkpoint.map { URL(fileURLWithPath: $0) }
-      let result = try assembly.train(checkpoint: checkpoint) { progress in
+      let result = try assembly.train(
+        checkpoint: checkpoint, frames: FrameCache(folder: URL(fileURLWithPath: request.frames))
+      ) { progress in
         guard ContinuousClock.now - lastReport > .milliseconds(100) else { return }
         lastReport = .now
         try? output.send(CellMessage(progress: CellMessage.Progress(progress)))

@@ -43,6 +43,18 @@ final class MistakeLog {
     return nil
   }
 
+  func numerics(_ node: SuiteNode) -> Numerics? {
+    let names = Numerics.allCases.map(\.rawValue)
+    if case .scalar(.text(let name)) = node.content, let found = Numerics(rawValue: name) {
+      return found
+    }
+    add(
+      node,
+      "found \(node.found), expected \(names.joined(separator: " or "))"
+        + suggestion(for: node.found, among: names))
+    return nil
+  }
+
   func percent(_ node: SuiteNode) -> Double? {
     switch node.content {
     case .scalar(.integer(let value)) where (0...100).contains(value): return Double(value)

@@ -22,6 +22,7 @@ struct Suite: Sendable {
   var augmentation: Selection<any Augmentation>
   var epochs: Int
   var batch: Int
+  var numerics: Numerics
   var seeds: [Int]
   /// Frames whose predictions are kept, for the first seed.
   var pictures: Int
@@ -74,6 +75,7 @@ enum SuiteStandards {
   static let optimizer = "adam"
   static let schedule = "constant"
   static let augmentation = "none"
+  static let numerics = Numerics.fast
   static let seeds = 3
   static let pictures = 0
   static let margin = 2.0

@@ -38,6 +38,7 @@ struct SuiteDraft {
     let question = read("question", log.text)
     let epochs = read("epochs") { log.whole($0, atLeast: 1) }
     let batch = read("batch") { log.whole($0, atLeast: 1) }
+    let numerics = value("numerics").map(log.numerics) ?? SuiteStandards.numerics
     let seeds = value("seeds").map(log.seeds) ?? Array(1...SuiteStandards.seeds)
     let pictures = value("pictures").map { log.whole($0, atLeast: 0) } ?? SuiteStandards.pictures
     let timeLimit = read("time-limit", log.duration)
@@ -45,7 +46,8 @@ struct SuiteDraft {
     let taskMargin = value("task-margin").map(log.percent) ?? SuiteStandards.taskMargin
     let saving = value("minimum-saving").map(log.percent) ?? SuiteStandards.minimumSaving
     guard let dataset, let backbone, let optimizer, let schedule, let augmentation, let title,
-      let question, let epochs, let batch, let seeds, let pictures, let margin, let taskMargin,
+      let question, let epochs, let batch, let numerics, let seeds, let pictures, let margin,
+      let taskMargin,
       let saving
     else { return nil }
     return Suite(
@@ -53,7 +55,8 @@ struct SuiteDraft {
       title: title, question: question, dataset: dataset.selection, locations: locations,
       combinations: combinations, backbone: backbone.selection, arms: arms.map(\.arm),
       optimizer: optimizer, schedule: schedule, augmentation: augmentation, epochs: epochs,
-      batch: batch, seeds: seeds, pictures: pictures, timeLimit: timeLimit, margin: margin,
+      batch: batch, numerics: numerics, seeds: seeds, pictures: pictures, timeLimit: timeLimit,
+      margin: margin,
       taskMargin: taskMargin, minimumSaving: saving,
       claims: claims.map {
         Claim(

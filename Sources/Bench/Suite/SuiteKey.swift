@@ -1,7 +1,7 @@
 /// A key of a suite file: the reader refuses others, the JSON Schema and the documents are made from these.
 struct SuiteKey {
   enum Shape: Hashable {
-    case text, epochs, count, percent, seeds, duration, arms, claims, taskSets, profiles
+    case text, numerics, epochs, count, percent, seeds, duration, arms, claims, taskSets, profiles
     /// One choice from a catalog, or a list of them.
     case choice(Kind)
     case choices(Kind)
@@ -44,6 +44,9 @@ struct SuiteKey {
     SuiteKey("augmentation", .choice(.augmentation), "of training frames; none if left out"),
     SuiteKey("epochs", .epochs, required: true, "passes over the training split"),
     SuiteKey("batch", .epochs, required: true, "frames in a training step"),
+    SuiteKey(
+      "numerics", .numerics,
+      "fast, or precise: convolutions that lose no digits, half as fast; fast if left out"),
     SuiteKey("seeds", .seeds, "how many seeds, or which ones; 3 if left out"),
     SuiteKey(
       "pictures", .count,

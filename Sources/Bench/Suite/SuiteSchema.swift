@@ -58,6 +58,7 @@ enum SuiteSchema {
     switch shape {
     case .text: ["type": .text("string"), "minLength": .integer(1)]
     case .epochs: ["type": .text("integer"), "minimum": .integer(1)]
+    case .numerics: ["enum": .array(Numerics.allCases.map { .text($0.rawValue) })]
     case .count: ["type": .text("integer"), "minimum": .integer(0)]
     case .percent:
       ["type": .text("number"), "minimum": .integer(0), "maximum": .integer(100)]

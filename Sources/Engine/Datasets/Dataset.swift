@@ -21,11 +21,15 @@ public protocol Dataset: Configurable {
   func digest() throws -> String
   /// Checks everything that can be checked before training. Throws `DataError`, which names the file.
   func load() throws -> Splits
+  /// Whether frames are drawn, not read: then they are worth keeping.
+  var isDrawn: Bool { get }
   /// Frames in every split, for estimates. What `load` gives is counted where a data set does not know better.
   func frameCounts() throws -> SplitCounts
 }
 
 extension Dataset {
+  public var isDrawn: Bool { false }
+
   public func frameCounts() throws -> SplitCounts {
     let splits = try load()
     return SplitCounts(

@@ -61,17 +61,17 @@ private final class BatchNormalizationPrimitive: Primitive {
 
   /// Mean, inverse deviation, and the scale and shift that apply both with the parameters.
   func auxiliaryBytes(_ node: Node) -> Int { 4 * channels * 4 }
-  /// Double sums of every piece, and three coefficients per channel.
-  func scratch(_ node: Node) -> Int { 4 * pieces(node) * channels + 3 * channels + 16 }
+  /// Double sums of every piece with the kernels' work space, and three coefficients per channel.
+  func scratch(_ node: Node) -> Int { 8 * pieces(node) * channels + 3 * channels + 16 }
 
   private func pieces(_ node: Node) -> Int {
     let step = Self.step(node.extent.rows)
     return (node.extent.rows + step - 1) / step
   }
 
-  /// Forward two passes of reading and one of writing; backward six and one.
+  /// Forward two passes of reading and one of writing; backward four and one.
   func work(_ node: Node) -> Work {
-    Work(floats: (node.lanes > 0 ? 10 : 3) * node.extent.count)
+    Work(floats: (node.lanes > 0 ? 8 : 3) * node.extent.count)
   }
 
   func forward(_ node: Node, _ pass: Pass) {
@@ -118,11 +118,11 @@ private final class BatchNormalizationPrimitive: Primitive {
     let step = Self.step(rows)
     let pieces = (rows + step - 1) / step
     let moments = UnsafeMutableRawPointer(pass.scratch)
-      .bindMemory(to: Double.self, capacity: 2 * pieces * channels)
+      .bindMemory(to: Double.self, capacity: 4 * pieces * channels)
     Engine.team.run(pieces) { piece, _ in
       let start = piece * step
       Engine.kernels.channelMoments(
-        min(step, rows - start), channels, x + start * channels, moments + 2 * piece * channels)
+        min(step, rows - start), channels, x + start * channels, moments + 4 * piece * channels)
     }
     let runningMean = pass.pointer(layer.runningMean)
     let runningVariance = pass.pointer(layer.runningVariance)
@@ -132,7 +132,7 @@ private final class BatchNormalizationPrimitive: Primitive {
       for piece in 1..<max(pieces, 1) {
         let before = Double(piece * step)
         let count = Double(min(step, rows - piece * step))
-        let own = moments + 2 * piece * channels
+        let own = moments + 4 * piece * channels
         let distance = own[c] - total
         total += distance * count / (before + count)
         squares += own[channels + c] + distance * distance * before * count / (before + count)
@@ -152,23 +152,26 @@ private final class BatchNormalizationPrimitive: Primitive {
     let step = Self.step(rows)
     let pieces = (rows + step - 1) / step
     Engine.team.run(pieces) { piece, _ in
-      body(piece * step..<min((piece + 1) * step, rows), sums + 2 * piece * channels)
+      body(piece * step..<min((piece + 1) * step, rows), sums + 4 * piece * channels)
     }
     for piece in 1..<max(pieces, 1) {
-      for c in 0..<2 * channels { sums[c] += sums[2 * piece * channels + c] }
+      for c in 0..<2 * channels { sums[c] += sums[4 * piece * channels + c] }
     }
   }
 
   /// With g the cotangent behind the ReLU: dx = γ/σ (g − mean g − x̂ mean(g x̂)), written as a g + b x + d.
+  /// What the ReLU let pass is seen from x again, for reading y would cost more.
   func backward(_ node: Node, _ sweep: Sweep) {
     let rows = node.extent.rows
     let x = node.inputs[0].data!
     let y = node.data!
     let mean = node.auxiliary.assumingMemoryBound(to: Float.self)
     let inverse = mean + channels
+    let scale = inverse + channels
+    let shift = scale + channels
     let sums = UnsafeMutableRawPointer(sweep.scratch)
-      .bindMemory(to: Double.self, capacity: 2 * pieces(node) * channels)
-    let a = sweep.scratch + 4 * pieces(node) * channels
+      .bindMemory(to: Double.self, capacity: 4 * pieces(node) * channels)
+    let a = sweep.scratch + 8 * pieces(node) * channels
     let gamma = sweep.pointer(layer.scale)
     for slot in 0..<node.lanes {
       let dy = sweep.cotangent(node, slot)
@@ -184,7 +187,7 @@ private final class BatchNormalizationPrimitive: Primitive {
       sum(rows, sums) { range, sums in
         let first = range.lowerBound * channels
         Engine.kernels.normSums(
-          range.count, channels, dy + first, y + first, x + first, mean, relu, sums)
+          range.count, channels, dy + first, x + first, scale, shift, mean, relu, sums)
       }
       let dGamma = sweep.gradient(layer.scale, node, slot)
       let dBeta = sweep.gradient(layer.shift, node, slot)
@@ -203,7 +206,7 @@ private final class BatchNormalizationPrimitive: Primitive {
         Engine.team.split(rows, by: Self.step(rows)) { range, _ in
           let first = range.lowerBound * channels
           Engine.kernels.normGradient(
-            range.count, channels, dy + first, y + first, x + first, a, a + channels,
+            range.count, channels, dy + first, x + first, scale, shift, a, a + channels,
             a + 2 * channels, relu, dx + first)
         }
       }

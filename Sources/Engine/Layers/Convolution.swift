@@ -64,8 +64,8 @@ struct ConvolutionBias {
     (node.extent.rows + step(node.extent.rows) - 1) / step(node.extent.rows)
   }
 
-  /// Double sums of every piece.
-  static func scratch(_ node: Node) -> Int { 2 * pieces(node) * node.extent.channels }
+  /// Double sums of every piece, with the kernel's work space.
+  static func scratch(_ node: Node) -> Int { 4 * pieces(node) * node.extent.channels }
 
   func forward(_ node: Node, _ pass: Pass) {
     let (bias, y, channels) = (pass.pointer(parameter), node.data!, node.extent.channels)
@@ -78,17 +78,17 @@ struct ConvolutionBias {
     let (rows, channels, pieces) = (node.extent.rows, node.extent.channels, Self.pieces(node))
     let step = Self.step(rows)
     let sums = UnsafeMutableRawPointer(sweep.scratch)
-      .bindMemory(to: Double.self, capacity: pieces * channels)
+      .bindMemory(to: Double.self, capacity: 2 * pieces * channels)
     for slot in 0..<node.lanes {
       let dy = sweep.cotangent(node, slot)
       Engine.team.run(pieces) { piece, _ in
         let first = piece * step
         Engine.kernels.channelSums(
-          min(step, rows - first), channels, dy + first * channels, sums + piece * channels)
+          min(step, rows - first), channels, dy + first * channels, sums + 2 * piece * channels)
       }
       let gradient = sweep.gradient(parameter, node, slot)
       for c in 0..<channels {
-        gradient[c] += Float((0..<pieces).reduce(0.0) { $0 + sums[$1 * channels + c] })
+        gradient[c] += Float((0..<pieces).reduce(0.0) { $0 + sums[2 * $1 * channels + c] })
       }
     }
   }

@@ -40,8 +40,13 @@ private final class LinearPrimitive: Primitive {
   }
 
   func forward(_ node: Node, _ pass: Pass) {
-    product.pack(pass.pointer(weight), pass.scratch)
-    product.multiply(rows: node.extent.rows, node.inputs[0].data, node.data, pass.scratch)
+    if isThin(node) {
+      product.multiplyThin(
+        rows: node.extent.rows, node.inputs[0].data, pass.pointer(weight), node.data, pass.scratch)
+    } else {
+      product.pack(pass.pointer(weight), pass.scratch)
+      product.multiply(rows: node.extent.rows, node.inputs[0].data, node.data, pass.scratch)
+    }
     bias?.forward(node, pass)
   }
 
@@ -53,11 +58,24 @@ private final class LinearPrimitive: Primitive {
         sweep.gradient(weight, node, slot), sweep.scratch)
     }
     guard sweep.wants(node, 0) else { return }
-    product.transposed.packTransposed(sweep.pointer(weight), sweep.scratch)
+    if !isThin(node) {
+      product.transposed.packTransposed(sweep.pointer(weight), sweep.scratch)
+    }
     for slot in 0..<node.lanes {
       let (dx, holds) = sweep.accumulating(node, slot, to: 0)
-      product.transposed.multiply(
-        rows: node.extent.rows, sweep.cotangent(node, slot), adds: holds, dx, sweep.scratch)
+      let dy = sweep.cotangent(node, slot)
+      if isThin(node) {
+        product.multiplyTransposedThin(
+          rows: node.extent.rows, dy, sweep.pointer(weight), adds: holds, dx)
+      } else {
+        product.transposed.multiply(
+          rows: node.extent.rows, dy, adds: holds, dx, sweep.scratch)
+      }
     }
+  }
+
+  /// Few rows by a large matrix: packing it would cost more than multiplying by it.
+  private func isThin(_ node: Node) -> Bool {
+    node.extent.rows <= 32 && product.columns % 8 == 0
   }
 }

@@ -55,6 +55,26 @@ struct MatrixProduct {
     Engine.kernels.packFactor(depth, columns, true, w, scratch)
   }
 
+  /// y [rows, columns] = x [rows, depth] w for few rows, without packing; columns are a multiple of 8.
+  func multiplyThin(
+    rows: Int, _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>,
+    _ y: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<Float>
+  ) {
+    Engine.team.split(columns, by: 128) { range, thread in
+      Engine.kernels.thinProduct(range, rows, columns, depth, x, w, y, room(scratch, thread))
+    }
+  }
+
+  /// dx [rows, depth] = dy [rows, columns] wᵀ for few rows, without packing.
+  func multiplyTransposedThin(
+    rows: Int, _ dy: UnsafePointer<Float>, _ w: UnsafePointer<Float>, adds: Bool,
+    _ dx: UnsafeMutablePointer<Float>
+  ) {
+    Engine.team.split(depth, by: 64) { range, _ in
+      Engine.kernels.rowProducts(range, rows, depth, columns, dy, w, adds, dx)
+    }
+  }
+
   /// dw [depth, columns] += xᵀ dy
   func addGradient(
     rows: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,

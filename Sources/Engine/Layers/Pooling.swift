@@ -60,8 +60,8 @@ extension Value {
 
 private final class GlobalAveragePrimitive: Primitive {
   var kind: LayerKind { .pooling }
-  /// Double sums, or the cotangent of one pixel.
-  func scratch(_ node: Node) -> Int { 2 * node.extent.channels }
+  /// Double sums with the kernel's work space, or the cotangent of one pixel.
+  func scratch(_ node: Node) -> Int { 4 * node.extent.channels }
 
   func forward(_ node: Node, _ pass: Pass) {
     let (image, channels) = (node.inputs[0].extent, node.extent.channels)

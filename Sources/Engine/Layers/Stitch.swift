@@ -39,7 +39,7 @@ private final class StitchPrimitive: Primitive {
 
   var parameters: [Parameter] { [weights] }
   func scratch(_ node: Node) -> Int {
-    perChannel ? node.extent.count + 4 * node.extent.channels + 16 : 0
+    perChannel ? node.extent.count + 6 * node.extent.channels + 16 : 0
   }
 
   func forward(_ node: Node, _ pass: Pass) {

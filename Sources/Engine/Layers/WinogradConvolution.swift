@@ -54,8 +54,8 @@ final class WinogradConvolution: Primitive {
     Engine.team.split(plan.outputs, by: 32) { range, _ in
       Engine.kernels.winogradFilters(plan, range, w, pass.scratch)
     }
-    run(plan, node.inputs[0].data, pass.scratch, adds: false, node.data)
-    bias?.forward(node, pass)
+    let bias = bias.map { UnsafePointer(pass.pointer($0.parameter)) }
+    run(plan, node.inputs[0].data, pass.scratch, bias, adds: false, node.data)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
@@ -73,17 +73,17 @@ final class WinogradConvolution: Primitive {
     }
     for slot in 0..<node.lanes {
       let (dx, holds) = sweep.accumulating(node, slot, to: 0)
-      run(back, sweep.cotangent(node, slot), sweep.scratch, adds: holds, dx)
+      run(back, sweep.cotangent(node, slot), sweep.scratch, nil, adds: holds, dx)
     }
   }
 
   private func run(
     _ plan: WinogradPlan, _ x: UnsafePointer<Float>, _ filters: UnsafeMutablePointer<Float>,
-    adds: Bool, _ y: UnsafeMutablePointer<Float>
+    _ bias: UnsafePointer<Float>?, adds: Bool, _ y: UnsafeMutablePointer<Float>
   ) {
     Engine.team.split(plan.blocks, by: 1) { blocks, thread in
       Engine.kernels.winogradForward(
-        plan, blocks, x, filters, adds, y,
+        plan, blocks, x, filters, bias, adds, y,
         filters + plan.filterFloats + thread * plan.forwardScratch)
     }
   }

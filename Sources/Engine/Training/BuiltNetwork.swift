@@ -4,15 +4,17 @@ import KernelTable
 struct BuiltNetwork {
   let problem: Problem
   let layout: ParameterLayout
+  private let numerics: Numerics
   /// The weighting scheme's learned parameters, where it has any.
   let learned: Parameter?
   private let network: Network
 
   init(
     _ problem: Problem, backbone: any Backbone, architecture: any Architecture,
-    weighting: any Weighting
+    weighting: any Weighting, numerics: Numerics = .fast
   ) {
     self.problem = problem
+    self.numerics = numerics
     layout = ParameterLayout()
     network = architecture.build(backbone, problem, in: ParameterScope(layout))
     let initial = weighting.learnedParameters(tasks: problem.tasks.count)
@@ -24,7 +26,7 @@ struct BuiltNetwork {
 
   /// One tape, its inputs and what it predicts.
   func record(batch: Int) -> Recording {
-    let tape = Tape()
+    let tape = Tape(numerics: numerics)
     let size = problem.size
     let image = tape.input(Extent(batch, size.height, size.width, imageChannels))
     let targets = problem.tasks.map {

@@ -19,6 +19,7 @@ public struct Experiment: Sendable {
   public var augmentation: any Augmentation
   public var epochs: Int
   public var batch: Int
+  public var numerics: Numerics
   /// Fixes initialisation, batch order and augmentation, each through a stream of its own name.
   public var seed: Int
   /// Frames of the test split whose predictions are kept.
@@ -27,7 +28,8 @@ public struct Experiment: Sendable {
   public init(
     problem: Problem, backbone: any Backbone, architecture: any Architecture,
     weighting: any Weighting, optimizer: any Optimizer, schedule: any Schedule,
-    augmentation: any Augmentation, epochs: Int, batch: Int, seed: Int, pictures: Int
+    augmentation: any Augmentation, epochs: Int, batch: Int, numerics: Numerics = .fast,
+    seed: Int, pictures: Int
   ) {
     self.problem = problem
     self.backbone = backbone
@@ -38,6 +40,7 @@ public struct Experiment: Sendable {
     self.augmentation = augmentation
     self.epochs = epochs
     self.batch = batch
+    self.numerics = numerics
     self.seed = seed
     self.pictures = pictures
   }

@@ -17,7 +17,7 @@ public final class Trainer {
     self.data = data
     network = BuiltNetwork(
       experiment.problem, backbone: experiment.backbone, architecture: experiment.architecture,
-      weighting: experiment.weighting)
+      weighting: experiment.weighting, numerics: experiment.numerics)
     stepper = Stepper(experiment, network, data.train)
     evaluator = Evaluator(network, stepper.parameters, batch: experiment.batch)
     vectors = TrainingVectors(stepper.parameters, stepper.moments)

@@ -35,23 +35,30 @@ import KernelTable
   #endif
 }
 
-/// One tile: C [tileRows(width), width] = A B.
+/// One tile: C [tileRows(width), width] = A B; rows of the panel lie one after the other.
 @inline(__always) func tile(
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ c: Output, _ cStride: Int
 ) {
+  tile(width, a, panel, width, c, cStride)
+}
+
+/// The same with rows of B `bStride` apart.
+@inline(__always) func tile(
+  _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int
+) {
   #if KERNEL_512
     if width == 32 {
-      tile12x2(SIMD16<Float>.self, a, panel, c, cStride)
+      tile12x2(SIMD16<Float>.self, a, panel, bStride, c, cStride)
     } else if width == 16 {
-      tile12x1(SIMD16<Float>.self, a, panel, c, cStride)
+      tile12x1(SIMD16<Float>.self, a, panel, bStride, c, cStride)
     } else {
-      tile12x1(SIMD8<Float>.self, a, panel, c, cStride)
+      tile12x1(SIMD8<Float>.self, a, panel, bStride, c, cStride)
     }
   #else
     if width == 16 {
-      tile6x2(SIMD8<Float>.self, a, panel, c, cStride)
+      tile6x2(SIMD8<Float>.self, a, panel, bStride, c, cStride)
     } else {
-      tile12x1(SIMD8<Float>.self, a, panel, c, cStride)
+      tile12x1(SIMD8<Float>.self, a, panel, bStride, c, cStride)
     }
   #endif
 }

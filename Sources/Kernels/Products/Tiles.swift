@@ -14,9 +14,10 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
   (values: values, stride: depth, depth: depth, runs: 1, runStride: 0)
 }
 
-/// C [6, 2 × width] = A B; B is packed as [runs × depth, 2 × width].
+/// C [6, 2 × width] = A B; B is [runs × depth, 2 × width], rows `bStride` apart.
 @inline(__always) func tile6x2<T: Lanes>(
-  _: T.Type, _ a: LeftFactor, _ b: Input, _ c: Output, _ cStride: Int
+  _: T.Type, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
+  _ cStride: Int
 ) {
   let zero = T(repeating: 0)
   var (x00, x01, x10, x11, x20, x21) = (zero, zero, zero, zero, zero, zero)
@@ -28,7 +29,7 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
     for _ in 0..<a.depth {
       let b0 = T.load(bp)
       let b1 = T.load(bp + T.width)
-      bp += 2 &* T.width
+      bp += bStride
       var t = T(repeating: a0[0])
       x00 = T.fused(t, b0, x00)
       x01 = T.fused(t, b1, x01)
@@ -63,9 +64,10 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
   put(5, x50, x51)
 }
 
-/// C [12, width] = A B; B is packed as [runs × depth, width].
+/// C [12, width] = A B; B is [runs × depth, width], rows `bStride` apart.
 @inline(__always) func tile12x1<T: Lanes>(
-  _: T.Type, _ a: LeftFactor, _ b: Input, _ c: Output, _ cStride: Int
+  _: T.Type, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
+  _ cStride: Int
 ) {
   let zero = T(repeating: 0)
   var (x0, x1, x2, x3, x4, x5) = (zero, zero, zero, zero, zero, zero)
@@ -78,7 +80,7 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
     var a9 = a0 + 9 &* a.stride
     for _ in 0..<a.depth {
       let v = T.load(bp)
-      bp += T.width
+      bp += bStride
       x0 = T.fused(T(repeating: a0[0]), v, x0)
       x1 = T.fused(T(repeating: a0[a.stride]), v, x1)
       x2 = T.fused(T(repeating: a0[2 &* a.stride]), v, x2)
@@ -114,7 +116,8 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
 #if KERNEL_512
   /// C [12, 2 × width] = A B: 24 accumulators, for the 32 registers of AVX-512.
   @inline(__always) func tile12x2<T: Lanes>(
-    _: T.Type, _ a: LeftFactor, _ b: Input, _ c: Output, _ cStride: Int
+    _: T.Type, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
+    _ cStride: Int
   ) {
     let zero = T(repeating: 0)
     var (x00, x01, x10, x11, x20, x21) = (zero, zero, zero, zero, zero, zero)
@@ -130,7 +133,7 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
       for _ in 0..<a.depth {
         let b0 = T.load(bp)
         let b1 = T.load(bp + T.width)
-        bp += 2 &* T.width
+        bp += bStride
         var t = T(repeating: a0[0])
         x00 = T.fused(t, b0, x00)
         x01 = T.fused(t, b1, x01)

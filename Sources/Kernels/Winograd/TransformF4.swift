@@ -104,7 +104,7 @@ enum TransformF4: WinogradTransform {
   }
 
   @inline(__always) static func products<T: Lanes>(
-    _: T.Type, _ m: Input, stride: Int, _ y: Output, rowStride: Int, pixelStride: Int
+    _ bias: T, _ m: Input, stride: Int, _ y: Output, rowStride: Int, pixelStride: Int
   ) {
     let step = 6 &* stride
     let c0: Four<T> = output(get(m, step))
@@ -116,10 +116,10 @@ enum TransformF4: WinogradTransform {
     @inline(__always) func row(_ i: Int, _ m: Six<T>) {
       let values = output(m)
       let q = y + i &* rowStride
-      values.0.store(q)
-      values.1.store(q + pixelStride)
-      values.2.store(q + 2 &* pixelStride)
-      values.3.store(q + 3 &* pixelStride)
+      (values.0 + bias).store(q)
+      (values.1 + bias).store(q + pixelStride)
+      (values.2 + bias).store(q + 2 &* pixelStride)
+      (values.3 + bias).store(q + 3 &* pixelStride)
     }
     row(0, (c0.0, c1.0, c2.0, c3.0, c4.0, c5.0))
     row(1, (c0.1, c1.1, c2.1, c3.1, c4.1, c5.1))

@@ -1,49 +1,21 @@
 import KernelTable
 
-/// Transformed weights of the output channels `outputs` (from a multiple of 32), packed in panels: value p of the
-/// transform lies at p × filterStride. `w` is [3, 3, inputs, outputs].
-func winogradFilters(_ plan: WinogradPlan, _ outputs: Range<Int>, _ w: Input, _ u: Output) {
-  let step = plan.outputs
-  forEachPanel(outputs.upperBound, from: outputs.lowerBound) { start, width in
-    for c in 0..<plan.inputs {
-      var k = 0
-      while k < width {
-        let source = w + c &* step + start + k
-        transformFilter(
-          plan, { i, j in load(source + (3 &* i &+ j) &* plan.inputs &* step) },
-          u + start &* plan.inputs + c &* width + k)
-        k &+= 8
-      }
-    }
-  }
-}
-
-@inline(__always) private func transformFilter(
-  _ plan: WinogradPlan, _ tap: (Int, Int) -> V, _ u: Output
-) {
-  if plan.tile == 4 {
-    TransformF4.filter(tap, u, stride: plan.filterStride)
-  } else {
-    TransformF2.filter(tap, u, stride: plan.filterStride)
-  }
-}
-
-/// y [batch, H, W, outputs] of the blocks of tiles `blocks`, from x and transformed weights; y is set, or added to where
-/// `adds`. `scratch` is the calling thread's.
+/// y [batch, H, W, outputs] of the blocks of tiles `blocks`, from x and transformed weights, plus the bias; y is set, or
+/// added to where `adds`. `scratch` is the calling thread's.
 func winogradForward(
-  _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ u: Input, _ adds: Bool, _ y: Output,
-  _ scratch: Output
+  _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ u: Input, _ bias: Input?, _ adds: Bool,
+  _ y: Output, _ scratch: Output
 ) {
   if plan.tile == 4 {
-    forward(TransformF4.self, plan, blocks, x, u, adds, y, scratch)
+    forward(TransformF4.self, plan, blocks, x, u, bias, adds, y, scratch)
   } else {
-    forward(TransformF2.self, plan, blocks, x, u, adds, y, scratch)
+    forward(TransformF2.self, plan, blocks, x, u, bias, adds, y, scratch)
   }
 }
 
 @inline(__always) private func forward<F: WinogradTransform>(
-  _: F.Type, _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ u: Input, _ adds: Bool,
-  _ y: Output, _ scratch: Output
+  _: F.Type, _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ u: Input, _ bias: Input?,
+  _ adds: Bool, _ y: Output, _ scratch: Output
 ) {
   let patches = scratch
   let products = patches + plan.points &* plan.patchStride
@@ -66,7 +38,7 @@ func winogradForward(
           u + p &* plan.filterStride + k &* plan.inputs, products + p &* plan.productStride, width)
       }
       for t in 0..<count {
-        scatter(F.self, plan, start &+ t, products + t &* width, k, width, adds, tile, y)
+        scatter(F.self, plan, start &+ t, products + t &* width, k, width, bias, adds, tile, y)
       }
       k &+= width
     }
@@ -94,39 +66,171 @@ func winogradGradientTransforms(
   }
 }
 
-/// Adds the products of a block's `count` transformed tiles to `sums`, or sets them where `block` is the first.
-func winogradGradientProducts(
-  _ plan: WinogradPlan, _ points: Range<Int>, _ count: Int, _ isFirst: Bool, _ transforms: Input,
-  _ sums: Output
+// Tiles in and out of images; what lies beyond the border is zero, or is not written.
+
+/// Where tile number `index` of the batch begins.
+@inline(__always) private func place(_ plan: WinogradPlan, _ index: Int) -> (
+  frame: Int, row: Int, column: Int
 ) {
-  let cotangents = transforms + plan.points &* plan.gradientPatchStride
-  for p in points {
-    let target = sums + p &* plan.filterStride
-    if isFirst { clear(plan.filterStride, target) }
-    addOuterProduct(
-      rows: plan.inputs, columns: plan.outputs, depth: count,
-      transforms + p &* plan.gradientPatchStride, plan.inputs,
-      cotangents + p &* plan.cotangentStride, plan.outputs, target, plan.outputs)
+  let perFrame = plan.tileRows &* plan.tileColumns
+  let inFrame = index % perFrame
+  return (
+    index / perFrame, inFrame / plan.tileColumns &* plan.tile,
+    inFrame % plan.tileColumns &* plan.tile
+  )
+}
+
+/// Calls one of the two with every group of channels, as wide as registers are.
+@inline(__always) private func forEachLanes(
+  _ channels: Int, wide: (Int) -> Void, narrow: (Int) -> Void
+) {
+  var k = 0
+  while k &+ Wide.width <= channels {
+    wide(k)
+    k &+= Wide.width
+  }
+  if k < channels { narrow(k) }
+}
+
+@inline(__always) private func transformPatch<F: WinogradTransform>(
+  _: F.Type, _ channels: Int, _ x: Input, _ rowStride: Int, _ v: Output, _ stride: Int
+) {
+  forEachLanes(channels) { k in
+    F.patch(
+      Wide.self, x + k, rowStride: rowStride, pixelStride: channels, v + k, stride: stride)
+  } narrow: { k in
+    F.patch(V.self, x + k, rowStride: rowStride, pixelStride: channels, v + k, stride: stride)
   }
 }
 
-/// dw [3, 3, inputs, outputs] += the sums of the input channels `inputs`, transformed back.
-func winogradAddGradient(
-  _ plan: WinogradPlan, _ inputs: Range<Int>, _ sums: Input, _ dw: Output
+/// Transforms the patch around a tile. At the borders it is first copied into `patch`, with zeros.
+@inline(__always) private func gather<F: WinogradTransform>(
+  _: F.Type, _ plan: WinogradPlan, _ index: Int, _ x: Input, _ patch: Output, _ v: Output,
+  _ stride: Int
 ) {
-  for c in inputs {
-    var k = 0
-    while k < plan.outputs {
-      let place = c &* plan.outputs &+ k
-      let tapStride = plan.inputs &* plan.outputs
-      if plan.tile == 4 {
-        TransformF4.addFilterGradient(
-          sums + place, stride: plan.filterStride, dw + place, tapStride: tapStride)
-      } else {
-        TransformF2.addFilterGradient(
-          sums + place, stride: plan.filterStride, dw + place, tapStride: tapStride)
-      }
-      k &+= 8
+  let image = plan.image
+  let channels = image.channels
+  let side = plan.side
+  let (frame, row, column) = place(plan, index)
+  let source = x + frame &* image.height &* image.width &* channels
+  let (top, left) = (row &- 1, column &- 1)
+  if top >= 0 && left >= 0 && top &+ side <= image.height && left &+ side <= image.width {
+    transformPatch(
+      F.self, channels, source + (top &* image.width &+ left) &* channels,
+      image.width &* channels, v, stride)
+    return
+  }
+  copyPatch(plan, source, top, left, patch)
+  transformPatch(F.self, channels, patch, side &* channels, v, stride)
+}
+
+/// Transforms a tile of output cotangents.
+@inline(__always) private func gatherCotangent<F: WinogradTransform>(
+  _: F.Type, _ plan: WinogradPlan, _ index: Int, _ dy: Input, _ tile: Output, _ d: Output
+) {
+  let image = plan.image
+  let channels = plan.outputs
+  let side = plan.tile
+  let (frame, row, column) = place(plan, index)
+  var source = dy + ((frame &* image.height &+ row) &* image.width &+ column) &* channels
+  var rowStride = image.width &* channels
+  if row &+ side > image.height || column &+ side > image.width {
+    copyCotangent(plan, source, row, column, tile)
+    source = Input(tile)
+    rowStride = side &* channels
+  }
+  forEachLanes(channels) { k in
+    F.cotangent(
+      Wide.self, source + k, rowStride: rowStride, pixelStride: channels, d + k,
+      stride: plan.cotangentStride)
+  } narrow: { k in
+    F.cotangent(
+      V.self, source + k, rowStride: rowStride, pixelStride: channels, d + k,
+      stride: plan.cotangentStride)
+  }
+}
+
+/// Transforms the products of `width` channels from `k` on into a tile of y, cut at the border.
+@inline(__always) private func scatter<F: WinogradTransform>(
+  _: F.Type, _ plan: WinogradPlan, _ index: Int, _ products: Input, _ k: Int, _ width: Int,
+  _ bias: Input?, _ adds: Bool, _ tile: Output, _ y: Output
+) {
+  let image = plan.image
+  let side = plan.tile
+  let (frame, row, column) = place(plan, index)
+  let target = y + ((frame &* image.height &+ row) &* image.width &+ column) &* plan.outputs + k
+  let lineStride = image.width &* plan.outputs
+  let whole = !adds && row &+ side <= image.height && column &+ side <= image.width
+  let out = whole ? target : tile
+  let rowStride = whole ? lineStride : side &* width
+  let pixelStride = whole ? plan.outputs : width
+  forEachLanes(width) { c in
+    F.products(
+      bias.map { Wide.load($0 + k + c) } ?? Wide(repeating: 0), products + c,
+      stride: plan.productStride, out + c, rowStride: rowStride,
+      pixelStride: pixelStride)
+  } narrow: { c in
+    F.products(
+      bias.map { V.load($0 + k + c) } ?? V(repeating: 0), products + c, stride: plan.productStride,
+      out + c, rowStride: rowStride,
+      pixelStride: pixelStride)
+  }
+  if !whole { moveTile(plan, row, column, tile, width, adds, target) }
+}
+
+/// A patch that reaches over the border, with zeros there.
+private func copyPatch(
+  _ plan: WinogradPlan, _ source: Input, _ top: Int, _ left: Int, _ patch: Output
+) {
+  let image = plan.image
+  let channels = image.channels
+  let side = plan.side
+  let first = max(0, -left)
+  let last = min(side, image.width &- left)
+  for i in 0..<side {
+    let target = patch + i &* side &* channels
+    let line = top &+ i
+    if line < 0 || line >= image.height {
+      clear(side &* channels, target)
+      continue
+    }
+    clear(first &* channels, target)
+    copy(
+      (last &- first) &* channels, source + (line &* image.width &+ left &+ first) &* channels,
+      target + first &* channels)
+    clear((side &- last) &* channels, target + last &* channels)
+  }
+}
+
+/// A tile of cotangents that reaches over the border, with zeros there; `source` is its first pixel.
+private func copyCotangent(
+  _ plan: WinogradPlan, _ source: Input, _ row: Int, _ column: Int, _ tile: Output
+) {
+  let channels = plan.outputs
+  let side = plan.tile
+  let inside = min(side, plan.image.width &- column)
+  for i in 0..<side {
+    let target = tile + i &* side &* channels
+    if row &+ i >= plan.image.height {
+      clear(side &* channels, target)
+    } else {
+      copy(inside &* channels, source + i &* plan.image.width &* channels, target)
+      clear((side &- inside) &* channels, target + inside &* channels)
+    }
+  }
+}
+
+/// What lies inside the image of a tile of `width` channels, set or added; `target` is its first pixel.
+private func moveTile(
+  _ plan: WinogradPlan, _ row: Int, _ column: Int, _ tile: Input, _ width: Int, _ adds: Bool,
+  _ target: Output
+) {
+  let side = plan.tile
+  for i in 0..<min(side, plan.image.height &- row) {
+    for j in 0..<min(side, plan.image.width &- column) {
+      let source = tile + (side &* i &+ j) &* width
+      let place = target + (i &* plan.image.width &+ j) &* plan.outputs
+      if adds { add(width, place, source, place) } else { copy(width, source, place) }
     }
   }
 }

@@ -40,6 +40,8 @@ public struct Rooms: Dataset {
     ]
   }
 
+  public var isDrawn: Bool { true }
+
   public func digest() throws -> String { sha256Hex("rooms \(Self.revision)") }
 
   public func frameCounts() -> SplitCounts {
