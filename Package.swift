@@ -18,7 +18,6 @@ let fast: [SwiftSetting] = [
 #endif
 
 var targets: [Target] = [
-  .systemLibrary(name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
   .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
   .systemLibrary(name: "CSpng", pkgConfig: "spng", providers: [.apt(["libspng-dev"])]),
   .systemLibrary(
@@ -30,7 +29,7 @@ var targets: [Target] = [
   .target(
     name: "Engine",
     dependencies: [
-      "CPUInfo", "KernelTable", "Kernels", "COpenBLAS", "CSpng", "CTurboJPEG", "CCrypto",
+      "CPUInfo", "KernelTable", "Kernels", "CSpng", "CTurboJPEG", "CCrypto",
     ]
       + (isX86 ? ["KernelsV3", "KernelsV4"] : []),
     swiftSettings: fast),

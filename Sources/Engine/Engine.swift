@@ -1,4 +1,3 @@
-import COpenBLAS
 import CPUInfo
 import Foundation
 import KernelTable
@@ -9,15 +8,13 @@ import Kernels
   import KernelsV4
 #endif
 
-/// What the whole process shares: the kernels in use and the libraries' settings.
+/// What the whole process shares: the kernels in use, and the threads.
 public enum Engine {
   /// Raised whenever a change alters any number that a training run can produce.
   public static let numericRevision = "2"
 
   /// Call once, first thing in `main`. Throws where `BENCH_KERNELS` asks for what this machine has not.
   public static func start() throws {
-    // Changing OpenBLAS's thread count changes the bits of its results: one thread, always.
-    openblas_set_num_threads(1)
     guard let asked = ProcessInfo.processInfo.environment["BENCH_KERNELS"] else { return }
     guard tables.contains(where: { $0.name == asked }) else {
       throw OptionError(
@@ -51,12 +48,9 @@ public enum Engine {
 
   public static var kernelTable: String { kernels.name }
 
-  /// Version and core type of OpenBLAS: `OpenBLAS 0.3.21 Haswell`.
-  public static var blas: String {
-    let configuration = String(cString: openblas_get_config()).split(separator: " ")
-    let version = configuration.prefix(2).joined(separator: " ")
-    return "\(version) \(String(cString: openblas_get_corename()))"
-  }
+  /// `fused` where a multiply–add rounds once, else `plain`: tables of one arithmetic give the same bits, however wide their
+  /// registers are.
+  public static var arithmetic: String { kernels.name == "base" ? "plain" : "fused" }
 
   /// The processor's model name, as the system gives it.
   public static var processor: String {

@@ -25,16 +25,16 @@ public struct Provenance: Codable, Hashable, Sendable {
   public var system: String
   /// Model name and the features that matter.
   public var processor: String
-  /// Which kernel table ran: `base` or `x86-64-v3`.
+  /// Which kernel table ran: `base`, `x86-64-v3` or `x86-64-v4`.
   public var kernels: String
-  /// Version and core type of OpenBLAS.
-  public var blas: String
-  /// Machines of one numeric class give identical bytes: architecture, kernels, libm, BLAS core type.
+  /// The library that multiplied matrices, in records of programs that used one.
+  public var blas: String?
+  /// Machines of one numeric class give identical bytes: architecture, arithmetic, libm.
   public var numericClass: String
 
   public init(
     version: String, source: String, compiler: String, system: String, processor: String,
-    kernels: String, blas: String, numericClass: String
+    kernels: String, blas: String? = nil, numericClass: String
   ) {
     self.version = version
     self.source = source

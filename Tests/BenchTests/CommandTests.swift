@@ -34,11 +34,37 @@ import Testing
     "--input: found 100x100, expected multiples of 32 for segnet"
   ),
   (["list", "architecture"], "architecture"),
+  (["speed", "b3"], "unknown network b3, expected one of a, b, b2, c, d, e, f"),
+  (["speed", "b", "--steps", "0"], "--steps: found 0"),
+  (["speed", "--on-request"], "--on-request takes one network, found 7"),
+  (["speed", "b", "--threads-per-cell", "99"], "--threads-per-cell: found 99"),
 ])
 func mistakesOnTheCommandLineEndWith64(arguments: [String], message: String) throws {
   let result = try Program.start(arguments).wait()
   #expect(result.code == 64)
   #expect(result.err.contains(message))
+}
+
+/// What the numbers are is the machine's affair; that each is there and makes sense, ours.
+@Test func speedMeasuresANetwork() throws {
+  let result = try Program.run("speed", "b", "--steps", "1", "--json")
+  #expect(result.code == 0)
+  let found = try JSONDecoder().decode(JSONValue.self, from: Data(result.out.utf8))
+  guard case .object(let root) = found, case .array(let networks)? = root["networks"],
+    case .object(let b)? = networks.first, case .object(let ceilings)? = root["ceilings"]
+  else {
+    Issue.record("found \(result.out)")
+    return
+  }
+  #expect(b["parameters"] == .number(1_568_190))
+  #expect(ceilings.count == 3)
+  for key in ["milliseconds", "imagesPerSecond", "gigaflops", "peakBytes"] {
+    guard case .number(let value)? = b[key] else {
+      Issue.record("no \(key)")
+      continue
+    }
+    #expect(value > 0, "\(key)")
+  }
 }
 
 @Test func aPlaceThatCannotBeWrittenEndsWith3() throws {

@@ -72,6 +72,51 @@ import Testing
     #expect(try killed.outcomes == expected)
   }
 
+  @Test func outcomesDoNotDependOnThreads() throws {
+    let changes = [
+      "architectures": "[split, mtan, cross-stitch, dense]", "weightings": "pcgrad",
+      "backbone": "{segnet: {width: 0.25}}",
+    ]
+    let alone = try TinySuite(changes)
+    #expect(try alone.run().code == 0)
+    let expected = try alone.outcomes
+    #expect(expected.count == 7)
+    for threads in ["2", "3"] {
+      let together = try TinySuite(changes)
+      #expect(try together.run("--jobs", "1", "--threads-per-cell", threads).code == 0)
+      #expect(try together.outcomes == expected, "\(threads) threads")
+    }
+    #expect(try alone.run("--threads-per-cell", "0").code == 64)
+  }
+
+  /// Cells find the frames that an earlier one drew, and draw anew where the file is damaged.
+  @Test func drawnFramesAreKept() throws {
+    let tiny = try TinySuite()
+    #expect(try tiny.run().code == 0)
+    let expected = try tiny.outcomes
+    let folder = tiny.records.deletingLastPathComponent().appendingPathComponent(".bench/frames")
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    #expect(files.count == 1)
+    let file = folder.appendingPathComponent(try #require(files.first))
+    let bytes = try Data(contentsOf: file)
+    try bytes.prefix(bytes.count / 2).write(to: file)
+    #expect(try tiny.run("--fresh").code == 0)
+    #expect(try tiny.outcomes == expected)
+    #expect(try Data(contentsOf: file) == bytes)
+  }
+
+  /// Fast and precise cells are different cells.
+  @Test func numericsBelongToTheCell() throws {
+    let tiny = try TinySuite()
+    #expect(try tiny.run().code == 0)
+    let precise = try TinySuite(["numerics": "precise"])
+    #expect(try precise.run().code == 0)
+    #expect(try Set(precise.outcomes).isDisjoint(with: Set(tiny.outcomes)))
+    let mistake = try TinySuite(["numerics": "exact"]).run()
+    #expect(mistake.code == 64)
+    #expect(mistake.err.contains("numerics: found exact, expected fast or precise"))
+  }
+
   @Test func twoRunsOnOneFolderShareTheWork() throws {
     let tiny = try TinySuite(["seeds": "3"])
     let runs = try (0..<2).map { _ in try tiny.start(["--jobs", "1"]) }

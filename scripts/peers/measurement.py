@@ -22,22 +22,33 @@ def spread(values):
     return median, first, third
 
 
-class Comparison:
-    """`say` is told what goes on."""
+# What keeps both programs to registers of eight floats, as on a processor without AVX-512.
+AVX2 = dict(
+    BENCH_KERNELS="x86-64-v3",
+    ATEN_CPU_CAPABILITY="avx2",
+    ONEDNN_MAX_CPU_ISA="AVX2",
+    MKL_ENABLE_INSTRUCTIONS="AVX2",
+)
 
-    def __init__(self, bench, python, steps, seconds, say):
+
+class Comparison:
+    """`say` is told what goes on; with `avx2` both programs leave AVX-512 alone."""
+
+    def __init__(self, bench, python, steps, seconds, say, avx2=False):
+        self.environment = AVX2 if avx2 else {}
         self.bench, self.python = bench, python
         self.steps, self.seconds, self.say = steps, seconds, say
 
     def ours(self, network):
         command = [self.bench, "speed", "--network", network, "--on-request"]
-        return Worker(f"ours ({network})", [*command, "--threads-per-cell", "1"])
+        return Worker(f"ours ({network})", [*command, "--threads-per-cell", "1"], self.environment)
 
     def peer(self, network, memory_format, threads):
         # -B: nothing is written into the repository.
         command = [self.python, "-B", str(FOLDER / "worker.py"), "--network", network]
         command += ["--threads", str(threads), "--memory-format", memory_format]
-        return Worker(f"PyTorch ({network}, {memory_format}, threads: {threads})", command)
+        name = f"PyTorch ({network}, {memory_format}, threads: {threads})"
+        return Worker(name, command, self.environment)
 
     def rounds(self, round, least=LEAST_ROUNDS):
         """Results of `round` until the steps are reached or the seconds spent."""

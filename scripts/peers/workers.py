@@ -1,6 +1,7 @@
 """A process that trains one network, a step for every line it is sent."""
 
 import json
+import os
 import signal
 import subprocess
 import tempfile
@@ -13,7 +14,7 @@ class Failure(Exception):
 class Worker:
     """`name` is how messages and tables call it. Starting it waits for its warm-up to end."""
 
-    def __init__(self, name, command):
+    def __init__(self, name, command, environment={}):
         self.name = name
         self.errors = tempfile.TemporaryFile()
         try:
@@ -24,6 +25,7 @@ class Worker:
                 stdout=subprocess.PIPE,
                 stderr=self.errors,
                 start_new_session=True,
+                env=os.environ | environment,
             )
         except OSError as error:
             self.errors.close()

@@ -47,7 +47,6 @@ struct DoctorCommand: ParsableCommand {
         isFine: true, what: "kernels",
         found: "\(here.kernels) (this machine can run "
           + Engine.tables.map(\.name).joined(separator: ", ") + ")"),
-      Check(isFine: true, what: "linear algebra", found: here.blas),
       Check(isFine: true, what: "cores", found: "\(info.activeProcessorCount)"),
       Check(
         isFine: memory >= 1 << 30, isEssential: false, what: "memory",

@@ -78,9 +78,7 @@ final class ChildProcess {
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-    var environment = ProcessInfo.processInfo.environment
-    // Read when OpenBLAS is loaded: without it every child starts a thread per core only to leave them idle.
-    environment["OPENBLAS_NUM_THREADS"] = "1"
+    let environment = ProcessInfo.processInfo.environment
     let words = ([executable] + arguments).map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + variables { free(text) } }

@@ -10,8 +10,8 @@ extension Provenance {
     return Provenance(
       version: Bench.version, source: sourceDigest(), compiler: compiler,
       system: "\(system), \(libc)", processor: Engine.processor, kernels: Engine.kernelTable,
-      blas: Engine.blas,
-      numericClass: [architecture, Engine.kernelTable, libc, Engine.blas].joined(separator: ", "))
+      numericClass: [architecture, "\(Engine.arithmetic) multiply-add", libc].joined(
+        separator: ", "))
   }
 
   static var architecture: String {

@@ -24,7 +24,7 @@ struct ProvenanceSection: ReportSection {
       ("Program", all.map(\.version)), ("Source (sha256)", all.map(\.source)),
       ("Compiler", all.map(\.compiler)), ("System", all.map(\.system)),
       ("Processor", all.map(\.processor)), ("Kernels", all.map(\.kernels)),
-      ("BLAS", all.map(\.blas)), ("Numeric class", all.map(\.numericClass)),
+      ("BLAS", all.compactMap(\.blas)), ("Numeric class", all.map(\.numericClass)),
     ]
     let measure = TextMeasure()
     let font =
