@@ -80,7 +80,7 @@ import Testing
     let alone = try TinySuite(changes)
     #expect(try alone.run().code == 0)
     let expected = try alone.outcomes
-    #expect(expected.count == 7)
+    #expect(expected.count == 6)
     for threads in ["2", "3"] {
       let together = try TinySuite(changes)
       #expect(try together.run("--jobs", "1", "--threads-per-cell", threads).code == 0)

@@ -33,7 +33,9 @@ struct FrameCache {
       splits: all.map {
         Header.Split(ids: $0.ids, images: $0.images.shape, targets: $0.targets.mapValues(\.shape))
       })
-    guard let json = try? JSONEncoder().encode(header) else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    guard let json = try? encoder.encode(header) else { return }
     var data = Data()
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { data.append(contentsOf: $0) }
     data.append(json)
