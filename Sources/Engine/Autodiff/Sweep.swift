@@ -28,6 +28,8 @@ final class Sweep {
   /// What shared parameters get from layers of one task, which come after the features (MTAN's blocks on attended values):
   /// a row for each task, combined with the same coefficients.
   private let late: Jacobian
+  /// Column of each parameter in them, by index; −1 where it has none.
+  private let lateColumns: [Int]
   /// Bit t: task t's row holds a sum for this node already.
   private var received: [UInt64]
   private unowned let tape: Tape
@@ -67,6 +69,9 @@ final class Sweep {
     let rows = mode == .jacobian || mode == .features ? tape.losses.count : 0
     jacobian = Jacobian(matrix: Tensor([rows, width]), columns: shared)
     late = Self.late(tape, mode, parameters)
+    var lateColumns = columns.map { _ in -1 }
+    for (parameter, column) in late.columns { lateColumns[parameter.index] = column }
+    self.lateColumns = lateColumns
   }
 
   private static func late(_ tape: Tape, _ mode: TapeMode, _ parameters: Parameters) -> Jacobian {
@@ -163,10 +168,8 @@ final class Sweep {
 
   /// Where to add the gradient of a parameter that the node's slot `slot` gives.
   func gradient(_ parameter: Parameter, _ node: Node, _ slot: Int) -> UnsafeMutablePointer<Float> {
-    if mode == .features, !node.isShared,
-      let place = late.columns.first(where: { $0.parameter.index == parameter.index })
-    {
-      return late.rows[lane(node, slot)] + place.offset
+    if !node.isShared, lateColumns[parameter.index] >= 0 {
+      return late.rows[lane(node, slot)] + lateColumns[parameter.index]
     }
     let column = columns[parameter.index]
     if column < 0 { return parameters.gradient.data + parameter.offset }

@@ -122,6 +122,7 @@ final class Stepper {
     let jacobian = tape.tape.features()
     var features: GradientRows?
     var blocks: [FeatureBlock] = []
+    let gramian = weighting.needs == .gramian(.features) ? jacobian.gramian() : []
     if weighting.needs == .rows(.features) {
       let values = spare("features \(moment.frames.count)", [1, jacobian.width])
       tape.tape.copyFeatures(to: values.data)
@@ -130,7 +131,7 @@ final class Stepper {
     }
     let combination = weighting.combine(
       evidence(
-        moment, tape.losses, rule, gramian: jacobian.gramian(), rows: jacobian.rows,
+        moment, tape.losses, rule, gramian: gramian, rows: jacobian.rows,
         features: features, blocks: blocks))
     let losses = tape.losses
     tape.tape.backwardFromFeatures(weights: combination.shared)

@@ -1,5 +1,3 @@
-import Foundation
-
 /// IMTL (Liu et al., ICLR 2021), the hybrid of its two halves. IMTL-L: each loss becomes e^s L − s with a learned s, at first 0,
 /// which balances the losses. IMTL-G, on the gradients of the scaled losses: equal projections.
 /// Shared parameters by e^s α; heads take the gradients of the scaled losses, e^s. Σ α is 1 (see `imtl-g`). Cost: a backward
@@ -20,7 +18,7 @@ public struct IMTL: Weighting {
   public func learnedParameters(tasks: Int) -> [Double] { Array(repeating: 0, count: tasks) }
 
   public func combine(_ evidence: Evidence) -> Combination {
-    let scales = evidence.learned.map { exp($0) }
+    let scales = evidence.learned.map(boundedExp)
     let scaled = scales.indices.map { i in
       scales.indices.map { evidence.gramian[i][$0] * scales[i] * scales[$0] }
     }

@@ -59,7 +59,7 @@ public struct MoCo: Weighting {
       let slope = (0..<count).reduce(rho * lambda[task]) { $0 + gramian[task][$1] * lambda[$1] }
       return lambda[task] - pace * slope
     }
-    lambda = projection == .softmax ? softmax(moved) : Self.nearestOnSimplex(moved)
+    lambda = projection == .softmax ? softmax(moved) : projectedOntoSimplex(moved)
     return Combination(shared: lambda, specific: Array(repeating: 1, count: count))
   }
 
@@ -73,22 +73,6 @@ public struct MoCo: Weighting {
       tracked[i] = value
       row[i] = value
     }
-  }
-
-  /// The point of the simplex nearest to `point`: max(x − τ, 0) with the τ that makes it sum to 1 (Duchi et al.
-  /// 2008).
-  private static func nearestOnSimplex(_ point: [Double]) -> [Double] {
-    // Shifted to a maximum of 0, which changes no result: large values would swallow the 1.
-    let peak = point.max() ?? 0
-    let shifted = point.map { $0 - peak }
-    var sum = 0.0
-    var threshold = 0.0
-    for (index, value) in shifted.sorted(by: >).enumerated() {
-      sum += value
-      let candidate = (sum - 1) / Double(index + 1)
-      if value > candidate { threshold = candidate }
-    }
-    return shifted.map { max($0 - threshold, 0) }
   }
 
   public var state: [Double] {

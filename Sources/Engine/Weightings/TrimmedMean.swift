@@ -1,6 +1,6 @@
 /// Trimmed mean (Yin, Chen, Kannan and Bartlett, ICML 2018), from learning with faulty workers: in every
-/// component the `trim_number` largest and smallest of the tasks' gradients are left out and the others
-/// averaged; with fewer than 2 `trim_number` + 1 tasks as many as leave one or two. Task-specific layers take
+/// component the `trimmed` largest and smallest of the tasks' gradients are left out and the others
+/// averaged; with fewer than 2 `trimmed` + 1 tasks as many as leave one or two. Task-specific layers take
 /// their own gradients unweighted; mean scale. As many backward passes through what is shared as there are
 /// tasks.
 public struct TrimmedMean: Weighting {
