@@ -128,14 +128,26 @@ extension TaskScores {
 }
 
 extension EpochPoint {
+  /// Kept to seven digits: what an epoch measures is for curves and comparisons of schemes, and a sweep has thousands.
   init(_ summary: EpochSummary) {
+    func kept(_ values: [Double]) -> [Double] { values.map(\.keptDigits) }
     self.init(
-      epoch: summary.epoch, learningRate: summary.learningRate, trainLoss: summary.trainLoss,
-      validationLoss: summary.validationLoss, validation: summary.validation.flatMap(\.scores),
-      weights: summary.weights, cosines: summary.cosines,
-      gradientNorms: summary.gradientNorms.isEmpty ? nil : summary.gradientNorms,
-      updateNorm: summary.updateNorm)
+      epoch: summary.epoch, learningRate: summary.learningRate.keptDigits,
+      trainLoss: kept(summary.trainLoss), validationLoss: kept(summary.validationLoss),
+      validation: summary.validation.flatMap(\.scores).map { score in
+        var score = score
+        score.value = score.value.keptDigits
+        return score
+      },
+      weights: kept(summary.weights), cosines: kept(summary.cosines),
+      gradientNorms: summary.gradientNorms.isEmpty ? nil : kept(summary.gradientNorms),
+      updateNorm: summary.updateNorm?.keptDigits)
   }
+}
+
+extension Double {
+  /// The nearest number of seven significant decimal digits.
+  fileprivate var keptDigits: Double { Double(String(format: "%.7g", self)) ?? self }
 }
 
 extension PictureSet {

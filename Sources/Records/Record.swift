@@ -67,13 +67,14 @@ public struct Failure: Codable, Hashable, Sendable {
   public var isFinal: Bool { reason == .diverged }
 }
 
-public struct Finished: Codable, Hashable, Sendable {
+public struct Finished: Hashable, Sendable {
   /// The test split, touched once, at the selected epoch.
   public var test: [Score]
   /// The validation split at the selected epoch.
   public var validation: [Score]
   /// 1-based; chosen on the validation split only.
   public var selectedEpoch: Int
+  /// 1, 2, … in order.
   public var epochs: [EpochPoint]
   public var size: NetworkSize
   /// Predictions on frames chosen before training, by the hash of their ids; empty where none are kept.
@@ -114,43 +115,6 @@ public struct Score: Codable, Hashable, Sendable {
     self.better = better
     self.unit = unit
     self.counts = counts
-  }
-}
-
-/// What is measured once an epoch. Arrays are in the order of the cell's tasks.
-public struct EpochPoint: Codable, Hashable, Sendable {
-  public var epoch: Int
-  /// Learning rate of the epoch's first step.
-  public var learningRate: Double
-  /// Sample-weighted mean of each task's training loss, unweighted by the scheme, but times the cell's loss scales.
-  public var trainLoss: [Double]
-  public var validationLoss: [Double]
-  /// Validation scores that count.
-  public var validation: [Score]
-  /// Mean weight the scheme gave to each task's loss.
-  public var weights: [Double]
-  /// Mean cosine between each pair of task gradients on the shared parameters, row-major upper
-  /// triangle; empty where the scheme does not look at gradients.
-  public var cosines: [Double]
-  /// Mean norm of each task's gradient on the shared parameters; absent where not measured.
-  public var gradientNorms: [Double]?
-  /// Mean norm of the combined gradient on the shared parameters, which the optimizer is given; absent where not measured.
-  public var updateNorm: Double?
-
-  public init(
-    epoch: Int, learningRate: Double, trainLoss: [Double], validationLoss: [Double],
-    validation: [Score], weights: [Double], cosines: [Double], gradientNorms: [Double]? = nil,
-    updateNorm: Double? = nil
-  ) {
-    self.epoch = epoch
-    self.learningRate = learningRate
-    self.trainLoss = trainLoss
-    self.validationLoss = validationLoss
-    self.validation = validation
-    self.weights = weights
-    self.cosines = cosines
-    self.gradientNorms = gradientNorms
-    self.updateNorm = updateNorm
   }
 }
 

@@ -81,7 +81,8 @@ public struct StoreContents: Sendable {
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
       "wrong type at \(context.codingPath.map(\.stringValue).joined(separator: "."))"
     case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
-      "unknown value at \(context.codingPath.map(\.stringValue).joined(separator: "."))"
+      "unusable value at \(context.codingPath.map(\.stringValue).joined(separator: ".")), "
+        + context.debugDescription
     default: "not JSON"
     }
   }

@@ -43,21 +43,6 @@ import Testing
   }
 }
 
-@Test func whatAnEpochDidNotMeasureIsNotSpelled() throws {
-  var point = EpochPoint(
-    epoch: 1, learningRate: 0.5, trainLoss: [1], validationLoss: [2], validation: [], weights: [1],
-    cosines: [])
-  #expect(
-    try JSONValue.canonical(point)
-      == #"{"cosines":[],"epoch":1,"learningRate":0.5,"trainLoss":[1],"validation":[],"#
-      + #""validationLoss":[2],"weights":[1]}"#)
-  point.gradientNorms = [0.5, 2]
-  point.updateNorm = 3
-  let spelled = try JSONValue.canonical(point)
-  #expect(spelled.contains(#""gradientNorms":[0.5,2]"#) && spelled.contains(#""updateNorm":3"#))
-  #expect(try JSONDecoder().decode(EpochPoint.self, from: Data(spelled.utf8)) == point)
-}
-
 @Test func wholeNumbersHaveOneSpelling() {
   var cell = sampleCell()
   cell.optimizer.options["rate"] = .number(1.0)

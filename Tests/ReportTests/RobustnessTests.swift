@@ -14,6 +14,7 @@ import Testing
     suite.epochs = 2
     suite.pictures = false
     suite.scaleEffects = ["equal": -6, "uncertainty": 0, "pcgrad": 0]
+    suite.scaleResponses = ["uncertainty": 0, "pcgrad": 0.5]
     return suite
   }
 
@@ -123,8 +124,47 @@ import Testing
     let text = document(results)
     let pairs = results.scaleTrials[0].pairs
     #expect(pairs.filter { $0.verdict == .unchanged }.map(\.scheme).contains("uncertainty"))
-    #expect(text.contains("the unchanged ones do not keep theirs (Kendall’s τ −1.00)"))
+    #expect(
+      text.contains("the unchanged ones do not keep theirs to the last place (Kendall’s τ −1.00)"))
     #expect(text.contains("equal and uncertainty change places"))
+  }
+
+  @Test func weightsTellWhatTheyLetThrough() throws {
+    let results = try Results(suite().input)
+    for pair in results.scaleTrials[0].pairs {
+      let expected = ["equal": 1, "uncertainty": 0, "pcgrad": 0.5][pair.scheme]!
+      #expect(abs(try #require(pair.response) - expected) < 1e-9, "\(pair.scheme)")
+    }
+    let text = document(results)
+    #expect(text.contains("take the factor back from the first epoch on: uncertainty."))
+    #expect(text.contains("let it through whole: equal."))
+  }
+
+  /// A weight of 0 has no share to compare.
+  @Test func weightsOfZeroTellNothing() throws {
+    var input = suite().input
+    for index in input.records.indices {
+      guard case .finished(var finished) = input.records[index].outcome,
+        input.records[index].cell.weighting.name == "pcgrad"
+      else { continue }
+      finished.epochs[0].weights[0] = 0
+      input.records[index].outcome = .finished(finished)
+    }
+    let pairs = try Results(input).scaleTrials[0].pairs
+    #expect(pairs.filter { $0.scheme == "pcgrad" }.allSatisfy { $0.response == nil })
+    #expect(pairs.filter { $0.scheme == "equal" }.allSatisfy { $0.response != nil })
+  }
+
+  /// Uncertainty lies 0.8 points above pcgrad in every seed; scaled, 6 points below it or as it was.
+  @Test(arguments: [(0.0, 0), (-6.0, 1)])
+  func ordersOfPairsThatCanBeToldApart(_ effect: Double, _ reversed: Int) throws {
+    var turned = suite(seeds: Array(1...12))
+    turned.scaleEffects = ["equal": 0, "uncertainty": effect, "pcgrad": 0]
+    let pairs = try Results(turned.input).scaleTrials[0].pairs
+    let two = pairs.filter { $0.architecture == "split" && $0.scheme != "equal" }
+    let order = PairwiseOrder(two)
+    #expect(order.pairs == 1 && order.apart == 1)
+    #expect(order.reversed.count == reversed)
   }
 
   @Test func kendallsTauOfKnownOrders() {

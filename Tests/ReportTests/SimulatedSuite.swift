@@ -49,6 +49,8 @@ struct SimulatedSuite {
   var margin = 2.0
   /// Schemes that are trained once more with the loss of depth times 10, and what that does to them, in %.
   var scaleEffects: [String: Double] = [:]
+  /// Exponent with which the weights let a factor through, by scheme; 1 where not named.
+  var scaleResponses: [String: Double] = [:]
   /// Whether the records tell norms of gradients and of updates.
   var measuresNorms = false
 
@@ -195,6 +197,12 @@ struct SimulatedSuite {
     }
   }
 
+  private func weightFactor(_ cell: Cell, _ task: String) -> Double {
+    guard let factor = cell.lossScales[task], let response = scaleResponses[cell.weighting.name]
+    else { return 1 }
+    return pow(factor, response - 1)
+  }
+
   private func point(_ cell: Cell, _ epoch: Int, _ final: [Score]) -> EpochPoint {
     var noise = SplitMix64(UInt64(cell.seed * 1000 + epoch))
     let progress = 1 - exp(-3 * Double(epoch) / Double(epochs))
@@ -211,7 +219,8 @@ struct SimulatedSuite {
         return copy
       },
       weights: cell.tasks.indices.map { index in
-        isAdaptive ? 1 + 0.4 * Double(index - 1) * progress + noise.normal() * 0.04 : 1
+        let weight = isAdaptive ? 1 + 0.4 * Double(index - 1) * progress + noise.normal() * 0.04 : 1
+        return weight * weightFactor(cell, cell.tasks[index].name)
       },
       cosines: cell.weighting.name == "pcgrad"
         ? (0..<pairs).map { 0.3 - 0.2 * Double($0) - 0.2 * progress + noise.normal() * 0.02 } : [],

@@ -18,29 +18,8 @@ struct AccuracyCostFigure {
 
   private func x(_ arm: Arm) -> Double? { cost == .parameters ? arm.ratio : arm.macRatio }
 
-  /// Positions on the x axis by arm number. Arms of nearly the same size stand side by side, so that no
-  /// interval hides another: shifts of a few pixels, a small part of the axis.
-  private var places: [Int: Double] {
-    let known = shown.map { (arm: $0, position: log(max(x($0)!, 1e-9))) }
-    let all = known.map(\.position) + [0]
-    let gap = max(all.max()! - all.min()!, 0.7) * 0.0145
-    let sorted = known.sorted { ($0.position, $0.arm.number) < ($1.position, $1.arm.number) }
-    var places: [Int: Double] = [:]
-    var cluster: [(arm: Arm, position: Double)] = []
-    func settle() {
-      let centre = cluster.isEmpty ? 0 : Moments.mean(cluster.map(\.position))
-      for (index, entry) in cluster.enumerated() {
-        let shift = (Double(index) - Double(cluster.count - 1) / 2) * gap
-        places[entry.arm.number] = exp(cluster.count == 1 ? entry.position : centre + shift)
-      }
-      cluster = []
-    }
-    for entry in sorted {
-      if let last = cluster.last, entry.position - last.position > gap { settle() }
-      cluster.append(entry)
-    }
-    settle()
-    return places
+  private var clusters: SizeClusters {
+    SizeClusters(shown.map { (number: $0.number, size: x($0)!) })
   }
   private var shown: [Arm] { comparison.arms.filter { x($0) != nil && $0.deltaPMean != nil } }
   private var front: [Arm] { comparison.front(x) }
@@ -106,7 +85,7 @@ struct AccuracyCostFigure {
   }
 
   private var marks: [any Mark] {
-    let places = self.places
+    let (places, crowded) = (clusters.places, clusters.crowded)
     var marks: [any Mark] = [
       RegionMark(
         xLow: nil, xHigh: 1 - minimumSaving / 100, yLow: -margin, yHigh: nil, paint: .success)
@@ -120,7 +99,8 @@ struct AccuracyCostFigure {
       RuleMark(direction: .horizontal, value: -margin, paint: .muted, dash: [2, 3]),
       FrontMark(points: frontPoints, paint: .muted),
     ]
-    for arm in shown {
+    let drawn = Set(front.map(\.number))
+    for arm in shown where !crowded.contains(arm.number) || drawn.contains(arm.number) {
       let paint = style.paint(arm)
       let dots =
         arm.deltaPBySeed.count > 1
@@ -148,17 +128,17 @@ struct AccuracyCostFigure {
   }
 
   private var frontPoints: [(x: Double, y: Double)] {
-    let places = self.places
+    let places = clusters.places
     let arms = front.map { (x: places[$0.number]!, y: $0.deltaPMean!) }
     let isBaselineBeaten = shown.contains { x($0)! <= 1 && $0.deltaPMean! >= 0 }
     return arms + (isBaselineBeaten ? [] : [(x: 1, y: 0)])
   }
 
   private var labels: LabelsMark {
-    let places = self.places
+    let (places, crowded) = (clusters.places, clusters.crowded)
     let onFront = Set(front.map(\.number))
     let named = shown.filter { onFront.contains($0.number) }
-    let others = shown.filter { !onFront.contains($0.number) }
+    let others = shown.filter { !onFront.contains($0.number) && !crowded.contains($0.number) }
     var labels = named.map {
       LabelsMark.Label(
         x: places[$0.number]!, y: $0.deltaPMean!, text: "\($0.number) \($0.label)", paint: .ink,
@@ -174,7 +154,7 @@ struct AccuracyCostFigure {
     }
     return LabelsMark(
       labels: labels, markers: shown.map { (places[$0.number]!, $0.deltaPMean!) } + [(1, 0)],
-      intervals: shown.compactMap { arm in
+      intervals: (named + others).compactMap { arm in
         arm.deltaP.map { (places[arm.number]!, $0.low, $0.high) }
       },
       lines: FrontMark(points: frontPoints, paint: .muted).segments
@@ -226,7 +206,9 @@ struct AccuracyCostFigure {
       + (hasIntervals
         ? "the bar the 95 % interval (unadjusted), faint dots single seeds, "
         : "and no bars: intervals need two seeds; ")
-      + "numbers are the rows of the ranking, named on the Pareto front; arms of one size stand side by side."
+      + "numbers are the rows of the ranking, named on the Pareto front; arms of one size stand side by side"
+      + (clusters.crowded.isEmpty
+        ? "." : ", where there are many of them without bars and numbers: the ranking has them.")
       + " Whole bars inside the green region keep the accuracy with the saving asked for."
   }
 

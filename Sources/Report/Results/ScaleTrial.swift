@@ -13,6 +13,9 @@ struct ScaleTrial: Sendable {
     /// Δp with the factor less Δp without it, of every seed that has both.
     var changes: [(seed: Int, value: Double)]
     var change: Estimate?
+    /// How much of the factor the weights let through in the first epoch, mean over seeds: 0 where they take it back, 1 where
+    /// they do not notice it; nil where a weight is not positive.
+    var response: Double?
     var verdict: Invariance
     /// Places among the schemes of the architecture, by mean Δp, without and with the factor; nil where a mean is missing.
     var ranks: (plain: Int, scaled: Int)?
@@ -76,7 +79,7 @@ struct ScaleTrialFinder {
       return ScaleTrial.Pair(
         plain: one, scaled: other, scheme: weightings.label(one.weighting),
         architecture: architectures.label(one.architecture), changes: changes,
-        verdict: .inconclusive(.nothingToCompare))
+        response: WeightResponse.mean(one, other), verdict: .inconclusive(.nothingToCompare))
     }
     guard !pairs.isEmpty else { return nil }
     for index in pairs.indices { judge(&pairs[index]) }

@@ -9,7 +9,8 @@ struct RobustnessSection: ReportSection {
   func blocks(_ results: Results) -> [Block] {
     guard !results.scaleTrials.isEmpty else { return [] }
     let trials = results.scaleTrials.flatMap { trial -> [Block] in
-      let findings = [schemes(trial)] + trial.architectures.compactMap { order(trial, $0) }
+      let findings =
+        [weights(trial), schemes(trial)] + trial.architectures.compactMap { order(trial, $0) }
       return [
         .paragraph(Prose(intro(trial))), .list(findings.flatMap { $0 }.map { Prose($0) }),
         .table(table(trial, results)),
@@ -29,6 +30,25 @@ struct RobustnessSection: ReportSection {
 
   // MARK: Findings
 
+  /// Which weights take the factor back, which let it through.
+  private func weights(_ trial: ScaleTrial) -> [String] {
+    func schemes(_ isMeant: (Double) -> Bool) -> [String] {
+      trial.schemes.filter { scheme in
+        let responses = trial.pairs.filter { $0.scheme == scheme }.map(\.response)
+        return responses.allSatisfy { $0.map(isMeant) ?? false }
+      }
+    }
+    let blind = schemes { abs($0) < 0.05 }
+    let whole = schemes { $0 > 0.95 }
+    var lines: [String] = []
+    if !blind.isEmpty {
+      lines.append(
+        "Weights that take the factor back from the first epoch on: \(Format.list(blind)).")
+    }
+    if !whole.isEmpty { lines.append("Weights that let it through whole: \(Format.list(whole)).") }
+    return lines
+  }
+
   /// Which schemes stay as they are: one sentence for each verdict that occurs.
   private func schemes(_ trial: ScaleTrial) -> [String] {
     func pairs(_ scheme: String) -> [ScaleTrial.Pair] { trial.pairs.filter { $0.scheme == scheme } }
@@ -47,16 +67,17 @@ struct RobustnessSection: ReportSection {
       lines.append("Changed: \(Format.list(words)).")
     }
     if !others.isEmpty {
-      let words = others.map { scheme in
-        let doubt = pairs(scheme).compactMap { pair in reason(pair).map { (pair, $0) } }
-        let parts = doubt.map {
-          trial.architectures.count > 1 ? "\($0.0.architecture): \($0.1)" : $0.1
-        }
-        return "\(scheme) (\(parts.joined(separator: "; ")))"
-      }
+      // Where there are many, the table has the reasons.
+      let words = others.count > 6 ? others : others.map { "\($0) (\(reasons(pairs($0), trial)))" }
       lines.append("Inconclusive: \(Format.list(words)).")
     }
     return lines
+  }
+
+  private func reasons(_ pairs: [ScaleTrial.Pair], _ trial: ScaleTrial) -> String {
+    pairs.compactMap { pair in
+      reason(pair).map { trial.architectures.count > 1 ? "\(pair.architecture): \($0)" : $0 }
+    }.joined(separator: "; ")
   }
 
   /// Whether the schemes keep their order on one architecture.
@@ -77,27 +98,55 @@ struct RobustnessSection: ReportSection {
           + " order among the unchanged to compare."
       ]
     }
-    let swaps = self.swaps(steady)
     let names = steady.sorted { $0.ranks!.plain < $1.ranks!.plain }.map(\.scheme)
+    let keep = steady.indices.allSatisfy { i in
+      steady[..<i].allSatisfy { !changePlaces($0, steady[i]) }
+    }
     let finding =
-      swaps.isEmpty
+      keep
       ? "the unchanged ones keep their order: \(names.joined(separator: ", then "))."
-      : "the unchanged ones do not keep theirs (\(tau(steady))): \(Format.list(swaps))."
-    return ["\(all); \(finding)"]
+      : "the unchanged ones do not keep theirs to the last place (\(tau(steady)))\(swaps(steady))."
+    return ["\(all); \(finding)", apart(steady)]
   }
 
-  private func swaps(_ pairs: [ScaleTrial.Pair]) -> [String] {
+  private func changePlaces(_ one: ScaleTrial.Pair, _ other: ScaleTrial.Pair) -> Bool {
+    (one.ranks!.plain < other.ranks!.plain) != (one.ranks!.scaled < other.ranks!.scaled)
+  }
+
+  /// Who changes places, where they are few.
+  private func swaps(_ pairs: [ScaleTrial.Pair]) -> String {
     var words: [String] = []
     for (index, one) in pairs.enumerated() {
-      for other in pairs[..<index]
-      where (one.ranks!.plain < other.ranks!.plain) != (one.ranks!.scaled < other.ranks!.scaled) {
+      for other in pairs[..<index] where changePlaces(one, other) {
         let gap = abs(one.plain.deltaPMean! - other.plain.deltaPMean!)
         words.append(
           "\(other.scheme) and \(one.scheme) change places, \(Format.fixed(gap, 2)) points apart"
             + " without the factor")
       }
     }
-    return words
+    return words.count > 3 ? "" : ": \(Format.list(words))"
+  }
+
+  /// The order of those that can be told apart: a place more or less between equals says nothing.
+  private func apart(_ pairs: [ScaleTrial.Pair]) -> String {
+    let order = PairwiseOrder(pairs)
+    let count = Format.word(order.pairs)
+    let among =
+      order.pairs == 1
+      ? "The one pair of unchanged schemes" : "Of the \(count) pairs of unchanged schemes"
+    let test = "paired by seed, 95 %, unadjusted"
+    if order.pairs == 1 {
+      return order.apart == 0
+        ? "\(among) cannot be told apart both without and with the factor (\(test))."
+        : "\(among) can be told apart without and with the factor (\(test)), and "
+          + (order.reversed.isEmpty ? "keeps its order." : "reverses its order.")
+    }
+    let told = order.apart == 0 ? "none" : Format.word(order.apart)
+    let text = "\(among) \(told) can be told apart both without and with the factor (\(test))"
+    if order.apart == 0 { return text + "." }
+    if order.reversed.isEmpty { return text + "; no such pair changes its order." }
+    let names = order.reversed.map { "\($0) and \($1)" }
+    return text + "; these change their order: \(Format.list(names))."
   }
 
   private func reason(_ pair: ScaleTrial.Pair) -> String? {
@@ -122,8 +171,9 @@ struct RobustnessSection: ReportSection {
       columns: [
         .init(title: "Architecture"), .init(title: "Scheme"),
         .init(title: "Δp (%) [95 %]", isNumeric: true),
-        .init(title: "with \(trial.scaling)", isNumeric: true),
+        .init(title: "with \(trial.scaling)", isNumeric: true, inMarkdown: false),
         .init(title: "Change [95 %]", isNumeric: true), .init(title: "Rank", isNumeric: true),
+        .init(title: "Weights let through", isNumeric: true),
         .init(title: "Verdict"),
         .init(title: "Seeds in pairs", isNumeric: true, inMarkdown: false),
         .init(title: "Lowest and highest change", inMarkdown: false),
@@ -150,6 +200,9 @@ struct RobustnessSection: ReportSection {
           pair.ranks.map { "\($0.plain) → \($0.scaled)" } ?? Format.none,
           sortKey: pair.ranks.map { Double($0.plain) }),
         Table.Cell(
+          pair.response.map { Format.fixed($0, 2, signed: true) } ?? Format.none,
+          sortKey: pair.response),
+        Table.Cell(
           "\(pair.verdict.shape) \(pair.verdict.word)" + (reason(pair).map { ": \($0)" } ?? "")),
         Table.Cell(String(values.count), sortKey: Double(values.count)),
         Table.Cell(range ?? Format.none),
@@ -161,6 +214,7 @@ struct RobustnessSection: ReportSection {
     return [
       "Change: Δp with the factor less Δp without it, paired by seed; its interval is Student’s t on these differences, ν = n − 1 for n seeds in pairs.",
       "Unchanged: the interval lies within ±δ, the suite’s margin of \(margin) % on Δp. Changed: it excludes 0 and does not lie within ±δ. Anything else is inconclusive: that no change was found is not invariance.",
+      "Weights let through: the exponent e with which the factor f reaches the task’s share of the update, fᵉ = f w(with f) / w(without), w being the first epoch’s weight relative to the geometric mean of the other tasks’. 0: the weights take the factor back, 1: they let it through; mean over seeds. It tells of weights alone: schemes that change gradients component by component (graddrop, trimmed-mean) may limit the factor there.",
       "Rank: by mean Δp among the schemes of the architecture that have both, without → with the factor. Means that lie closer than their intervals are wide may change places by chance.",
       "The verdicts are measurements alone. Where theory says that a scheme is invariant, rounding still sends two runs apart, as two seeds do; that spread is in the intervals.",
     ]
