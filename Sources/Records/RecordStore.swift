@@ -54,7 +54,7 @@ public final class RecordStore {
         let lines = contents.rejected.map { $0.text + "\n" }.joined()
         try StoreFile.append(Array(lines.utf8), to: rejectedFile, write: write)
       }
-      let notices = contents.notices(moved: rejectedFile.lastPathComponent)
+      let notices = contents.notices(movedTo: rejectedFile.lastPathComponent)
       try rewrite(contents.lines)
       return notices
     }

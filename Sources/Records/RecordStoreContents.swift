@@ -51,27 +51,32 @@ public struct StoreContents: Sendable {
   }
 
   /// What is wrong with the file, one sentence each; empty where nothing is.
-  public var problems: [String] {
-    notices(rejectedFate: "it is not used", tornFate: "it is not used")
-  }
+  public var problems: [String] { notices(movedTo: nil) }
 
-  func notices(moved rejectedName: String) -> [String] {
-    notices(
-      rejectedFate: "moved to \(rejectedName); its cell will be trained again",
-      tornFate: "removed; its cell will be trained again")
-  }
-
-  private func notices(rejectedFate: String, tornFate: String) -> [String] {
-    var notices = rejected.map { entry in
-      "\(fileName):\(entry.line) is not a record (\(entry.reason)): \(rejectedFate)"
+  /// - Parameter name: the file to which rejected lines were moved; nil where nothing was changed.
+  func notices(movedTo name: String?) -> [String] {
+    let groups = Dictionary(grouping: rejected, by: \.reason).values
+    var notices = groups.sorted { $0[0].line < $1[0].line }.map { group in
+      notice(group.map(\.line), group[0].reason, movedTo: name)
     }
     if tornBytes > 0 {
       let line = lines.count + rejected.count + 1
       notices.append(
         "\(fileName):\(line) ends without a newline after \(tornBytes) bytes, as an interrupted "
-          + "write leaves it: \(tornFate)")
+          + "write leaves it: "
+          + (name == nil ? "it is not used" : "removed; its cell will be trained again"))
     }
     return notices
+  }
+
+  /// A file of another format has one reason for all its lines: it is told once.
+  private func notice(_ lines: [Int], _ reason: String, movedTo name: String?) -> String {
+    if lines.count == 1 {
+      return "\(fileName):\(lines[0]) is not a record (\(reason)): "
+        + (name.map { "moved to \($0); its cell will be trained again" } ?? "it is not used")
+    }
+    return "\(fileName):\(lines[0]) and \(lines.count - 1) more lines are no records (\(reason)): "
+      + (name.map { "moved to \($0); their cells will be trained again" } ?? "they are not used")
   }
 
   private static func reason(_ error: any Error) -> String {
@@ -79,7 +84,9 @@ public struct StoreContents: Sendable {
     case DecodingError.keyNotFound(let key, let context):
       "no \((context.codingPath + [key]).map(\.stringValue).joined(separator: "."))"
     case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-      "wrong type at \(context.codingPath.map(\.stringValue).joined(separator: "."))"
+      context.codingPath.isEmpty
+        ? "not an object"
+        : "wrong type at \(context.codingPath.map(\.stringValue).joined(separator: "."))"
     case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
       "unusable value at \(context.codingPath.map(\.stringValue).joined(separator: ".")), "
         + context.debugDescription

@@ -95,6 +95,21 @@ func aCorruptLineIsKeptAside(line: String, reason: String) throws {
   #expect(try RecordStore(folder: folder.url).contents.records.count == 3)
 }
 
+/// A file of another format is told of once, not line by line.
+@Test func linesWithOneReasonAreToldTogether() throws {
+  let folder = TemporaryFolder()
+  let store = try makeStore(folder)
+  let lines = [#"{"cell":1}"#, "?", #"{"cell":2}"#, "!", "#"]
+  let text = try text(store.file) + lines.joined(separator: "\n") + "\n"
+  try Data(text.utf8).write(to: store.file)
+  let damaged = try RecordStore(folder: folder.url)
+  #expect(
+    damaged.contents.problems == [
+      "records.jsonl:4 and 1 more lines are no records (wrong type at cell): they are not used",
+      "records.jsonl:5 and 2 more lines are no records (not JSON): they are not used",
+    ])
+}
+
 @Test func compactingDependsOnTheRecordsAlone() throws {
   var files = Set<String>()
   for order in [[1, 2, 3, 9, 8], [8, 3, 1, 9, 2]] {
