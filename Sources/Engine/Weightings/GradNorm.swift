@@ -4,7 +4,7 @@ import Foundation
 /// weighted gradients, nₜ = ‖wₜ gₜ‖, approach n̄ rₜ^α, r being the relative inverse training rate.
 /// As in LibMTL: w = T softmax(s) over all shared parameters, s trained by the network's optimizer, losses
 /// relative to the first epoch's mean, during which all weights are 1; heads take their own gradients unweighted.
-/// (The paper: the last shared layer, and weights renormalised to sum T after each step.)
+/// The paper's own form is `gradnorm-paper`.
 public struct GradNorm: Weighting {
   public static let name = "gradnorm"
   public static let summary =
@@ -30,19 +30,26 @@ public struct GradNorm: Weighting {
     }
     let shares = softmax(evidence.learned)
     let weights = shares.map { $0 * Double(count) }
-    let norms = (0..<count).map { evidence.gramian[$0][$0].squareRoot() }
-    let weighted = zip(weights, norms).map { $0 * $1 }
-    let mean = weighted.reduce(0, +) / Double(count)
-    let progress = zip(evidence.losses, first).map { $1 > 0 ? $0 / $1 : 1 }
-    let meanProgress = progress.reduce(0, +) / Double(count)
-    // Gradient of Σ |nₜ − target| with the target held fixed, through w = T softmax(s).
-    let slopes = (0..<count).map { task -> Double in
-      let rate = meanProgress > 0 ? progress[task] / meanProgress : 1
-      let gap = weighted[task] - mean * pow(rate, alpha)
-      return (gap > 0 ? 1 : gap < 0 ? -1 : 0) * norms[task]
-    }
+    let slopes = gradNormSlopes(
+      weights, norms: (0..<count).map { evidence.gramian[$0][$0].squareRoot() },
+      progress: zip(evidence.losses, first).map { $1 > 0 ? $0 / $1 : 1 }, alpha: alpha)
     let along = zip(slopes, shares).reduce(0) { $0 + $1.0 * $1.1 }
     let learned = (0..<count).map { weights[$0] * (slopes[$0] - along) }
     return Combination(shared: weights, specific: ones, learned: learned)
+  }
+}
+
+/// Slopes of Σₜ |nₜ − n̄ rₜ^α| along the weights, the target held fixed (eq. 2 of the paper): nₜ = wₜ ‖gₜ‖, r the progress
+/// Lₜ / Lₜ(0) relative to its mean.
+func gradNormSlopes(_ weights: [Double], norms: [Double], progress: [Double], alpha: Double)
+  -> [Double]
+{
+  let weighted = zip(weights, norms).map { $0 * $1 }
+  let mean = weighted.reduce(0, +) / Double(weights.count)
+  let meanProgress = progress.reduce(0, +) / Double(weights.count)
+  return weights.indices.map { task in
+    let rate = meanProgress > 0 ? progress[task] / meanProgress : 1
+    let gap = weighted[task] - mean * pow(rate, alpha)
+    return (gap > 0 ? 1 : gap < 0 ? -1 : 0) * norms[task]
   }
 }

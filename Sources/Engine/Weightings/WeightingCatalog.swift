@@ -22,6 +22,7 @@ let weightingSchemes: [any Weighting.Type] = [
   PBI.self,
   // From norms and angles of the task gradients
   GradNorm.self,
+  GradNormPaper.self,
   MGDA.self,
   PCGrad.self,
   GradVac.self,

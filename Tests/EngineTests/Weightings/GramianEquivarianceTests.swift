@@ -9,6 +9,7 @@ import Testing
   static let schemes = [
     "mgda", "cagrad", "conicgrad", "imtl-g", "imtl", "nash-mtl", "fairgrad", "aligned-mtl",
     "upgrad", "dualproj", "config", "pcd", "krum", "sdmgrad", "modo", "crmogm", "gradnorm",
+    "gradnorm-paper",
   ]
 
   /// Where all gradients sum to 0, these weights are 0 and what is found is rounding; SDMGrad's large steps flee from the equal

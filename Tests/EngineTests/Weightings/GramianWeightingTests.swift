@@ -210,4 +210,32 @@ import Testing
     // Slopes ±(1.2, −0.8) through softmax: ±(1.2 − 0.2), ±(−0.8 − 0.2).
     #expect(error(found.learned, [sign, -sign]) < 1e-14)
   }
+
+  /// Adam's first step is its rate, down for the longer gradient and up for the shorter; weights sum to T throughout, and are
+  /// the heads' too.
+  @Test func gradNormAsInThePaper() throws {
+    var scheme = try weightings.make("gradnorm-paper", ["rate": .number(0.5)]).item
+    let step = evidence(losses: [2, 5], jacobian: [[1.2, 0], [0, 0.8]])
+    let first = scheme.combine(step)
+    #expect(first.shared == [1, 1] && first.specific == [1, 1] && first.learned.isEmpty)
+    #expect(error(scheme.combine(step).shared, [0.5, 1.5]) < 1e-6)
+    // Now the second is the longer one; a resumed run goes on alike, and no weight falls to 0.
+    var resumed = try weightings.make("gradnorm-paper", ["rate": .number(0.5)]).item
+    resumed.state = scheme.state
+    for _ in 0..<40 {
+      let weights = scheme.combine(step).shared
+      #expect(weights == resumed.combine(step).shared)
+      #expect(abs(weights[0] + weights[1] - 2) < 1e-12 && weights.allSatisfy { $0 > 0 })
+    }
+  }
+
+  /// A task whose loss has fallen less than the others' since the first step gains weight.
+  @Test func gradNormAsInThePaperFollowsProgress() throws {
+    var scheme = try weightings.make("gradnorm-paper").item
+    let rows = [[1.0, 0], [0, 1]]
+    _ = scheme.combine(evidence(losses: [4, 4], jacobian: rows))
+    for _ in 0..<3 { _ = scheme.combine(evidence(losses: [3, 1], jacobian: rows)) }
+    let weights = scheme.combine(evidence(losses: [3, 1], jacobian: rows)).shared
+    #expect(weights[0] > 1.02 && weights[1] < 0.98)
+  }
 }
