@@ -17,7 +17,7 @@ arrow() {
   local found
   found=$(cat $(find "Sources/$module" -name '*.swift') | awk '/^(@testable )?import / {print $NF}' | sort -u)
   for import in $found; do
-    case " Kernels KernelsV3 KernelTable Engine Records Report Bench " in
+    case " Kernels KernelsV3 KernelsV4 KernelTable Engine Records Report Bench " in
       *" $import "*) ;;
       *) continue ;;
     esac
@@ -32,7 +32,7 @@ arrow() {
 }
 arrow KernelTable
 arrow Kernels KernelTable
-arrow Engine KernelTable Kernels KernelsV3
+arrow Engine KernelTable Kernels KernelsV3 KernelsV4
 arrow Records
 arrow Report Records
 arrow Bench Engine Records Report

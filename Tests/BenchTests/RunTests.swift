@@ -40,7 +40,10 @@ import Testing
     #expect(match.out.components(separatedBy: "MATCH").count == 5)
 
     var record = try #require(try tiny.contents.records.first)
-    guard case .finished(var outcome) = record.outcome else { return }
+    guard case .finished(var outcome) = record.outcome else {
+      Issue.record("\(record.cell.shortID) is not finished")
+      return
+    }
     outcome.test[0].value += 1e-9
     record.outcome = .finished(outcome)
     try RecordStore(folder: tiny.records.deletingLastPathComponent()).append(record)

@@ -2,6 +2,7 @@
 public func suggestion(for typed: String, among candidates: [String]) -> String {
   let ranked = candidates.map { ($0, editDistance(typed.lowercased(), $0.lowercased())) }
   guard let (best, distance) = ranked.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }),
+    distance < typed.count,
     distance <= max(1, typed.count / 3) || (typed.count >= 3 && best.hasPrefix(typed))
   else { return "" }
   return "; did you mean \(best)?"

@@ -143,7 +143,11 @@ private struct StepClock {
     return result
   }
 
+  /// The mean of the two in the middle of an even number; 0 of none.
   var median: Double {
-    seconds.isEmpty ? 0 : seconds.sorted()[seconds.count / 2]
+    let sorted = seconds.sorted()
+    let middle = sorted.count / 2
+    if sorted.isEmpty { return 0 }
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
   }
 }
