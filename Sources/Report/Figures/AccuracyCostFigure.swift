@@ -182,9 +182,19 @@ struct AccuracyCostFigure {
 
   private var finding: String {
     let best = front.max { $0.deltaPMean! < $1.deltaPMean! }
-    let lightest = shown.min { (x($0)!, -$0.deltaPMean!) < (x($1)!, -$1.deltaPMean!) }!
+    let least = shown.map { x($0)! }.min()!
+    // A scheme's own weights are a handful of parameters.
+    let light = shown.filter { x($0)! <= 1.001 * least }
+    let lightest = light.max { $0.deltaPMean! < $1.deltaPMean! }!
     var text =
-      "Of \(Format.plural(shown.count, "arm")), \(describe(lightest)) has the fewest \(cost.noun)"
+      if light.count == 1 {
+        "Of \(Format.plural(shown.count, "arm")), \(describe(lightest)) has the fewest \(cost.noun)"
+      } else if light.count == shown.count {
+        "All \(Format.plural(shown.count, "arm")) are of one size, the best of them \(describe(lightest))"
+      } else {
+        "Of \(Format.plural(shown.count, "arm")), \(Format.word(light.count)) have the fewest \(cost.noun),"
+          + " the best of them \(describe(lightest))"
+      }
     if let best, best.number != lightest.number {
       text += "; the front’s highest Δp is \(describe(best))"
     } else if best == nil {
