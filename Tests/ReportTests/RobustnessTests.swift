@@ -140,6 +140,15 @@ import Testing
     #expect(text.contains("let it through whole: equal."))
   }
 
+  /// What the weights let through may be limited elsewhere: then the networks stay as they were.
+  @Test func unchangedInSpiteOfTheWeights() throws {
+    var limited = suite()
+    limited.scaleEffects["equal"] = 0
+    let text = document(try Results(limited.input))
+    #expect(text.contains("so that it is limited in the gradients themselves: equal."))
+    #expect(!text.contains("let it through whole"))
+  }
+
   /// A weight of 0 has no share to compare.
   @Test func weightsOfZeroTellNothing() throws {
     var input = suite().input

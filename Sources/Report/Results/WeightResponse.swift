@@ -4,6 +4,9 @@ import Records
 /// What a scheme's weights make of a factor on one task's loss. Both trainings begin with the same network and the same frames, so
 /// that the first epoch's weights tell it with little noise.
 enum WeightResponse {
+  /// What counts as nothing: rounding alone moves the first epoch's weights by some hundredths.
+  static let little = 0.1
+
   /// The exponent e with which the factor f reaches the task's share of the update: with w the weights of the first epoch, relative
   /// to the geometric mean of the other tasks', fᵉ = f w(with f) / w(without). 0 is a scheme that takes no notice, 1 one whose
   /// weights are as they were. Mean over the seeds that have both; nil where a weight is not positive, or only one task is trained.

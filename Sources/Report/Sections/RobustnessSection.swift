@@ -32,21 +32,28 @@ struct RobustnessSection: ReportSection {
 
   /// Which weights take the factor back, which let it through.
   private func weights(_ trial: ScaleTrial) -> [String] {
-    func schemes(_ isMeant: (Double) -> Bool) -> [String] {
+    func schemes(_ isMeant: (ScaleTrial.Pair, Double) -> Bool) -> [String] {
       trial.schemes.filter { scheme in
-        let responses = trial.pairs.filter { $0.scheme == scheme }.map(\.response)
-        return responses.allSatisfy { $0.map(isMeant) ?? false }
+        trial.pairs.filter { $0.scheme == scheme }.allSatisfy { pair in
+          pair.response.map { isMeant(pair, $0) } ?? false
+        }
       }
     }
-    let blind = schemes { abs($0) < 0.05 }
-    let whole = schemes { $0 > 0.95 }
-    var lines: [String] = []
-    if !blind.isEmpty {
-      lines.append(
-        "Weights that take the factor back from the first epoch on: \(Format.list(blind)).")
-    }
-    if !whole.isEmpty { lines.append("Weights that let it through whole: \(Format.list(whole)).") }
-    return lines
+    let findings = [
+      (
+        "Weights that take the factor back from the first epoch on",
+        schemes { abs($1) < WeightResponse.little }
+      ),
+      (
+        "Weights that let it through whole",
+        schemes { $1 > 1 - WeightResponse.little && $0.verdict != .unchanged }
+      ),
+      (
+        "Unchanged though their weights let it through, so that it is limited in the gradients themselves",
+        schemes { $1 > 1 - WeightResponse.little && $0.verdict == .unchanged }
+      ),
+    ]
+    return findings.filter { !$0.1.isEmpty }.map { "\($0.0): \(Format.list($0.1))." }
   }
 
   /// Which schemes stay as they are: one sentence for each verdict that occurs.
@@ -214,7 +221,7 @@ struct RobustnessSection: ReportSection {
     return [
       "Change: Δp with the factor less Δp without it, paired by seed; its interval is Student’s t on these differences, ν = n − 1 for n seeds in pairs.",
       "Unchanged: the interval lies within ±δ, the suite’s margin of \(margin) % on Δp. Changed: it excludes 0 and does not lie within ±δ. Anything else is inconclusive: that no change was found is not invariance.",
-      "Weights let through: the exponent e with which the factor f reaches the task’s share of the update, fᵉ = f w(with f) / w(without), w being the first epoch’s weight relative to the geometric mean of the other tasks’. 0: the weights take the factor back, 1: they let it through; mean over seeds. It tells of weights alone: schemes that change gradients component by component (graddrop, trimmed-mean) may limit the factor there.",
+      "Weights let through: the exponent e with which the factor f reaches the task’s share of the update, fᵉ = f w(with f) / w(without), w being the first epoch’s weight relative to the geometric mean of the other tasks’. 0: the weights take the factor back (within ±0.1 above), 1: they let it through (above 0.9); below 0 they overshoot. Mean over seeds. It tells of weights alone: a scheme that changes the gradients themselves may limit the factor there.",
       "Rank: by mean Δp among the schemes of the architecture that have both, without → with the factor. Means that lie closer than their intervals are wide may change places by chance.",
       "The verdicts are measurements alone. Where theory says that a scheme is invariant, rounding still sends two runs apart, as two seeds do; that spread is in the intervals.",
     ]
