@@ -26,3 +26,18 @@ import Testing
     #expect(Set(many.places.values).count == 60)
   }
 }
+
+/// What part of an axis is shown.
+@Suite struct ValueDomainTests {
+  @Test func aCollapsedArmDoesNotSquashTheOthers() {
+    let means = (0..<10).map { Double($0) / 10 }
+    let domain = ValueDomain.of(means: means + [-90], intervals: [])
+    #expect(domain.lowerBound > -1 && domain.upperBound < 2)
+    #expect(means.allSatisfy(domain.contains))
+  }
+
+  @Test func ofAFewMeansAllAreShown() {
+    let domain = ValueDomain.of(means: [0, 1, -90], intervals: [])
+    #expect(domain.contains(-90))
+  }
+}

@@ -115,7 +115,7 @@ struct DotsMark: Mark {
   }
 }
 
-/// One marker.
+/// One marker; outside the frame it becomes an arrowhead at the edge.
 struct SymbolMark: Mark {
   var x: Double
   var y: Double
@@ -128,13 +128,35 @@ struct SymbolMark: Mark {
   var extent: Extent { Extent([(x, y)]) }
 
   func draw(on canvas: any Canvas, in frame: Frame, theme: Theme) {
-    let path = symbol.path(frame.point(x, y), radius)
+    let path = edgePath(frame) ?? symbol.path(frame.point(x, y), radius)
     canvas.grouped(group) {
       canvas.fill(path, isOpen ? theme.page : paint.colour(theme))
       canvas.stroke(
         path, Stroke(colour: isOpen ? paint.colour(theme) : theme.page, width: isOpen ? 1.8 : 1))
     }
   }
+
+  /// An arrowhead that points to where the symbol would be; nil where it lies in the frame.
+  private func edgePath(_ frame: Frame) -> Path? {
+    let (place, rect) = (frame.point(x, y), frame.rect)
+    let tip = Point(
+      x: min(max(place.x, rect.x), rect.maxX), y: min(max(place.y, rect.y), rect.maxY))
+    let (dx, dy) = ((place.x - tip.x).sign(), (place.y - tip.y).sign())
+    guard dx != 0 || dy != 0 else { return nil }
+    let length = (dx * dx + dy * dy).squareRoot()
+    let (along, size) = (Point(x: dx / length, y: dy / length), 1.6 * radius)
+    let back = Point(x: tip.x - along.x * size, y: tip.y - along.y * size)
+    return Path(
+      [
+        tip, Point(x: back.x - along.y * radius, y: back.y + along.x * radius),
+        Point(x: back.x + along.y * radius, y: back.y - along.x * radius),
+      ], closed: true)
+  }
+}
+
+extension Double {
+  /// −1, 0 or 1; what a rounding error puts outside lies inside.
+  fileprivate func sign() -> Double { self > 1e-6 ? 1 : self < -1e-6 ? -1 : 0 }
 }
 
 /// An interval with end caps; an end outside the frame becomes an arrowhead at its edge.

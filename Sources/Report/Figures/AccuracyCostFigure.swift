@@ -69,19 +69,9 @@ struct AccuracyCostFigure {
     NumberFormat.fixed(value, abs(value - value.rounded()) < 1e-9 ? 0 : 1, signed: true)
   }
 
-  /// All means, and of the intervals as much as does not squash the means.
   private var yDomain: ClosedRange<Double> {
-    Self.domain(
+    ValueDomain.of(
       means: shown.map { $0.deltaPMean! } + [0, -margin], intervals: shown.compactMap(\.deltaP))
-  }
-
-  static func domain(means: [Double], intervals: [Estimate]) -> ClosedRange<Double> {
-    let low = means.min()!
-    let high = means.max()!
-    let span = max(high - low, 1)
-    let bottom = max(intervals.map(\.low).min() ?? low, low - 0.6 * span)
-    let top = min(intervals.map(\.high).max() ?? high, high + 0.6 * span)
-    return min(bottom, low) - 0.07 * span...max(top, high) + 0.07 * span
   }
 
   private var marks: [any Mark] {
@@ -147,7 +137,18 @@ struct AccuracyCostFigure {
     }
     labels.append(
       LabelsMark.Label(x: 1, y: 0, text: "single-task", paint: .ink, group: "baseline"))
-    labels += others.map {
+    // What lies beyond the edge is named there, with its value.
+    let domain = yDomain
+    let edge = 0.03 * (domain.upperBound - domain.lowerBound)
+    labels += shown.filter { !domain.contains($0.deltaPMean!) && !onFront.contains($0.number) }.map
+    {
+      LabelsMark.Label(
+        x: places[$0.number]!,
+        y: min(max($0.deltaPMean!, domain.lowerBound + edge), domain.upperBound - edge),
+        text: "\($0.number) \($0.label): \(Self.tick($0.deltaPMean!.rounded()))", paint: .muted,
+        size: 11, group: $0.id)
+    }
+    labels += others.filter { domain.contains($0.deltaPMean!) }.map {
       LabelsMark.Label(
         x: places[$0.number]!, y: $0.deltaPMean!, text: "\($0.number)", paint: .muted, size: 11,
         group: $0.id)
@@ -212,13 +213,15 @@ struct AccuracyCostFigure {
   private var howToRead: String {
     let hasIntervals = shown.contains { $0.deltaP != nil }
     return "left is lighter, up is better; colour is the architecture"
-      + (Set(shown.map(\.weighting)).count > 1 ? ", shape the loss weighting" : "") + ", "
+      + (Set(shown.map(\.weighting)).count > 1 ? ", shape \(style.meaningOfShapes)" : "") + ", "
       + (hasIntervals
         ? "the bar the 95 % interval (unadjusted), faint dots single seeds, "
         : "and no bars: intervals need two seeds; ")
       + "numbers are the rows of the ranking, named on the Pareto front; arms of one size stand side by side"
       + (clusters.crowded.isEmpty
         ? "." : ", where there are many of them without bars and numbers: the ranking has them.")
+      + (shown.allSatisfy { yDomain.contains($0.deltaPMean!) }
+        ? "" : " Arrowheads at the edge stand for arms beyond it.")
       + " Whole bars inside the green region keep the accuracy with the saving asked for."
   }
 

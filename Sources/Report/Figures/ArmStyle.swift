@@ -20,8 +20,17 @@ struct ArmStyle: Sendable {
     return .series(architectures.firstIndex(of: arm.architecture.name) ?? architectures.count)
   }
 
+  /// More weightings than there are shapes: shapes tell fixed weights from schemes then.
+  private var isCrowded: Bool { weightings.count > Symbol.allCases.count - 1 }
+
+  /// For “shape …” in the words below a chart.
+  var meaningOfShapes: String {
+    isCrowded ? "fixed weights or a scheme" : "the loss weighting"
+  }
+
   func symbol(_ arm: Arm) -> Symbol {
     if arm.architecture.name == "single" { return .diamond }
+    if isCrowded { return arm.weighting.isFixed ? .square : .circle }
     return .series(weightings.firstIndex(of: arm.weighting.family) ?? 0)
   }
 
@@ -49,7 +58,16 @@ struct ArmStyle: Sendable {
     let shapes = weightings.filter { choice in
       arms.contains { $0.role == .multiTask && $0.weighting.family == choice }
     }
-    if shapes.count > 1 {
+    if shapes.count > 1, isCrowded {
+      let multi = arms.filter { $0.role == .multiTask }
+      let kinds = [
+        (Symbol.square, "fixed weights", multi.contains { $0.weighting.isFixed }),
+        (.circle, "schemes", multi.contains { !$0.weighting.isFixed }),
+      ]
+      entries += kinds.filter(\.2).map {
+        .init(key: .symbol($0.0, .muted, isOpen: false), text: $0.1)
+      }
+    } else if shapes.count > 1 {
       for choice in shapes {
         let symbol = Symbol.series(weightings.firstIndex(of: choice)!)
         entries.append(

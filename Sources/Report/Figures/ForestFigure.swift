@@ -54,7 +54,7 @@ struct ForestFigure {
     let rect = Rect(
       x: left.rounded() + 0.5, y: 8.5, width: (Figure.width - left - right).rounded(),
       height: canvas.size.height - 58)
-    let domain = AccuracyCostFigure.domain(
+    let domain = ValueDomain.of(
       means: arms.map { $0.deltaPMean! } + [0, -margin], intervals: arms.compactMap(\.deltaP))
     let frame = Frame(
       rect: rect, x: Scale(kind: .linear, domain: domain, start: rect.x, end: rect.maxX),

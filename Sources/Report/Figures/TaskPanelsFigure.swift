@@ -26,7 +26,8 @@ struct TaskPanelsFigure {
       finding: finding,
       howToRead:
         "one panel per task, all on one vertical scale: the change relative to that task’s own"
-        + " network, mean over seeds with its 95 % interval where there is one; numbers are rows of the ranking.",
+        + " network, mean over seeds with its 95 % interval where there is one; numbers are rows of the ranking; arrowheads stand for"
+        + " what lies beyond the edge.",
       size: grid.size(Figure.ruler()), data: data,
       draw: { canvas, theme in grid.draw(on: canvas, theme: theme) })
   }
@@ -54,7 +55,7 @@ struct TaskPanelsFigure {
     marks.append(
       SymbolMark(x: 1, y: 0, symbol: .diamond, paint: .ink, radius: 5, group: "baseline"))
     let labels = LabelsMark(
-      labels: arms.map {
+      labels: named(arms, task).map {
         .init(
           x: $0.ratio!, y: $0.taskMeans[task]!, text: "\($0.number)", paint: .muted, size: 10,
           group: $0.id)
@@ -69,8 +70,19 @@ struct TaskPanelsFigure {
         format: AccuracyCostFigure.tick), marks: marks, labels: [labels])
   }
 
+  /// Of sizes that many arms share, only the panel's highest and lowest are named.
+  private func named(_ arms: [Arm], _ task: String) -> [Arm] {
+    let crowded = SizeClusters(arms.map { (number: $0.number, size: $0.ratio!) }).crowded
+    let inside = arms.filter { domain.contains($0.taskMeans[task]!) }
+    let ends = [
+      inside.max { $0.taskMeans[task]! < $1.taskMeans[task]! },
+      inside.min { $0.taskMeans[task]! < $1.taskMeans[task]! },
+    ].compactMap { $0?.number }
+    return inside.filter { !crowded.contains($0.number) || ends.contains($0.number) }
+  }
+
   private var domain: ClosedRange<Double> {
-    AccuracyCostFigure.domain(
+    ValueDomain.of(
       means: shown.flatMap { $0.taskMeans.values } + [0, -guardMargin],
       intervals: shown.flatMap { $0.taskEstimates.values })
   }

@@ -23,17 +23,12 @@ struct StaticFront {
     }
     return unique(arms.map { [$0.architecture, $0.backbone] }).compactMap { key in
       let own = arms.filter { [$0.architecture, $0.backbone] == key }
-      let points = own.filter(Self.isPoint)
+      let points = own.filter(\.weighting.isFixed)
       guard points.count(where: { $0.weighting.weights != nil }) > 1 else { return nil }
       return Group(
         architecture: key[0], backbone: key[1], points: points,
-        schemes: own.filter { !Self.isPoint($0) })
+        schemes: own.filter { !$0.weighting.isFixed })
     }
-  }
-
-  /// Weights that were given or chosen, or the plain sum, which is their centre.
-  private static func isPoint(_ arm: Arm) -> Bool {
-    arm.weighting.options["weights"] != nil || arm.weighting == Choice("equal")
   }
 
   func blocks() -> [Block] {
@@ -98,7 +93,7 @@ struct StaticFront {
   private func row(_ arm: Arm, _ group: Group) -> Table.Row {
     let beater = group.points.first { beats($0, arm) }
     let word =
-      Self.isPoint(arm)
+      arm.weighting.isFixed
       ? beater == nil ? "on the front" : Format.none
       : beater.map { "behind \(label($0))" } ?? "beyond"
     return Table.Row(

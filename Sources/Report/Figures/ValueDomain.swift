@@ -1,0 +1,22 @@
+/// What part of an axis shows some means with their intervals.
+enum ValueDomain {
+  /// All means but those that lie far from most, and of the intervals as much as does not squash the means.
+  static func of(means: [Double], intervals: [Estimate]) -> ClosedRange<Double> {
+    let shown = means.filter(fence(means).contains)
+    let low = shown.min()!
+    let high = shown.max()!
+    let span = max(high - low, 1)
+    let bottom = max(intervals.map(\.low).min() ?? low, low - 0.6 * span)
+    let top = min(intervals.map(\.high).max() ?? high, high + 0.6 * span)
+    return min(bottom, low) - 0.07 * span...max(top, high) + 0.07 * span
+  }
+
+  /// Five times the distance of the quartiles beyond them: one arm that collapsed would squash all others.
+  private static func fence(_ means: [Double]) -> ClosedRange<Double> {
+    guard means.count >= 8 else { return -.infinity ... .infinity }
+    let sorted = means.sorted()
+    let (lower, upper) = (sorted[sorted.count / 4], sorted[sorted.count - 1 - sorted.count / 4])
+    let reach = 5 * max(upper - lower, 1)
+    return lower - reach...upper + reach
+  }
+}
