@@ -35,7 +35,9 @@ struct StaticFrontFigure {
       howToRead:
         "one panel for every two tasks, each axis the change relative to that task’s own network in percent, mean over"
         + " seeds: right and up is better; the dashed line joins the fixed weights that no other beats on both tasks;"
-        + " numbers are rows of the ranking.",
+        + " numbers are rows of the ranking"
+        + (arms.count > 16 ? ", of the arms that no other beats on both" : "")
+        + "; arrowheads stand for what lies beyond the edge.",
       size: grid.size(Figure.ruler()), data: data,
       draw: { canvas, theme in grid.draw(on: canvas, theme: theme) })
   }
@@ -69,16 +71,32 @@ struct StaticFrontFigure {
     marks.append(
       SymbolMark(x: 0, y: 0, symbol: .diamond, paint: .ink, radius: 5, group: "baseline"))
     let labels = LabelsMark(
-      labels: arms.map { arm in
+      labels: named(pair).map { arm in
         let place = place(arm, pair)
         return .init(
           x: place.x, y: place.y, text: "\(arm.number)", paint: .muted, size: 10, group: arm.id)
       }, markers: arms.map { place($0, pair) } + [(0, 0)])
     return Plot(
       title: nil,
-      x: Axis(title: "\(pair.x), change in %", format: AccuracyCostFigure.tick, tickCount: 4),
-      y: Axis(title: "\(pair.y), change in %", format: AccuracyCostFigure.tick, tickCount: 5),
-      marks: marks, labels: [labels])
+      x: Axis(
+        title: "\(pair.x), change in %", domain: domain(pair.x), format: AccuracyCostFigure.tick,
+        tickCount: 4),
+      y: Axis(
+        title: "\(pair.y), change in %", domain: domain(pair.y), format: AccuracyCostFigure.tick,
+        tickCount: 5), marks: marks, labels: [labels])
+  }
+
+  private func domain(_ task: String) -> ClosedRange<Double> {
+    ValueDomain.of(means: arms.map { $0.taskMeans[task]! } + [0], intervals: [])
+  }
+
+  /// Of many arms, those that no other beats on both tasks.
+  private func named(_ pair: (x: String, y: String)) -> [Arm] {
+    guard arms.count > 16 else { return arms }
+    let places = arms.map { place($0, pair) }
+    return zip(arms, places).filter { _, one in
+      !places.contains { $0.x >= one.x && $0.y >= one.y && ($0.x > one.x || $0.y > one.y) }
+    }.map(\.0)
   }
 
   private var finding: String {
