@@ -21,8 +21,10 @@ struct CosinesFigure {
     }
   }
 
+  private var lines: NamedLines { NamedLines(shown) }
+
   func figure() -> Figure? {
-    let shown = self.shown
+    let (shown, lines) = (self.shown, self.lines)
     guard !shown.isEmpty else { return nil }
     let panels = pairs.map { pair in
       (
@@ -37,11 +39,11 @@ struct CosinesFigure {
     let grid = PanelGrid(
       plots: panels.enumerated().map { plot($1.0, $1.1, isFirst: $0 == 0) },
       legend: Legend(
-        entries: shown.map {
+        entries: shown.filter(lines.contains).map {
           .init(
             key: .line(style.paint($0), dash: style.dash($0), width: 2),
             text: "\($0.number) \($0.label)", group: $0.id)
-        }), panelHeight: 250)
+        } + lines.legend), panelHeight: 250)
     return Figure(
       id: "cosines" + suffix,
       title: "Agreement of the tasks’ gradients"
@@ -58,11 +60,13 @@ struct CosinesFigure {
       draw: { canvas, theme in grid.draw(on: canvas, theme: theme) })
   }
 
-  private func plot(_ title: String, _ lines: [Trajectory], isFirst: Bool) -> Plot {
+  private func plot(_ title: String, _ trajectories: [Trajectory], isFirst: Bool) -> Plot {
+    let (arms, named) = (zip(shown, trajectories), lines)
     var marks: [any Mark] = [
       RuleMark(direction: .horizontal, value: 0, paint: .muted, dash: [6, 4])
     ]
-    for (arm, line) in zip(shown, lines) {
+    marks += arms.filter { !named.contains($0.0) }.map { named.background($0.1) }
+    for (arm, line) in arms where named.contains(arm) {
       marks.append(BandMark(points: line.band, paint: style.paint(arm), group: arm.id))
       marks.append(
         LineMark(

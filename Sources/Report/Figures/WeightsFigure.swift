@@ -19,6 +19,9 @@ struct WeightsFigure {
     }
   }
 
+  private var lines: NamedLines { NamedLines(shown) }
+  private var named: [Arm] { shown.filter(lines.contains) }
+
   private func trajectories(_ task: String) -> [Trajectory] {
     shown.map { arm in
       arm.trajectory(of: task) { point, index in
@@ -37,12 +40,12 @@ struct WeightsFigure {
     let grid = PanelGrid(
       plots: panels.map(plot),
       legend: Legend(
-        entries: shown.enumerated().map { index, arm in
+        entries: named.enumerated().map { index, arm in
           .init(
             key: .line(.series(index), dash: Self.dash(index), width: 2),
             text: labels.label(arm.weighting),
             group: arm.id)
-        }), panelHeight: 250)
+        } + lines.legend), panelHeight: 250)
     return Figure(
       id: "weights" + suffix,
       title: "Loss weights on \(shown[0].architecture.label)"
@@ -62,12 +65,14 @@ struct WeightsFigure {
     [[], [6, 3], [2, 3], [8, 3, 2, 3], [12, 4]][index % 5]
   }
 
-  private func plot(_ task: String, _ lines: [Trajectory]) -> Plot {
-    var marks: [any Mark] = []
-    for (index, line) in lines.enumerated() {
+  private func plot(_ task: String, _ trajectories: [Trajectory]) -> Plot {
+    let places = Dictionary(uniqueKeysWithValues: named.enumerated().map { ($1.id, $0) })
+    let front = trajectories.compactMap { line in places[line.arm].map { ($0, line) } }
+    var marks: [any Mark] = trajectories.filter { places[$0.arm] == nil }.map(lines.background)
+    for (index, line) in front {
       marks.append(BandMark(points: line.band, paint: .series(index), group: line.arm))
     }
-    for (index, line) in lines.enumerated() {
+    for (index, line) in front {
       marks.append(
         LineMark(
           points: line.mean, paint: .series(index), width: 2, dash: Self.dash(index),
@@ -77,6 +82,10 @@ struct WeightsFigure {
       title: task, x: Axis(title: "epoch", format: { Format.fixed($0, 0) }, tickCount: 4),
       y: Axis(
         title: task == comparison.taskNames.first ? "weight of the loss" : "",
+        domain: named.count < trajectories.count
+          ? ValueDomain.of(
+            means: trajectories.flatMap { $0.mean.map(\.y) }.filter(\.isFinite), intervals: [])
+          : nil,
         format: { Format.significant($0, 3).trimmedZeros }, tickCount: 5), marks: marks)
   }
 
