@@ -29,6 +29,9 @@ public struct ReLU: Layer {
 
 private final class ReLUPrimitive: Primitive {
   var kind: LayerKind { .activation }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads { .output }
+  var passesWhole: Bool { false }
   func forward(_ node: Node, _ pass: Pass) {
     let (x, y) = (node.inputs[0].data!, node.data!)
     Engine.team.slices(node.extent.count) { range in
@@ -48,6 +51,9 @@ private final class ReLUPrimitive: Primitive {
 
 private final class SigmoidPrimitive: Primitive {
   var kind: LayerKind { .activation }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads { .output }
+  var passesWhole: Bool { false }
   func forward(_ node: Node, _ pass: Pass) {
     let (x, y) = (node.inputs[0].data!, node.data!)
     Engine.team.slices(node.extent.count) { range in
@@ -67,6 +73,7 @@ private final class SigmoidPrimitive: Primitive {
 
 private final class SoftmaxPrimitive: Primitive {
   var kind: LayerKind { .activation }
+  var backwardReads: BackwardReads { .output }
   let logarithmic: Bool
   init(logarithmic: Bool) { self.logarithmic = logarithmic }
 

@@ -4,6 +4,8 @@ import KernelTable
 /// those rows already. The blocks depend on the shape alone.
 final class ColumnConvolution: Primitive {
   var kind: LayerKind { .convolution }
+  var backwardReads: BackwardReads { .inputs }
+  var passesWhole: Bool { false }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let window: Window

@@ -31,6 +31,8 @@ public func rectifiedSum(_ a: Value, _ b: Value) -> Value {
 
 private final class ConcatenationPrimitive: Primitive {
   var kind: LayerKind { .combination }
+  var backwardReads: BackwardReads { [] }
+  var passesWhole: Bool { false }
   func forward(_ node: Node, _ pass: Pass) {
     var offset = 0
     for input in node.inputs {
@@ -81,13 +83,17 @@ private func combine(_ node: Node, _ kernel: KernelTable.Binary) {
 
 private final class ProductPrimitive: Primitive {
   var kind: LayerKind { .combination }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads { .inputs }
+  var passesWhole: Bool { false }
   func forward(_ node: Node, _ pass: Pass) {
     combine(node, Engine.kernels.multiply)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
     for slot in 0..<node.lanes {
-      for index in 0..<2 {
+      // The first input's may lie where `dy` does.
+      for index in [1, 0] {
         let (dy, other) = (sweep.cotangent(node, slot), node.inputs[1 - index].data!)
         sweep.passRows(node, slot, to: index) { rows, dx in
           let i = rows.lowerBound * node.extent.channels
@@ -100,6 +106,9 @@ private final class ProductPrimitive: Primitive {
 
 private final class SumPrimitive: Primitive {
   var kind: LayerKind { .combination }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads { [] }
+  var passesWhole: Bool { false }
   func forward(_ node: Node, _ pass: Pass) {
     combine(node, Engine.kernels.add)
   }
@@ -112,7 +121,7 @@ private final class SumPrimitive: Primitive {
           let (i, count) = (
             rows.lowerBound * node.extent.channels, rows.count * node.extent.channels
           )
-          dx.update(from: dy + i, count: count)
+          if dx != dy + i { dx.update(from: dy + i, count: count) }
         }
       }
     }
@@ -121,12 +130,16 @@ private final class SumPrimitive: Primitive {
 
 private final class RectifiedSumPrimitive: Primitive {
   var kind: LayerKind { .combination }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads { .output }
+  var passesWhole: Bool { false }
   func forward(_ node: Node, _ pass: Pass) {
     combine(node, Engine.kernels.addReLU)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
     for slot in 0..<node.lanes {
+      // The first input's may lie where `dy` does; what is masked once may be masked again.
       for index in 0..<2 {
         let (dy, y) = (sweep.cotangent(node, slot), node.data!)
         sweep.passRows(node, slot, to: index) { rows, dx in

@@ -5,6 +5,9 @@ public func * (factor: Float, x: Value) -> Value {
 
 private final class ScalingPrimitive: Primitive {
   var kind: LayerKind { .combination }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads { [] }
+  var passesWhole: Bool { false }
   private let factor: Float
   init(_ factor: Float) { self.factor = factor }
 

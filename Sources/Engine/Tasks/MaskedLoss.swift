@@ -53,6 +53,8 @@ extension Value {
 
 private final class MaskedLossPrimitive<Loss: RowLoss>: Primitive {
   var kind: LayerKind { .loss }
+  var backwardReads: BackwardReads { [] }
+  var passesWhole: Bool { false }
   let loss: Loss
   init(_ loss: Loss) { self.loss = loss }
 

@@ -1,0 +1,14 @@
+/// What a batch norm does to every value of a channel, max(x scale[c] + shift[c], floor): kernels that take one apply it to
+/// what they load, so that the norm's output need not be stored.
+public struct ChannelMap {
+  public let scale: Input
+  public let shift: Input
+  /// 0 with a ReLU, −∞ without.
+  public let floor: Float
+
+  public init(scale: Input, shift: Input, relu: Bool) {
+    self.scale = scale
+    self.shift = shift
+    floor = relu ? 0 : -Float.infinity
+  }
+}
