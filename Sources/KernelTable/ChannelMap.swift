@@ -3,12 +3,13 @@
 public struct ChannelMap {
   public let scale: Input
   public let shift: Input
+  public let relu: Bool
   /// 0 with a ReLU, −∞ without.
-  public let floor: Float
+  public var floor: Float { relu ? 0 : -Float.infinity }
 
   public init(scale: Input, shift: Input, relu: Bool) {
     self.scale = scale
     self.shift = shift
-    floor = relu ? 0 : -Float.infinity
+    self.relu = relu
   }
 }

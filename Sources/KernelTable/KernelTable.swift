@@ -91,8 +91,12 @@ public struct KernelTable: Sendable {
   public let crossEntropy: CrossEntropy
 
   // Images.
-  public let columns:
-    @Sendable (_ window: Window, _ x: Input, _ rows: Range<Int>, _ columns: Output) -> Void
+  /// Windows of x, or of what `map` makes of it, as rows; borders are zero.
+  public typealias Columns =
+    @Sendable (
+      _ window: Window, _ x: Input, _ map: ChannelMap?, _ rows: Range<Int>, _ columns: Output
+    ) -> Void
+  public let columns: Columns
   /// The transpose of `columns`: adds into dx.
   public let addColumns:
     @Sendable (_ window: Window, _ columns: Input, _ rows: Range<Int>, _ dx: Output) -> Void
@@ -264,7 +268,7 @@ public struct KernelTable: Sendable {
     addToRows: @escaping @Sendable (Int, Int, Input, Output) -> Void,
     logSoftmax: @escaping Rows, logSoftmaxGradient: @escaping RowsGradient, softmax: @escaping Rows,
     softmaxGradient: @escaping RowsGradient, crossEntropy: @escaping CrossEntropy,
-    columns: @escaping @Sendable (Window, Input, Range<Int>, Output) -> Void,
+    columns: @escaping Columns,
     addColumns: @escaping @Sendable (Window, Input, Range<Int>, Output) -> Void,
     maxPool2: @escaping MaxPool2, scatter2: @escaping Scatter2,
     gather2: @escaping @Sendable (Extent, Input, UnsafePointer<UInt8>, Output) -> Void,

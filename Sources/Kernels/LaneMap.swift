@@ -29,6 +29,27 @@ struct MappedLanes<Lane: Lanes>: LaneMap {
   }
 }
 
+/// Copies pixels that lie one after the other, mapped where there is a map.
+@inline(__always) func copyPixels(
+  _ count: Int, _ channels: Int, _ x: Input, _ map: ChannelMap?, _ y: Output
+) {
+  guard let map else { return copy(count &* channels, x, y) }
+  @inline(__always) func column<M: LaneMap>(_ map: M, _ c: Int) {
+    var i = c
+    for _ in 0..<count {
+      map(M.Lane.load(x + i)).store(y + i)
+      i &+= channels
+    }
+  }
+  forEachGroup(channels) { c in
+    column(MappedLanes<Wide>(map, c), c)
+  } narrow: { c in
+    column(MappedLanes<V>(map, c), c)
+  } single: { c in
+    column(MappedLanes<Float>(map, c), c)
+  }
+}
+
 /// A value of channel `c`, mapped where there is a map.
 @inline(__always) func loadMapped<T: Lanes>(_ p: Input, _ map: ChannelMap?, _ c: Int) -> T {
   guard let map else { return T.load(p) }

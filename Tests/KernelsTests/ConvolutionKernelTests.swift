@@ -233,7 +233,7 @@ import Testing
     let x = random([window.image.count], 1)
     let rows = window.lines * window.outputWidth
     let columns = Tensor([rows * window.depth])
-    kernels.columns(window, x.data, 0..<window.lines, columns.data)
+    kernels.columns(window, x.data, nil, 0..<window.lines, columns.data)
     let g = random([columns.count], 2)
     let dx = Tensor([x.count])
     kernels.addColumns(window, g.data, 0..<window.lines, dx.data)
@@ -241,6 +241,16 @@ import Testing
     let left = zip(columns.values, g.values).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
     let right = zip(x.values, dx.values).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
     #expect(abs(left - right) < 1e-4 * abs(left))
+    // A map is applied to what is copied, not to the border.
+    let (scale, shift) = (random([3], 3), random([3], 4))
+    let before = Tensor([x.count])
+    kernels.channelAffine(
+      window.image.rows, 3, x.data, scale.data, shift.data, true, before.data)
+    let (mapped, expected) = (soiled(columns.count), soiled(columns.count))
+    let map = ChannelMap(scale: scale.data, shift: shift.data, relu: true)
+    kernels.columns(window, x.data, map, 0..<window.lines, mapped.data)
+    kernels.columns(window, before.data, nil, 0..<window.lines, expected.data)
+    #expect(mapped.values == expected.values)
     // The window around output pixel (0, 1) begins one line above the image: zeros, then x.
     let second = columns.data + window.depth
     #expect((0..<9).allSatisfy { second[$0] == 0 })

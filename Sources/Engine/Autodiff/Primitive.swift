@@ -30,8 +30,8 @@ protocol Primitive: AnyObject {
   var isChannelMap: Bool { get }
   /// Once the node's forward step is done; nil where `isChannelMap` is false.
   func channelMap(_ node: Node) -> ChannelMap?
-  /// Whether it reads its inputs' values as `Node.source` gives them, and no other way.
-  var readsMapped: Bool { get }
+  /// Whether it can read values that are not stored, as `Node.source` or `Node.values` give them.
+  var readsMapped: MappedReading { get }
   /// Writes the whole of `node.data`, where the node is stored.
   func forward(_ node: Node, _ pass: Pass)
   /// For every lane of the node: adds the parameters' gradients, passes the inputs' on.
@@ -43,6 +43,15 @@ struct BackwardReads: OptionSet {
   let rawValue: Int
   static let inputs = BackwardReads(rawValue: 1)
   static let output = BackwardReads(rawValue: 2)
+}
+
+/// How a primitive reads values that a norm would have stored.
+enum MappedReading {
+  case never
+  /// Some rows at a time are written aside.
+  case aside
+  /// The map is applied to registers.
+  case loading
 }
 
 /// Families of layers, for tables of time.
@@ -70,7 +79,7 @@ extension Primitive {
   var isCheap: Bool { false }
   var isChannelMap: Bool { false }
   func channelMap(_ node: Node) -> ChannelMap? { nil }
-  var readsMapped: Bool { false }
+  var readsMapped: MappedReading { .never }
 
   /// Forward reads the inputs and writes the output; backward reads its cotangent and the inputs, and writes theirs.
   func work(_ node: Node) -> Work {

@@ -17,11 +17,17 @@ extension Tape {
       let own = readers[node.index]
       node.isStored =
         !node.primitive.isChannelMap || visible.contains(node.index) || own.isEmpty
-        || !node.inputs[0].isStored || !own.allSatisfy(\.primitive.readsMapped)
+        || !node.inputs[0].isStored || !Self.canMap(own)
       node.isRemade =
         mode != .inference && node.primitive.isCheap && node.extent.count >= Self.large
         && !visible.contains(node.index) && !node.inputs.contains(where: \.isRemade)
         && own.contains { $0.lanes > 0 && $0.primitive.backwardReads.contains(.inputs) }
     }
+  }
+
+  /// Writing aside is done again by each that reads so, forward and backward: more than two would pay more than storing costs.
+  private static func canMap(_ readers: [Node]) -> Bool {
+    let ways = readers.map(\.primitive.readsMapped)
+    return !ways.contains(.never) && ways.filter { $0 == .aside }.count <= 2
   }
 }

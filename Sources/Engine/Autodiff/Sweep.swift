@@ -207,24 +207,24 @@ final class Sweep {
     }
   }
 
-  /// The same some rows at a time, on the team's threads: what is added is still in cache then. `write` is given the rows, and
+  /// The same some rows at a time, on the team's threads: what is added is still in cache then. `write` is given the rows, the thread's number, and
   /// where the cotangent of the first of them goes.
   func passRows(
     _ node: Node, _ slot: Int, to input: Int,
-    _ write: (_ rows: Range<Int>, _ dx: UnsafeMutablePointer<Float>) -> Void
+    _ write: (_ rows: Range<Int>, _ thread: Int, _ dx: UnsafeMutablePointer<Float>) -> Void
   ) {
     guard wants(node, input) else { return }
     let extent = node.inputs[input].extent
     let (data, holds) = accumulating(node, slot, to: input)
     let step = max(1, Self.chunk / extent.channels)
     Engine.team.split(extent.rows, by: 8 * step) { rows, thread in
-      guard holds else { return write(rows, data + rows.lowerBound * extent.channels) }
+      guard holds else { return write(rows, thread, data + rows.lowerBound * extent.channels) }
       let own = rowAddends.data + thread * rowAddendFloats
       var first = rows.lowerBound
       while first < rows.upperBound {
         let last = min(first + step, rows.upperBound)
         let target = data + first * extent.channels
-        write(first..<last, own)
+        write(first..<last, thread, own)
         Engine.kernels.add((last - first) * extent.channels, target, own, target)
         first = last
       }

@@ -214,7 +214,7 @@ private final class BatchNormalizationPrimitive: Primitive {
         a[channels + c] = Float(slope)
         a[2 * channels + c] = Float(-factor * sums[c] / Double(rows) - slope * Double(mean[c]))
       }
-      sweep.passRows(node, slot, to: 0) { range, dx in
+      sweep.passRows(node, slot, to: 0) { range, _, dx in
         let first = range.lowerBound * channels
         Engine.kernels.normGradient(
           range.count, channels, dy + first, x + first, scale, shift, a, a + channels,

@@ -106,7 +106,7 @@ private func forEachFrame(
 
 private final class MaxPool2Primitive: Primitive {
   var kind: LayerKind { .pooling }
-  var readsMapped: Bool { true }
+  var readsMapped: MappedReading { .loading }
   var backwardReads: BackwardReads { [] }
   func auxiliaryBytes(_ node: Node) -> Int { node.extent.count }
 
@@ -133,7 +133,7 @@ private final class MaxPool2Primitive: Primitive {
 
 private final class UnpoolPrimitive: Primitive {
   var kind: LayerKind { .pooling }
-  var readsMapped: Bool { true }
+  var readsMapped: MappedReading { .loading }
   var isCheap: Bool { true }
   var backwardReads: BackwardReads { [] }
   private unowned let places: Node

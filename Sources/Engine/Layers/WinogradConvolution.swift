@@ -5,7 +5,7 @@ import KernelTable
 final class WinogradConvolution: Primitive {
   var kind: LayerKind { .convolution }
   var backwardReads: BackwardReads { .inputs }
-  var readsMapped: Bool { true }
+  var readsMapped: MappedReading { .loading }
   var passesWhole: Bool { false }
   let weight: Parameter
   let bias: ConvolutionBias?

@@ -218,25 +218,6 @@ private func copyPatch(
   }
 }
 
-/// Pixels of a row, mapped where there is a map.
-@inline(__always) private func copyPixels(
-  _ count: Int, _ channels: Int, _ x: Input, _ map: ChannelMap?, _ y: Output
-) {
-  guard let map else { return copy(count &* channels, x, y) }
-  @inline(__always) func column<M: LaneMap>(_ map: M, _ k: Int) {
-    var i = k
-    for _ in 0..<count {
-      map(M.Lane.load(x + i)).store(y + i)
-      i &+= channels
-    }
-  }
-  forEachLanes(channels) { k in
-    column(MappedLanes<Wide>(map, k), k)
-  } narrow: { k in
-    column(MappedLanes<V>(map, k), k)
-  }
-}
-
 /// A tile of cotangents that reaches over the border, with zeros there; `source` is its first pixel.
 private func copyCotangent(
   _ plan: WinogradPlan, _ source: Input, _ row: Int, _ column: Int, _ tile: Output
