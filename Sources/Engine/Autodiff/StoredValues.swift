@@ -1,6 +1,6 @@
-/// Which values lie in memory, and for how long. A norm's output need not where every reader can apply the norm to what it loads: that saves
-/// writing it and its memory, and the norm's own backward step reads its input anyway. A large value that is cheap to make is made again for the backward pass.
-/// A function of the graph and its shapes alone.
+/// Which values lie in memory, and for how long. A norm's output need not where every reader can apply the norm to what it
+/// loads: that saves writing it and its memory, and the norm's own backward step reads its input anyway. A large value that is
+/// cheap to make is made again for the backward pass. A function of the graph and its shapes alone.
 extension Tape {
   /// Floats from which a value is large: more than caches hold.
   private static let large = 1 << 22
@@ -25,7 +25,7 @@ extension Tape {
     }
   }
 
-  /// Writing aside is done again by each that reads so, forward and backward: more than two would pay more than storing costs.
+  /// Each that reads aside does so again in every pass: two save more than they cost, many would not.
   private static func canMap(_ readers: [Node]) -> Bool {
     let ways = readers.map(\.primitive.readsMapped)
     return !ways.contains(.never) && ways.filter { $0 == .aside }.count <= 2
