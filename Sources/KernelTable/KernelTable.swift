@@ -91,18 +91,30 @@ public struct KernelTable: Sendable {
   public let crossEntropy: CrossEntropy
 
   // Images.
-  public let columns:
-    @Sendable (_ window: Window, _ x: Input, _ rows: Range<Int>, _ columns: Output) -> Void
+  /// Windows of x, or of what `map` makes of it, as rows; borders are zero.
+  public typealias Columns =
+    @Sendable (
+      _ window: Window, _ x: Input, _ map: ChannelMap?, _ rows: Range<Int>, _ columns: Output
+    ) -> Void
+  public let columns: Columns
   /// The transpose of `columns`: adds into dx.
   public let addColumns:
     @Sendable (_ window: Window, _ columns: Input, _ rows: Range<Int>, _ dx: Output) -> Void
-  /// Which of the four values was taken, 0…3 row by row, goes to `indices`.
-  public let maxPool2:
-    @Sendable (_ image: Extent, _ x: Input, _ y: Output, _ indices: UnsafeMutablePointer<UInt8>) ->
-      Void
-  /// `y` (image's extent) is zero but where the indices point: max unpooling, and max pooling's gradient.
-  public let scatter2:
-    @Sendable (_ image: Extent, _ x: Input, _ indices: UnsafePointer<UInt8>, _ y: Output) -> Void
+  /// Maxima of 2×2 values of x, or of what `map` makes of it; which was taken, 0…3 row by row, goes to `indices`.
+  public typealias MaxPool2 =
+    @Sendable (
+      _ image: Extent, _ x: Input, _ map: ChannelMap?, _ y: Output,
+      _ indices: UnsafeMutablePointer<UInt8>
+    ) -> Void
+  public let maxPool2: MaxPool2
+  /// `y` (image's extent) is x, or what `map` makes of it, where the indices point and zero elsewhere: max unpooling, and max
+  /// pooling's gradient.
+  public typealias Scatter2 =
+    @Sendable (
+      _ image: Extent, _ x: Input, _ map: ChannelMap?, _ indices: UnsafePointer<UInt8>,
+      _ y: Output
+    ) -> Void
+  public let scatter2: Scatter2
   /// The transpose of `scatter2`: y (half the image's extent) gathers what the indices point at.
   public let gather2:
     @Sendable (_ image: Extent, _ x: Input, _ indices: UnsafePointer<UInt8>, _ y: Output) -> Void
@@ -207,20 +219,22 @@ public struct KernelTable: Sendable {
   public typealias WinogradFilters =
     @Sendable (_ plan: WinogradPlan, _ outputs: Range<Int>, _ w: Input, _ u: Output) -> Void
   public let winogradFilters: WinogradFilters
-  /// y of the blocks `blocks` from x and transformed weights, plus a bias where there is one, set or added to; each thread needs
-  /// `plan.forwardScratch`.
-  public let winogradForward:
+  /// y of the blocks `blocks` from x (or what `map` makes of it) and transformed weights, plus a bias where there is one, set or
+  /// added to; each thread needs `plan.forwardScratch`.
+  public typealias WinogradForward =
     @Sendable (
-      _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ u: Input, _ bias: Input?,
-      _ adds: Bool, _ y: Output, _ scratch: Output
+      _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ map: ChannelMap?, _ u: Input,
+      _ bias: Input?, _ adds: Bool, _ y: Output, _ scratch: Output
     ) -> Void
+  public let winogradForward: WinogradForward
   /// Patches and cotangents of the `tiles` of the block that begins with tile `first`, into `plan.gradientFloats`; each
   /// thread needs `plan.gradientScratch`.
-  public let winogradGradientTransforms:
+  public typealias WinogradGradientTransforms =
     @Sendable (
-      _ plan: WinogradPlan, _ first: Int, _ tiles: Range<Int>, _ x: Input, _ dy: Input,
-      _ transforms: Output, _ scratch: Output
+      _ plan: WinogradPlan, _ first: Int, _ tiles: Range<Int>, _ x: Input, _ map: ChannelMap?,
+      _ dy: Input, _ transforms: Output, _ scratch: Output
     ) -> Void
+  public let winogradGradientTransforms: WinogradGradientTransforms
   /// Adds the products of `count` transformed tiles, values `points` of the transform, to `sums` [plan.filterFloats]; sets them
   /// where `isFirst`.
   public let winogradGradientProducts:
@@ -254,10 +268,9 @@ public struct KernelTable: Sendable {
     addToRows: @escaping @Sendable (Int, Int, Input, Output) -> Void,
     logSoftmax: @escaping Rows, logSoftmaxGradient: @escaping RowsGradient, softmax: @escaping Rows,
     softmaxGradient: @escaping RowsGradient, crossEntropy: @escaping CrossEntropy,
-    columns: @escaping @Sendable (Window, Input, Range<Int>, Output) -> Void,
+    columns: @escaping Columns,
     addColumns: @escaping @Sendable (Window, Input, Range<Int>, Output) -> Void,
-    maxPool2: @escaping @Sendable (Extent, Input, Output, UnsafeMutablePointer<UInt8>) -> Void,
-    scatter2: @escaping @Sendable (Extent, Input, UnsafePointer<UInt8>, Output) -> Void,
+    maxPool2: @escaping MaxPool2, scatter2: @escaping Scatter2,
     gather2: @escaping @Sendable (Extent, Input, UnsafePointer<UInt8>, Output) -> Void,
     maxPool: @escaping @Sendable (Window, Input, Output, UnsafeMutablePointer<Int32>) -> Void,
     maxPoolGradient: @escaping @Sendable (Window, Int, Input, UnsafePointer<Int32>, Output) -> Void,
@@ -281,11 +294,8 @@ public struct KernelTable: Sendable {
       @escaping @Sendable (DirectPlan, Range<Int>, Input, Input, Output, Output) -> Void,
     rotateFilters: @escaping @Sendable (Int, Int, Int, Input, Output) -> Void,
     winogradFilters: @escaping WinogradFilters,
-    winogradForward:
-      @escaping @Sendable (WinogradPlan, Range<Int>, Input, Input, Input?, Bool, Output, Output) ->
-      Void,
-    winogradGradientTransforms:
-      @escaping @Sendable (WinogradPlan, Int, Range<Int>, Input, Input, Output, Output) -> Void,
+    winogradForward: @escaping WinogradForward,
+    winogradGradientTransforms: @escaping WinogradGradientTransforms,
     winogradGradientProducts:
       @escaping @Sendable (WinogradPlan, Range<Int>, Int, Bool, Input, Output) -> Void,
     winogradAddGradient: @escaping @Sendable (WinogradPlan, Range<Int>, Input, Output) -> Void,

@@ -59,7 +59,7 @@ private func partialSquares(
 }
 
 /// Calls one of the three for every group of channels: as wide as registers are, eight, or one.
-@inline(__always) private func forEachGroup(
+@inline(__always) func forEachGroup(
   _ channels: Int, wide: (Int) -> Void, narrow: (Int) -> Void, single: (Int) -> Void
 ) {
   var c = 0

@@ -1,8 +1,10 @@
 import KernelTable
 
 /// One line of output pixels becomes `outputWidth` rows of size × size × channels values.
-/// `rows` counts such lines over the batch.
-func columns(_ window: Window, _ x: Input, _ rows: Range<Int>, _ columns: Output) {
+/// `rows` counts such lines over the batch. Values are mapped where there is a `map`; borders are zero.
+func columns(
+  _ window: Window, _ x: Input, _ map: ChannelMap?, _ rows: Range<Int>, _ columns: Output
+) {
   let image = window.image
   let channels = image.channels
   let outputHeight = window.outputHeight
@@ -20,14 +22,16 @@ func columns(_ window: Window, _ x: Input, _ rows: Range<Int>, _ columns: Output
         if row < 0 || row >= image.height {
           clear(span, out)
         } else if inside {
-          copy(span, frame + (row &* image.width &+ left) &* channels, out)
+          copyPixels(
+            window.size, channels, frame + (row &* image.width &+ left) &* channels, map, out)
         } else {
           for dx in 0..<window.size {
             let target = out + dx &* channels
             if left &+ dx < 0 || left &+ dx >= image.width {
               clear(channels, target)
             } else {
-              copy(channels, frame + (row &* image.width &+ left &+ dx) &* channels, target)
+              copyPixels(
+                1, channels, frame + (row &* image.width &+ left &+ dx) &* channels, map, target)
             }
           }
         }

@@ -97,7 +97,7 @@ import Testing
         let first = block * plan.gradientBlock
         let count = min(plan.gradientBlock, plan.tiles - first)
         kernels.winogradGradientTransforms(
-          plan, first, 0..<count, problem.x.data, problem.dy.data, transforms.data,
+          plan, first, 0..<count, problem.x.data, nil, problem.dy.data, transforms.data,
           room.data)
         kernels.winogradGradientProducts(
           plan, 0..<plan.points, count, block == 0, transforms.data, sums.data)
@@ -107,9 +107,37 @@ import Testing
     }
   }
 
+  /// A map that is applied as patches are loaded gives the bits of one that is applied before; borders stay zero.
+  @Test(arguments: Engine.tables.map(\.name), winogradShapes)
+  func winogradOfMappedValues(_ table: String, _ shape: ConvolutionShape) {
+    let kernels = Engine.tables.first { $0.name == table }!
+    let problem = ConvolutionProblem(shape)
+    let channels = shape.image.channels
+    let (scale, shift) = (random([channels], 3), random([channels], 4))
+    for (tile, relu) in [(4, true), (2, true), (4, false)] {
+      let plan = WinogradPlan(image: shape.image, outputs: shape.outputs, tile: tile)
+      let map = ChannelMap(scale: scale.data, shift: shift.data, relu: relu)
+      let before = soiled(problem.x.count)
+      kernels.channelAffine(
+        shape.image.rows, channels, problem.x.data, scale.data, shift.data, relu, before.data)
+      #expect(
+        winogradForward(kernels, plan, problem.x, problem.w, map).values
+          == winogradForward(kernels, plan, before, problem.w).values)
+      let transforms = [(problem.x, Optional(map)), (before, nil)].map { x, map in
+        let transforms = Tensor([plan.gradientFloats])
+        let room = soiled(plan.gradientScratch)
+        kernels.winogradGradientTransforms(
+          plan, 0, 0..<plan.gradientBlock, x.data, map, problem.dy.data, transforms.data, room.data)
+        return transforms.values
+      }
+      #expect(transforms[0] == transforms[1])
+    }
+  }
+
   /// Set in one call a block, and added in a second pass.
   private func winogradForward(
-    _ kernels: KernelTable, _ plan: WinogradPlan, _ x: Tensor, _ w: Tensor
+    _ kernels: KernelTable, _ plan: WinogradPlan, _ x: Tensor, _ w: Tensor,
+    _ map: ChannelMap? = nil
   ) -> Tensor {
     let filters = soiled(plan.filterFloats)
     let scratch = soiled(plan.forwardScratch)
@@ -120,7 +148,7 @@ import Testing
     for adds in [false, true] {
       for block in 0..<plan.blocks {
         kernels.winogradForward(
-          plan, block..<block + 1, x.data, filters.data, nil, adds, y.data, scratch.data)
+          plan, block..<block + 1, x.data, map, filters.data, nil, adds, y.data, scratch.data)
       }
     }
     for index in 0..<y.count { y.data[index] *= 0.5 }
@@ -205,7 +233,7 @@ import Testing
     let x = random([window.image.count], 1)
     let rows = window.lines * window.outputWidth
     let columns = Tensor([rows * window.depth])
-    kernels.columns(window, x.data, 0..<window.lines, columns.data)
+    kernels.columns(window, x.data, nil, 0..<window.lines, columns.data)
     let g = random([columns.count], 2)
     let dx = Tensor([x.count])
     kernels.addColumns(window, g.data, 0..<window.lines, dx.data)
@@ -213,6 +241,16 @@ import Testing
     let left = zip(columns.values, g.values).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
     let right = zip(x.values, dx.values).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
     #expect(abs(left - right) < 1e-4 * abs(left))
+    // A map is applied to what is copied, not to the border.
+    let (scale, shift) = (random([3], 3), random([3], 4))
+    let before = Tensor([x.count])
+    kernels.channelAffine(
+      window.image.rows, 3, x.data, scale.data, shift.data, true, before.data)
+    let (mapped, expected) = (soiled(columns.count), soiled(columns.count))
+    let map = ChannelMap(scale: scale.data, shift: shift.data, relu: true)
+    kernels.columns(window, x.data, map, 0..<window.lines, mapped.data)
+    kernels.columns(window, before.data, nil, 0..<window.lines, expected.data)
+    #expect(mapped.values == expected.values)
     // The window around output pixel (0, 1) begins one line above the image: zeros, then x.
     let second = columns.data + window.depth
     #expect((0..<9).allSatisfy { second[$0] == 0 })
@@ -221,7 +259,7 @@ import Testing
 }
 
 /// Floats that no result may depend on.
-private func soiled(_ count: Int) -> Tensor {
+func soiled(_ count: Int) -> Tensor {
   let tensor = Tensor([count])
   for index in 0..<count { tensor.data[index] = .nan }
   return tensor

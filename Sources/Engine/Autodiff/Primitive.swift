@@ -16,10 +16,42 @@ protocol Primitive: AnyObject {
   func auxiliaryBytes(_ node: Node) -> Int
   /// Floats of work space needed within one call.
   func scratch(_ node: Node) -> Int
-  /// Writes the whole of `node.data`.
+  /// What the backward pass reads of the values that the forward pass left.
+  var backwardReads: BackwardReads { get }
+  /// Whether the backward pass hands a cotangent on by `Sweep.pass`, which needs room for a second one.
+  var passesWhole: Bool { get }
+  /// Whether the first input's cotangent may be written where the node's own lies: element by element, each read before, and
+  /// all else that is read of it before that.
+  var passesInPlace: Bool { get }
+  /// Whether a large output need not be kept for the backward pass: the forward step is cheap, needs no work space and changes
+  /// nothing else, so that it can run once more.
+  var isCheap: Bool { get }
+  /// Whether the output is a `channelMap` of the first input and nothing more: then readers may apply it as they load.
+  var isChannelMap: Bool { get }
+  /// Once the node's forward step is done; nil where `isChannelMap` is false.
+  func channelMap(_ node: Node) -> ChannelMap?
+  /// Whether it can read values that are not stored, as `Node.source` or `Node.values` give them.
+  var readsMapped: MappedReading { get }
+  /// Writes the whole of `node.data`, where the node is stored.
   func forward(_ node: Node, _ pass: Pass)
   /// For every lane of the node: adds the parameters' gradients, passes the inputs' on.
   func backward(_ node: Node, _ sweep: Sweep)
+}
+
+/// Values of a node that outlive the forward pass for its backward step. What is not named may be gone by then.
+struct BackwardReads: OptionSet {
+  let rawValue: Int
+  static let inputs = BackwardReads(rawValue: 1)
+  static let output = BackwardReads(rawValue: 2)
+}
+
+/// How a primitive reads values that a norm would have stored.
+enum MappedReading {
+  case never
+  /// Some rows at a time are written aside.
+  case aside
+  /// The map is applied to registers.
+  case loading
 }
 
 /// Families of layers, for tables of time.
@@ -40,6 +72,14 @@ public struct Work: Sendable {
 extension Primitive {
   var parameters: [Parameter] { [] }
   var algorithm: String { "" }
+  // Safe for any primitive.
+  var backwardReads: BackwardReads { [.inputs, .output] }
+  var passesWhole: Bool { true }
+  var passesInPlace: Bool { false }
+  var isCheap: Bool { false }
+  var isChannelMap: Bool { false }
+  func channelMap(_ node: Node) -> ChannelMap? { nil }
+  var readsMapped: MappedReading { .never }
 
   /// Forward reads the inputs and writes the output; backward reads its cotangent and the inputs, and writes theirs.
   func work(_ node: Node) -> Work {
@@ -68,11 +108,30 @@ final class Node {
   /// Whether a loss or an output depends on it.
   var needed = false
 
+  /// Whether the value lies in memory; if not, its readers make it from the input's as they load (`Tape.chooseStored`).
+  var isStored = true
+  /// Whether the value is made again before the first backward step that reads it, and where it lies then.
+  var isRemade = false
+  var remadeData: UnsafeMutablePointer<Float>! = nil
+  /// Where it lies in the forward pass.
+  var firstData: UnsafeMutablePointer<Float>! = nil
+  /// Whether the backward pass has yet to make it again.
+  var waits = false
+  /// What a reader of the value loads, and what it does to it.
+  var source: (data: UnsafeMutablePointer<Float>, map: ChannelMap?) {
+    isStored ? (data, nil) : (inputs[0].data, primitive.channelMap(self))
+  }
+
   /// Set by the tape's plan.
   var data: UnsafeMutablePointer<Float>! = nil
   var auxiliary: UnsafeMutableRawPointer! = nil
   /// Cotangents, one after the other: `lanes` × extent.count.
   var gradient: UnsafeMutablePointer<Float>! = nil
+  /// Work space of its own in each pass; nil where that of all nodes is large enough.
+  var forwardWork: UnsafeMutablePointer<Float>? = nil
+  var backwardWork: UnsafeMutablePointer<Float>? = nil
+  /// Room for an input's cotangent before it is added to another; nil where it need not be.
+  var addend: UnsafeMutablePointer<Float>? = nil
   var lanes = 0
   /// Whether several tasks depend on it.
   var isShared: Bool { tasks.nonzeroBitCount >= 2 }
@@ -102,7 +161,7 @@ final class Node {
 struct Pass {
   let values: UnsafeMutablePointer<Float>
   let buffers: UnsafeMutablePointer<Float>
-  let scratch: UnsafeMutablePointer<Float>
+  var scratch: UnsafeMutablePointer<Float>
   /// Batch statistics and their running means (true), or the running means alone (false).
   let training: Bool
 

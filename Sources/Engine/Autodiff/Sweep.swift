@@ -18,8 +18,10 @@ public struct Jacobian {
 final class Sweep {
   private let mode: TapeMode
   private let parameters: Parameters
-  let scratch: UnsafeMutablePointer<Float>
-  private let addend: UnsafeMutablePointer<Float>
+  var scratch: UnsafeMutablePointer<Float>
+  /// Each thread's room for rows before they are added.
+  private let rowAddends: Tensor
+  private let rowAddendFloats: Int
   let jacobian: Jacobian
   /// Column of each parameter in the Jacobian, by index; −1 where it is not shared.
   private let columns: [Int]
@@ -36,12 +38,14 @@ final class Sweep {
 
   init(
     _ tape: Tape, _ mode: TapeMode, _ parameters: Parameters,
-    scratch: UnsafeMutablePointer<Float>, addend: UnsafeMutablePointer<Float>
+    scratch: UnsafeMutablePointer<Float>
   ) {
     self.mode = mode
     self.parameters = parameters
     self.scratch = scratch
-    self.addend = addend
+    let widest = tape.nodes.map { $0.lanes > 0 ? $0.extent.channels : 0 }.max() ?? 0
+    rowAddendFloats = max(Self.chunk, widest)
+    rowAddends = Tensor([mode == .inference ? 0 : Engine.team.count * rowAddendFloats])
     self.tape = tape
     var columns = Array(repeating: -1, count: parameters.layout.parameters.count)
     var shared: [(Parameter, Int)] = []
@@ -55,12 +59,9 @@ final class Sweep {
     }
     var inboxes = Array(repeating: -1, count: tape.nodes.count)
     if mode == .features {
-      for node in tape.nodes where node.lanes > 0 && !node.isShared {
-        for input in node.inputs where input.lanes > 0 && input.isShared && inboxes[input.index] < 0
-        {
-          inboxes[input.index] = width
-          width += (input.extent.count + 15) / 16 * 16
-        }
+      for feature in Self.features(tape) {
+        inboxes[feature.index] = width
+        width += (feature.extent.count + 15) / 16 * 16
       }
     }
     self.columns = columns
@@ -72,6 +73,14 @@ final class Sweep {
     var lateColumns = columns.map { _ in -1 }
     for (parameter, column) in late.columns { lateColumns[parameter.index] = column }
     self.lateColumns = lateColumns
+  }
+
+  /// Shared values that a layer of one task reads, in the order in which they are first read.
+  static func features(_ tape: Tape) -> [Node] {
+    var known: Set<Int> = []
+    return tape.nodes.filter { $0.lanes > 0 && !$0.isShared }.flatMap(\.inputs).filter {
+      $0.lanes > 0 && $0.isShared && known.insert($0.index).inserted
+    }
   }
 
   private static func late(_ tape: Tape, _ mode: TapeMode, _ parameters: Parameters) -> Jacobian {
@@ -187,6 +196,10 @@ final class Sweep {
     guard wants(node, input) else { return }
     let (data, holds) = accumulating(node, slot, to: input)
     guard holds else { return write(data) }
+    guard let addend = node.addend else {
+      preconditionFailure(
+        "\(type(of: node.primitive)) passes whole cotangents, and says it does not")
+    }
     write(addend)
     Engine.team.slices(node.inputs[input].extent.count) { range in
       let i = range.lowerBound
@@ -194,24 +207,24 @@ final class Sweep {
     }
   }
 
-  /// The same some rows at a time, on the team's threads: what is added is still in cache then. `write` is given the rows, and
+  /// The same some rows at a time, on the team's threads: what is added is still in cache then. `write` is given the rows, the thread's number, and
   /// where the cotangent of the first of them goes.
   func passRows(
     _ node: Node, _ slot: Int, to input: Int,
-    _ write: (_ rows: Range<Int>, _ dx: UnsafeMutablePointer<Float>) -> Void
+    _ write: (_ rows: Range<Int>, _ thread: Int, _ dx: UnsafeMutablePointer<Float>) -> Void
   ) {
     guard wants(node, input) else { return }
     let extent = node.inputs[input].extent
     let (data, holds) = accumulating(node, slot, to: input)
     let step = max(1, Self.chunk / extent.channels)
     Engine.team.split(extent.rows, by: 8 * step) { rows, thread in
-      guard holds else { return write(rows, data + rows.lowerBound * extent.channels) }
-      let own = addend + thread * max(Self.chunk, extent.channels)
+      guard holds else { return write(rows, thread, data + rows.lowerBound * extent.channels) }
+      let own = rowAddends.data + thread * rowAddendFloats
       var first = rows.lowerBound
       while first < rows.upperBound {
         let last = min(first + step, rows.upperBound)
         let target = data + first * extent.channels
-        write(first..<last, own)
+        write(first..<last, thread, own)
         Engine.kernels.add((last - first) * extent.channels, target, own, target)
         first = last
       }
@@ -220,11 +233,6 @@ final class Sweep {
 
   /// Floats that a thread writes aside before they are added.
   private static let chunk = 4096
-
-  /// Floats that must fit in `addend` for a node of this extent.
-  static func addendFloats(_ extent: Extent) -> Int {
-    max(extent.count, Engine.team.count * max(chunk, extent.channels))
-  }
 
   /// For primitives that add by nature: the cotangent of an input, and whether it holds a sum already.
   func accumulating(_ node: Node, _ slot: Int, to input: Int) -> (

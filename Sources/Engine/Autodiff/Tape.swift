@@ -109,9 +109,8 @@ public final class Tape {
   public func loss(_ task: Int) -> Double { Double(losses[task].data[0]) }
 
   public func forward() {
-    let pass = prepared.pass
     for node in nodes where node.needed {
-      measured(node, \.forward) { node.primitive.forward(node, pass) }
+      measured(node, \.forward) { forwardStep(node) }
     }
   }
 
@@ -152,7 +151,7 @@ public final class Tape {
   /// Where each of them lies in a row.
   var featureBlocks: [FeatureBlock] { prepared.sweep.featureBlocks }
 
-  private func start(_ weights: [Double]) {
+  func start(_ weights: [Double]) {
     prepared.sweep.clear()
     for (task, loss) in losses.enumerated() {
       loss.gradient[0] = Float(weights[task])
@@ -160,7 +159,7 @@ public final class Tape {
     }
   }
 
-  private var prepared: TapeMemory {
+  var prepared: TapeMemory {
     guard let memory else { preconditionFailure("a tape is prepared before it runs") }
     return memory
   }
@@ -177,12 +176,34 @@ public final class Tape {
     times![node.index][keyPath: direction] += (ContinuousClock.now - start) / .seconds(1)
   }
 
-  private func run(_ order: ArraySlice<Int>) {
+  func forwardStep(_ node: Node) {
+    if node.isRemade {
+      node.data = node.firstData
+      node.waits = true
+    }
+    var pass = prepared.pass
+    if let work = node.forwardWork { pass.scratch = work }
+    node.primitive.forward(node, pass)
+  }
+
+  func backwardStep(_ node: Node) {
+    if node.primitive.backwardReads.contains(.inputs) {
+      for input in node.inputs where input.waits {
+        input.data = input.remadeData
+        input.waits = false
+        input.primitive.forward(input, prepared.pass)
+      }
+    }
     let sweep = prepared.sweep
+    sweep.scratch = node.backwardWork ?? prepared.sharedWork
+    node.primitive.backward(node, sweep)
+  }
+
+  private func run(_ order: ArraySlice<Int>) {
     for index in order {
       let node = nodes[index]
       if node.lanes > 0, node.written != 0 {
-        measured(node, \.backward) { node.primitive.backward(node, sweep) }
+        measured(node, \.backward) { backwardStep(node) }
         lanesRun += node.lanes
         macsRun += node.lanes * (node.directions - 1) * node.primitive.macs(node)
       }
@@ -197,6 +218,8 @@ struct NodeTime {
 
 private final class InputPrimitive: Primitive {
   var kind: LayerKind { .input }
+  var backwardReads: BackwardReads { [] }
+  var passesWhole: Bool { false }
   func forward(_ node: Node, _ pass: Pass) {}
   func backward(_ node: Node, _ sweep: Sweep) {}
 }

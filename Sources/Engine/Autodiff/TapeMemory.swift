@@ -4,31 +4,42 @@ import KernelTable
 final class TapeMemory {
   private let block: Tensor
   private let work: Tensor
-  private let mask: Tensor
   let pass: Pass
   let sweep: Sweep
-  var floats: Int { block.count + work.count + mask.count + sweep.jacobian.matrix.count }
+  /// Work space of every node that needs no more.
+  var sharedWork: UnsafeMutablePointer<Float> { work.data }
+  var floats: Int { block.count + work.count + sweep.jacobian.matrix.count }
 
   init(_ tape: Tape, _ mode: TapeMode, _ parameters: Parameters) {
     Self.countLanes(tape, mode)
-    let plan = ArenaPlan(Self.intervals(tape, mode))
+    tape.chooseStored(mode)
+    let entries = Lifetimes(tape, mode).entries
+    let plan = ArenaPlan(
+      entries.map { ArenaPlan.Interval(start: $0.start, end: $0.end, floats: $0.floats) })
     block = Tensor([plan.extent])
-    for (node, places) in zip(tape.nodes, Self.slots(tape, mode)) {
-      if let data = places.data { node.data = block.data + plan.offsets[data] }
-      if let auxiliary = places.auxiliary {
-        node.auxiliary = UnsafeMutableRawPointer(block.data + plan.offsets[auxiliary])
+    for (entry, offset) in zip(entries, plan.offsets) {
+      let place = block.data + offset
+      switch entry.role {
+      case .value:
+        entry.node.data = place
+        entry.node.firstData = place
+      case .remade: entry.node.remadeData = place
+      case .auxiliary: entry.node.auxiliary = UnsafeMutableRawPointer(place)
+      case .gradient:
+        for node in [entry.node] + entry.successors { node.gradient = place }
+      case .addend: entry.node.addend = place
+      case .forwardWork: entry.node.forwardWork = place
+      case .backwardWork: entry.node.backwardWork = place
       }
-      if let gradient = places.gradient { node.gradient = block.data + plan.offsets[gradient] }
     }
     let needed = tape.nodes.filter(\.needed)
-    work = Tensor([needed.map { $0.primitive.scratch($0) }.max() ?? 0])
-    // A second consumer's gradient is made here before it is added to the first one's.
-    mask = Tensor([mode == .inference ? 0 : needed.map { Sweep.addendFloats($0.extent) }.max() ?? 0]
-    )
+    work = Tensor([
+      needed.map { $0.primitive.scratch($0) }.filter { $0 <= Lifetimes.sharedWork }.max() ?? 0
+    ])
     pass = Pass(
       values: parameters.values.data, buffers: parameters.buffers.data, scratch: work.data,
       training: mode != .inference)
-    sweep = Sweep(tape, mode, parameters, scratch: work.data, addend: mask.data)
+    sweep = Sweep(tape, mode, parameters, scratch: work.data)
   }
 
   private static func countLanes(_ tape: Tape, _ mode: TapeMode) {
@@ -40,67 +51,6 @@ final class TapeMemory {
       case .jacobian: node.lanes = active ? node.tasks.nonzeroBitCount : 0
       }
     }
-  }
-
-  private struct Slots {
-    var data: Int?
-    var auxiliary: Int?
-    var gradient: Int?
-  }
-
-  /// The number of each node's intervals in the list of `intervals`.
-  private static func slots(_ tape: Tape, _ mode: TapeMode) -> [Slots] {
-    var next = 0
-    return tape.nodes.map { node in
-      var slots = Slots()
-      func take() -> Int {
-        next += 1
-        return next - 1
-      }
-      guard node.needed else { return slots }
-      slots.data = take()
-      if node.primitive.auxiliaryBytes(node) > 0 { slots.auxiliary = take() }
-      if node.lanes > 0 { slots.gradient = take() }
-      return slots
-    }
-  }
-
-  /// When each value lives: forward steps are 0..<n, backward steps n..<2n in the tape's order.
-  private static func intervals(_ tape: Tape, _ mode: TapeMode) -> [ArenaPlan.Interval] {
-    let count = tape.nodes.count
-    var lastUse = Array(0..<count)
-    var back = Array(repeating: 0, count: count)
-    for (position, index) in tape.order.enumerated() { back[index] = count + position }
-    var firstGradient = back
-    for node in tape.nodes where node.needed {
-      for used in node.inputs + node.references {
-        lastUse[used.index] = node.index
-        firstGradient[used.index] = min(firstGradient[used.index], back[node.index])
-      }
-    }
-    let kept = Set((tape.outputs + tape.losses).map(\.index))
-    let losses = Set(tape.losses.map(\.index))
-    var intervals: [ArenaPlan.Interval] = []
-    for node in tape.nodes where node.needed {
-      let i = node.index
-      // Inputs are filled before a pass begins.
-      let start = node.inputs.isEmpty ? 0 : i
-      let end =
-        mode != .inference
-        ? back[i] : kept.contains(i) ? 2 * count : lastUse[i]
-      intervals.append(.init(start: start, end: end, floats: node.extent.count))
-      let auxiliary = node.primitive.auxiliaryBytes(node)
-      if auxiliary > 0 {
-        intervals.append(.init(start: i, end: end, floats: (auxiliary + 3) / 4))
-      }
-      if node.lanes > 0 {
-        // The losses' cotangents are set before the backward pass begins.
-        let start = losses.contains(i) ? count : firstGradient[i]
-        intervals.append(
-          .init(start: start, end: back[i], floats: node.lanes * node.extent.count))
-      }
-    }
-    return intervals
   }
 }
 

@@ -29,6 +29,9 @@ public struct ReLU: Layer {
 
 private final class ReLUPrimitive: Primitive {
   var kind: LayerKind { .activation }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads { .output }
+  var passesWhole: Bool { false }
   func forward(_ node: Node, _ pass: Pass) {
     let (x, y) = (node.inputs[0].data!, node.data!)
     Engine.team.slices(node.extent.count) { range in
@@ -38,7 +41,7 @@ private final class ReLUPrimitive: Primitive {
   func backward(_ node: Node, _ sweep: Sweep) {
     for slot in 0..<node.lanes {
       let (dy, y, channels) = (sweep.cotangent(node, slot), node.data!, node.extent.channels)
-      sweep.passRows(node, slot, to: 0) { rows, dx in
+      sweep.passRows(node, slot, to: 0) { rows, _, dx in
         let i = rows.lowerBound * channels
         Engine.kernels.reluGradient(rows.count * channels, dy + i, y + i, dx)
       }
@@ -48,16 +51,24 @@ private final class ReLUPrimitive: Primitive {
 
 private final class SigmoidPrimitive: Primitive {
   var kind: LayerKind { .activation }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads { .output }
+  var passesWhole: Bool { false }
+  var readsMapped: MappedReading { .aside }
+  func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 1).floats }
+
   func forward(_ node: Node, _ pass: Pass) {
-    let (x, y) = (node.inputs[0].data!, node.data!)
-    Engine.team.slices(node.extent.count) { range in
-      Engine.kernels.sigmoid(range.count, x + range.lowerBound, y + range.lowerBound)
+    let (x, y, channels) = (node.inputs[0], node.data!, node.extent.channels)
+    RowRooms(node, rooms: 1).run(node.extent.rows, pass.scratch) { rows, room in
+      Engine.kernels.sigmoid(
+        rows.count * channels, x.values(rows, in: room), y + rows.lowerBound * channels)
     }
   }
+
   func backward(_ node: Node, _ sweep: Sweep) {
     for slot in 0..<node.lanes {
       let (dy, y, channels) = (sweep.cotangent(node, slot), node.data!, node.extent.channels)
-      sweep.passRows(node, slot, to: 0) { rows, dx in
+      sweep.passRows(node, slot, to: 0) { rows, _, dx in
         let i = rows.lowerBound * channels
         Engine.kernels.sigmoidGradient(rows.count * channels, dy + i, y + i, dx)
       }
@@ -67,6 +78,7 @@ private final class SigmoidPrimitive: Primitive {
 
 private final class SoftmaxPrimitive: Primitive {
   var kind: LayerKind { .activation }
+  var backwardReads: BackwardReads { .output }
   let logarithmic: Bool
   init(logarithmic: Bool) { self.logarithmic = logarithmic }
 

@@ -47,6 +47,11 @@ public struct BatchNormalization: Layer {
 
 private final class BatchNormalizationPrimitive: Primitive {
   var kind: LayerKind { .normalization }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads {
+    layer.activation.ceiling == nil ? .inputs : [.inputs, .output]
+  }
+  var passesWhole: Bool { false }
   let layer: BatchNormalization
   let channels: Int
   static let epsilon = 1e-5
@@ -59,6 +64,16 @@ private final class BatchNormalizationPrimitive: Primitive {
 
   var parameters: [Parameter] { [layer.scale, layer.shift] }
 
+  /// A ceiling is no part of a map, and its gradient reads the output.
+  var isChannelMap: Bool { layer.activation.ceiling == nil }
+
+  func channelMap(_ node: Node) -> ChannelMap? {
+    guard isChannelMap else { return nil }
+    let mean = node.auxiliary.assumingMemoryBound(to: Float.self)
+    return ChannelMap(
+      scale: mean + 2 * channels, shift: mean + 3 * channels, relu: layer.activation.isReLU)
+  }
+
   /// Mean, inverse deviation, and the scale and shift that apply both with the parameters.
   func auxiliaryBytes(_ node: Node) -> Int { 4 * channels * 4 }
   /// Double sums of every piece with the kernels' work space, and three coefficients per channel.
@@ -67,9 +82,9 @@ private final class BatchNormalizationPrimitive: Primitive {
     8 * RowPieces(node.extent.rows).count * channels
   }
 
-  /// Forward two passes of reading and one of writing; backward four and one.
+  /// Forward two passes of reading and one of writing, or one of reading where readers do the rest; backward four and one.
   func work(_ node: Node) -> Work {
-    Work(floats: (node.lanes > 0 ? 8 : 3) * node.extent.count)
+    Work(floats: ((node.isStored ? 3 : 1) + (node.lanes > 0 ? 5 : 0)) * node.extent.count)
   }
 
   func forward(_ node: Node, _ pass: Pass) {
@@ -92,6 +107,13 @@ private final class BatchNormalizationPrimitive: Primitive {
       scale[c] = gamma[c] * inverse[c]
       shift[c] = beta[c] - mean[c] * scale[c]
     }
+    if node.isStored { apply(node, x, scale, shift) }
+  }
+
+  private func apply(
+    _ node: Node, _ x: UnsafePointer<Float>, _ scale: UnsafePointer<Float>,
+    _ shift: UnsafePointer<Float>
+  ) {
     let y = node.data!
     RowPieces(node.extent.rows).run { _, rows in
       let first = rows.lowerBound * channels
@@ -154,7 +176,6 @@ private final class BatchNormalizationPrimitive: Primitive {
   func backward(_ node: Node, _ sweep: Sweep) {
     let rows = node.extent.rows
     let x = node.inputs[0].data!
-    let y = node.data!
     let mean = node.auxiliary.assumingMemoryBound(to: Float.self)
     let inverse = mean + channels
     let scale = inverse + channels
@@ -168,6 +189,7 @@ private final class BatchNormalizationPrimitive: Primitive {
       let relu = layer.activation.isReLU
       if let ceiling = layer.activation.ceiling {
         // In place: nobody reads this cotangent again, and what follows needs no mask then.
+        let y = node.data!
         Engine.team.split(node.extent.count, by: 1 << 15) { range, _ in
           let first = range.lowerBound
           Engine.kernels.clippedGradient(
@@ -192,7 +214,7 @@ private final class BatchNormalizationPrimitive: Primitive {
         a[channels + c] = Float(slope)
         a[2 * channels + c] = Float(-factor * sums[c] / Double(rows) - slope * Double(mean[c]))
       }
-      sweep.passRows(node, slot, to: 0) { range, dx in
+      sweep.passRows(node, slot, to: 0) { range, _, dx in
         let first = range.lowerBound * channels
         Engine.kernels.normGradient(
           range.count, channels, dy + first, x + first, scale, shift, a, a + channels,

@@ -4,6 +4,9 @@ import KernelTable
 /// those rows already. The blocks depend on the shape alone.
 final class ColumnConvolution: Primitive {
   var kind: LayerKind { .convolution }
+  var backwardReads: BackwardReads { .inputs }
+  var readsMapped: MappedReading { isProduct ? .aside : .loading }
+  var passesWhole: Bool { false }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let window: Window
@@ -41,9 +44,20 @@ final class ColumnConvolution: Primitive {
   private var blockFloats: Int { isProduct ? 0 : lines * window.outputWidth * window.depth + 32 }
   private var blocks: Int { (window.lines + lines - 1) / lines }
 
+  // Rows of an input that is not stored are made aside for a product: as many as stay in cache, and for gradients whole chains.
+  private var rowStep: Int { max(96, (1 << 15) / window.depth / 96 * 96) }
+  private var chainStep: Int {
+    max(1, (1 << 16) / (window.depth * outerProductChain)) * outerProductChain
+  }
+  private func roomFloats(_ node: Node) -> Int {
+    guard isProduct, !node.inputs[0].isStored else { return 0 }
+    return max(Engine.team.count * rowStep, chainStep) * window.depth + 32
+  }
+
   func scratch(_ node: Node) -> Int {
     max(
-      max(product.scratch, product.transposed.scratch) + Engine.team.count * blockFloats,
+      max(product.scratch, product.transposed.scratch) + Engine.team.count * blockFloats
+        + roomFloats(node),
       ConvolutionBias.scratch(node)) + 16
   }
 
@@ -52,17 +66,19 @@ final class ColumnConvolution: Primitive {
   }
 
   func forward(_ node: Node, _ pass: Pass) {
-    let x = node.inputs[0].data!
+    let x = node.inputs[0].source
     let w = pass.pointer(weight)
     product.prepare(w, pass.scratch)
-    if isProduct {
-      product.multiply(rows: product.rows, x, w, node.data, pass.scratch)
+    if isProduct, x.map != nil {
+      multiplyMapped(node, w, pass.scratch)
+    } else if isProduct {
+      product.multiply(rows: product.rows, x.data, w, node.data, pass.scratch)
     } else {
       let rooms = pass.scratch + product.scratch
       Engine.team.run(blocks) { index, thread in
         let lines = block(index)
         let columns = rooms + thread * blockFloats
-        Engine.kernels.columns(window, x, lines, columns)
+        Engine.kernels.columns(window, x.data, x.map, lines, columns)
         product.multiply(
           rows: lines.count * window.outputWidth, columns, w,
           node.data + lines.lowerBound * window.outputWidth * product.columns, pass.scratch,
@@ -70,6 +86,22 @@ final class ColumnConvolution: Primitive {
       }
     }
     bias?.forward(node, pass)
+  }
+
+  private func multiplyMapped(
+    _ node: Node, _ w: UnsafePointer<Float>, _ scratch: UnsafeMutablePointer<Float>
+  ) {
+    let rooms = scratch + product.scratch
+    let step = rowStep
+    Engine.team.split(product.rows, by: step) { range, thread in
+      let room = rooms + thread * step * window.depth
+      for first in stride(from: range.lowerBound, to: range.upperBound, by: step) {
+        let rows = first..<min(first + step, range.upperBound)
+        product.multiply(
+          rows: rows.count, node.inputs[0].values(rows, in: room), w,
+          node.data + first * product.columns, scratch, thread: thread)
+      }
+    }
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
@@ -91,11 +123,12 @@ final class ColumnConvolution: Primitive {
   }
 
   private func addGradients(_ node: Node, _ sweep: Sweep) {
-    let x = node.inputs[0].data!
+    let x = node.inputs[0].source
+    if isProduct, x.map != nil { return addMappedGradients(node, sweep) }
     if isProduct {
       for slot in 0..<node.lanes {
         product.addGradient(
-          rows: node.extent.rows, x, sweep.cotangent(node, slot),
+          rows: node.extent.rows, x.data, sweep.cotangent(node, slot),
           sweep.gradient(weight, node, slot), sweep.scratch)
       }
       return
@@ -106,13 +139,31 @@ final class ColumnConvolution: Primitive {
       Engine.team.split(lines.count, by: 1) { range, _ in
         let first = lines.lowerBound + range.lowerBound
         Engine.kernels.columns(
-          window, x, first..<first + range.count,
+          window, x.data, x.map, first..<first + range.count,
           columns + range.lowerBound * window.outputWidth * window.depth)
       }
       for slot in 0..<node.lanes {
         product.addGradient(
           rows: lines.count * window.outputWidth, columns,
           sweep.cotangent(node, slot) + lines.lowerBound * window.outputWidth * product.columns,
+          sweep.gradient(weight, node, slot), sweep.scratch)
+      }
+    }
+  }
+
+  /// Chain after chain, as in one call over all rows.
+  private func addMappedGradients(_ node: Node, _ sweep: Sweep) {
+    let room = sweep.scratch + product.scratch
+    let (input, step) = (node.inputs[0], chainStep)
+    for first in stride(from: 0, to: product.rows, by: step) {
+      let rows = first..<min(first + step, product.rows)
+      Engine.team.split(rows.count, by: 96) { range, _ in
+        let own = first + range.lowerBound..<first + range.upperBound
+        _ = input.values(own, in: room + range.lowerBound * window.depth)
+      }
+      for slot in 0..<node.lanes {
+        product.addGradient(
+          rows: rows.count, room, sweep.cotangent(node, slot) + first * product.columns,
           sweep.gradient(weight, node, slot), sweep.scratch)
       }
     }

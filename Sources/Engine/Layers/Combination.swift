@@ -31,13 +31,19 @@ public func rectifiedSum(_ a: Value, _ b: Value) -> Value {
 
 private final class ConcatenationPrimitive: Primitive {
   var kind: LayerKind { .combination }
+  var backwardReads: BackwardReads { [] }
+  var passesWhole: Bool { false }
+  var readsMapped: MappedReading { .aside }
+  func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 1).floats }
+
   func forward(_ node: Node, _ pass: Pass) {
+    let rooms = RowRooms(node, rooms: 1)
     var offset = 0
     for input in node.inputs {
-      let (channels, x, y) = (input.extent.channels, input.data!, node.data + offset)
-      Engine.team.split(node.extent.rows, by: 4096) { rows, _ in
+      let (channels, y) = (input.extent.channels, node.data + offset)
+      rooms.run(node.extent.rows, pass.scratch) { rows, room in
         copyRows(
-          rows.count, channels, from: x + rows.lowerBound * channels, stride: channels,
+          rows.count, channels, from: input.values(rows, in: room), stride: channels,
           to: y + rows.lowerBound * node.extent.channels, stride: node.extent.channels)
       }
       offset += channels
@@ -50,7 +56,7 @@ private final class ConcatenationPrimitive: Primitive {
       for index in node.inputs.indices {
         let channels = node.inputs[index].extent.channels
         let dy = sweep.cotangent(node, slot) + offset
-        sweep.passRows(node, slot, to: index) { rows, dx in
+        sweep.passRows(node, slot, to: index) { rows, _, dx in
           copyRows(
             rows.count, channels, from: dy + rows.lowerBound * node.extent.channels,
             stride: node.extent.channels, to: dx, stride: channels)
@@ -71,27 +77,41 @@ private final class ConcatenationPrimitive: Primitive {
 }
 
 /// The node's two inputs, element by element.
-private func combine(_ node: Node, _ kernel: KernelTable.Binary) {
-  let (a, b, y) = (node.inputs[0].data!, node.inputs[1].data!, node.data!)
-  Engine.team.slices(node.extent.count) { range in
-    let i = range.lowerBound
-    kernel(range.count, a + i, b + i, y + i)
+private func combine(_ node: Node, _ pass: Pass, _ kernel: KernelTable.Binary) {
+  let (a, b, y, channels) = (node.inputs[0], node.inputs[1], node.data!, node.extent.channels)
+  let rooms = RowRooms(node, rooms: 2)
+  rooms.run(node.extent.rows, pass.scratch) { rows, room in
+    kernel(
+      rows.count * channels, a.values(rows, in: room), b.values(rows, in: room + rooms.size),
+      y + rows.lowerBound * channels)
   }
 }
 
 private final class ProductPrimitive: Primitive {
   var kind: LayerKind { .combination }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads { .inputs }
+  var passesWhole: Bool { false }
+  var readsMapped: MappedReading { .aside }
+  func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 2).floats }
+
   func forward(_ node: Node, _ pass: Pass) {
-    combine(node, Engine.kernels.multiply)
+    combine(node, pass, Engine.kernels.multiply)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
+    let rooms = RowRooms(node, rooms: 2)
     for slot in 0..<node.lanes {
-      for index in 0..<2 {
-        let (dy, other) = (sweep.cotangent(node, slot), node.inputs[1 - index].data!)
-        sweep.passRows(node, slot, to: index) { rows, dx in
-          let i = rows.lowerBound * node.extent.channels
-          Engine.kernels.multiply(rows.count * node.extent.channels, dy + i, other + i, dx)
+      // The first input's may lie where `dy` does.
+      for index in [1, 0] {
+        let (dy, other) = (sweep.cotangent(node, slot), node.inputs[1 - index])
+        let channels = node.extent.channels
+        sweep.passRows(node, slot, to: index) { all, thread, dx in
+          rooms.run(all, sweep.scratch, thread: thread) { rows, room in
+            Engine.kernels.multiply(
+              rows.count * channels, dy + rows.lowerBound * channels, other.values(rows, in: room),
+              dx + (rows.lowerBound - all.lowerBound) * channels)
+          }
         }
       }
     }
@@ -100,19 +120,25 @@ private final class ProductPrimitive: Primitive {
 
 private final class SumPrimitive: Primitive {
   var kind: LayerKind { .combination }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads { [] }
+  var passesWhole: Bool { false }
+  var readsMapped: MappedReading { .aside }
+  func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 2).floats }
+
   func forward(_ node: Node, _ pass: Pass) {
-    combine(node, Engine.kernels.add)
+    combine(node, pass, Engine.kernels.add)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
     for slot in 0..<node.lanes {
       for index in 0..<2 {
         let dy = sweep.cotangent(node, slot)
-        sweep.passRows(node, slot, to: index) { rows, dx in
+        sweep.passRows(node, slot, to: index) { rows, _, dx in
           let (i, count) = (
             rows.lowerBound * node.extent.channels, rows.count * node.extent.channels
           )
-          dx.update(from: dy + i, count: count)
+          if dx != dy + i { dx.update(from: dy + i, count: count) }
         }
       }
     }
@@ -121,15 +147,22 @@ private final class SumPrimitive: Primitive {
 
 private final class RectifiedSumPrimitive: Primitive {
   var kind: LayerKind { .combination }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads { .output }
+  var passesWhole: Bool { false }
+  var readsMapped: MappedReading { .aside }
+  func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 2).floats }
+
   func forward(_ node: Node, _ pass: Pass) {
-    combine(node, Engine.kernels.addReLU)
+    combine(node, pass, Engine.kernels.addReLU)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
     for slot in 0..<node.lanes {
+      // The first input's may lie where `dy` does; what is masked once may be masked again.
       for index in 0..<2 {
         let (dy, y) = (sweep.cotangent(node, slot), node.data!)
-        sweep.passRows(node, slot, to: index) { rows, dx in
+        sweep.passRows(node, slot, to: index) { rows, _, dx in
           let i = rows.lowerBound * node.extent.channels
           Engine.kernels.reluGradient(rows.count * node.extent.channels, dy + i, y + i, dx)
         }

@@ -26,6 +26,8 @@ public struct DepthwiseConvolution: Layer {
 
 private final class DepthwisePrimitive: Primitive {
   var kind: LayerKind { .convolution }
+  var backwardReads: BackwardReads { .inputs }
+  var passesWhole: Bool { false }
   var algorithm: String { "depthwise" }
   let weight: Parameter
   let window: Window

@@ -3,6 +3,8 @@ import KernelTable
 /// A convolution over few channels, summed over windows where they lie in a padded image.
 final class DirectConvolution: Primitive {
   var kind: LayerKind { .convolution }
+  var backwardReads: BackwardReads { .inputs }
+  var passesWhole: Bool { false }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let plan: DirectPlan

@@ -23,6 +23,8 @@ public struct Linear: Layer {
 
 private final class LinearPrimitive: Primitive {
   var kind: LayerKind { .linear }
+  var backwardReads: BackwardReads { .inputs }
+  var passesWhole: Bool { false }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let product: MatrixProduct

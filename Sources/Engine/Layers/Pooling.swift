@@ -60,6 +60,7 @@ extension Value {
 
 private final class GlobalAveragePrimitive: Primitive {
   var kind: LayerKind { .pooling }
+  var backwardReads: BackwardReads { [] }
   /// Double sums with the kernel's work space, or the cotangent of one pixel.
   func scratch(_ node: Node) -> Int { 4 * node.extent.channels }
 
@@ -105,13 +106,15 @@ private func forEachFrame(
 
 private final class MaxPool2Primitive: Primitive {
   var kind: LayerKind { .pooling }
+  var readsMapped: MappedReading { .loading }
+  var backwardReads: BackwardReads { [] }
   func auxiliaryBytes(_ node: Node) -> Int { node.extent.count }
 
   func forward(_ node: Node, _ pass: Pass) {
-    let (x, y) = (node.inputs[0].data!, node.data!)
+    let (x, y) = (node.inputs[0].source, node.data!)
     let places = node.auxiliary.assumingMemoryBound(to: UInt8.self)
     forEachFrame(node.inputs[0].extent) { frame, i, j in
-      Engine.kernels.maxPool2(frame, x + i, y + j, places + j)
+      Engine.kernels.maxPool2(frame, x.data + i, x.map, y + j, places + j)
     }
   }
 
@@ -121,7 +124,7 @@ private final class MaxPool2Primitive: Primitive {
       let dy = sweep.cotangent(node, slot)
       sweep.pass(node, slot, to: 0) { dx in
         forEachFrame(node.inputs[0].extent) { frame, i, j in
-          Engine.kernels.scatter2(frame, dy + j, places + j, dx + i)
+          Engine.kernels.scatter2(frame, dy + j, nil, places + j, dx + i)
         }
       }
     }
@@ -130,6 +133,9 @@ private final class MaxPool2Primitive: Primitive {
 
 private final class UnpoolPrimitive: Primitive {
   var kind: LayerKind { .pooling }
+  var readsMapped: MappedReading { .loading }
+  var isCheap: Bool { true }
+  var backwardReads: BackwardReads { [] }
   private unowned let places: Node
   private let extent: Extent
 
@@ -143,9 +149,9 @@ private final class UnpoolPrimitive: Primitive {
   }
 
   func forward(_ node: Node, _ pass: Pass) {
-    let (x, y, places) = (node.inputs[0].data!, node.data!, indices)
+    let (x, y, places) = (node.inputs[0].source, node.data!, indices)
     forEachFrame(extent) { frame, i, j in
-      Engine.kernels.scatter2(frame, x + j, places + j, y + i)
+      Engine.kernels.scatter2(frame, x.data + j, x.map, places + j, y + i)
     }
   }
 
@@ -164,6 +170,7 @@ private final class UnpoolPrimitive: Primitive {
 
 private final class MaxPoolPrimitive: Primitive {
   var kind: LayerKind { .pooling }
+  var backwardReads: BackwardReads { [] }
   private let window: Window
   init(window: Window) { self.window = window }
 

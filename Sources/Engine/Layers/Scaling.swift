@@ -5,6 +5,9 @@ public func * (factor: Float, x: Value) -> Value {
 
 private final class ScalingPrimitive: Primitive {
   var kind: LayerKind { .combination }
+  var passesInPlace: Bool { true }
+  var backwardReads: BackwardReads { [] }
+  var passesWhole: Bool { false }
   private let factor: Float
   init(_ factor: Float) { self.factor = factor }
 
@@ -19,7 +22,7 @@ private final class ScalingPrimitive: Primitive {
   func backward(_ node: Node, _ sweep: Sweep) {
     for slot in 0..<node.lanes {
       let dy = sweep.cotangent(node, slot)
-      sweep.passRows(node, slot, to: 0) { rows, dx in
+      sweep.passRows(node, slot, to: 0) { rows, _, dx in
         let i = rows.lowerBound * node.extent.channels
         Engine.kernels.scale(rows.count * node.extent.channels, factor, dy + i, dx)
       }

@@ -29,6 +29,7 @@ public struct Stitch: Sendable {
 
 private final class StitchPrimitive: Primitive {
   var kind: LayerKind { .combination }
+  var backwardReads: BackwardReads { .inputs }
   let weights: Parameter
   let perChannel: Bool
 

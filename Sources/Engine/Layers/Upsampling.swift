@@ -11,6 +11,7 @@ extension Value {
 
 private final class Upsample2Primitive: Primitive {
   var kind: LayerKind { .resampling }
+  var backwardReads: BackwardReads { [] }
   func forward(_ node: Node, _ pass: Pass) {
     let (x, y) = (node.inputs[0].data!, node.data!)
     forEachFrame(node.inputs[0].extent) { frame, place in

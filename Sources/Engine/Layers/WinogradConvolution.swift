@@ -4,6 +4,9 @@ import KernelTable
 /// multiplications with tiles of 4×4, at a relative error of about 1e-6; four ninths with tiles of 2×2, hardly any error.
 final class WinogradConvolution: Primitive {
   var kind: LayerKind { .convolution }
+  var backwardReads: BackwardReads { .inputs }
+  var readsMapped: MappedReading { .loading }
+  var passesWhole: Bool { false }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let plan: WinogradPlan
@@ -54,14 +57,14 @@ final class WinogradConvolution: Primitive {
       Engine.kernels.winogradFilters(plan, range, w, pass.scratch)
     }
     let bias = bias.map { UnsafePointer(pass.pointer($0.parameter)) }
-    run(plan, node.inputs[0].data, pass.scratch, bias, adds: false, node.data)
+    run(plan, node.inputs[0].source, pass.scratch, bias, adds: false, node.data)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
     bias?.backward(node, sweep)
     for slot in 0..<node.lanes {
       addGradient(
-        node.inputs[0].data, sweep.cotangent(node, slot), sweep.gradient(weight, node, slot),
+        node.inputs[0].source, sweep.cotangent(node, slot), sweep.gradient(weight, node, slot),
         sweep.scratch)
     }
     guard sweep.wants(node, 0) else { return }
@@ -72,24 +75,26 @@ final class WinogradConvolution: Primitive {
     }
     for slot in 0..<node.lanes {
       let (dx, holds) = sweep.accumulating(node, slot, to: 0)
-      run(back, sweep.cotangent(node, slot), sweep.scratch, nil, adds: holds, dx)
+      run(back, (sweep.cotangent(node, slot), nil), sweep.scratch, nil, adds: holds, dx)
     }
   }
 
   private func run(
-    _ plan: WinogradPlan, _ x: UnsafePointer<Float>, _ filters: UnsafeMutablePointer<Float>,
+    _ plan: WinogradPlan, _ x: (data: UnsafeMutablePointer<Float>, map: ChannelMap?),
+    _ filters: UnsafeMutablePointer<Float>,
     _ bias: UnsafePointer<Float>?, adds: Bool, _ y: UnsafeMutablePointer<Float>
   ) {
     Engine.team.split(plan.blocks, by: 1) { blocks, thread in
       Engine.kernels.winogradForward(
-        plan, blocks, x, filters, bias, adds, y,
+        plan, blocks, x.data, x.map, filters, bias, adds, y,
         filters + plan.filterFloats + thread * plan.forwardScratch)
     }
   }
 
   /// Block after block: the transforms of all its tiles, then the products of all values of the transform.
   private func addGradient(
-    _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, _ dw: UnsafeMutablePointer<Float>,
+    _ x: (data: UnsafeMutablePointer<Float>, map: ChannelMap?), _ dy: UnsafePointer<Float>,
+    _ dw: UnsafeMutablePointer<Float>,
     _ scratch: UnsafeMutablePointer<Float>
   ) {
     let (team, kernels) = (Engine.team, Engine.kernels)
@@ -101,7 +106,7 @@ final class WinogradConvolution: Primitive {
       let count = min(plan.gradientBlock, plan.tiles - first)
       team.split(count, by: 8) { tiles, thread in
         kernels.winogradGradientTransforms(
-          plan, first, tiles, x, dy, transforms, rooms + thread * plan.gradientScratch)
+          plan, first, tiles, x.data, x.map, dy, transforms, rooms + thread * plan.gradientScratch)
       }
       team.split(plan.points, by: 2) { points, _ in
         kernels.winogradGradientProducts(plan, points, count, block == 0, transforms, sums)

@@ -53,6 +53,8 @@ extension Value {
 
 private final class MaskedLossPrimitive<Loss: RowLoss>: Primitive {
   var kind: LayerKind { .loss }
+  var backwardReads: BackwardReads { [] }
+  var passesWhole: Bool { false }
   let loss: Loss
   init(_ loss: Loss) { self.loss = loss }
 
@@ -97,7 +99,7 @@ private final class MaskedLossPrimitive<Loss: RowLoss>: Primitive {
     let gradient = gradient(node)
     for slot in 0..<node.lanes {
       let factor = sweep.cotangent(node, slot)[0] / Float(max(valid, 1))
-      sweep.passRows(node, slot, to: 0) { rows, dx in
+      sweep.passRows(node, slot, to: 0) { rows, _, dx in
         Engine.kernels.scale(
           rows.count * channels, factor, gradient + rows.lowerBound * channels, dx)
       }

@@ -45,13 +45,24 @@ enum TransformF2: WinogradTransform {
     r.3.store(p + 3 &* stride)
   }
 
-  @inline(__always) static func patch<T: Lanes>(
-    _: T.Type, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output, stride: Int
+  @inline(__always) static func patch<M: LaneMap>(
+    _ map: M, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output, stride: Int
   ) {
-    let c0: Four<T> = input(get(x, rowStride))
-    let c1: Four<T> = input(get(x + pixelStride, rowStride))
-    let c2: Four<T> = input(get(x + 2 &* pixelStride, rowStride))
-    let c3: Four<T> = input(get(x + 3 &* pixelStride, rowStride))
+    typealias T = M.Lane
+    @inline(__always) func column(_ j: Int) -> Four<T> {
+      let q = x + j &* pixelStride
+      return input(
+        (
+          map(T.load(q)),
+          map(T.load(q + rowStride)),
+          map(T.load(q + 2 &* rowStride)),
+          map(T.load(q + 3 &* rowStride))
+        ))
+    }
+    let c0 = column(0)
+    let c1 = column(1)
+    let c2 = column(2)
+    let c3 = column(3)
     put(input((c0.0, c1.0, c2.0, c3.0)), v, stride)
     put(input((c0.1, c1.1, c2.1, c3.1)), v + 4 &* stride, stride)
     put(input((c0.2, c1.2, c2.2, c3.2)), v + 8 &* stride, stride)

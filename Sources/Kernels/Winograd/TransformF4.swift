@@ -83,15 +83,28 @@ enum TransformF4: WinogradTransform {
     r.5.store(p + 5 &* stride)
   }
 
-  @inline(__always) static func patch<T: Lanes>(
-    _: T.Type, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output, stride: Int
+  @inline(__always) static func patch<M: LaneMap>(
+    _ map: M, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output, stride: Int
   ) {
-    let c0: Six<T> = input(get(x, rowStride))
-    let c1: Six<T> = input(get(x + pixelStride, rowStride))
-    let c2: Six<T> = input(get(x + 2 &* pixelStride, rowStride))
-    let c3: Six<T> = input(get(x + 3 &* pixelStride, rowStride))
-    let c4: Six<T> = input(get(x + 4 &* pixelStride, rowStride))
-    let c5: Six<T> = input(get(x + 5 &* pixelStride, rowStride))
+    typealias T = M.Lane
+    @inline(__always) func column(_ j: Int) -> Six<T> {
+      let q = x + j &* pixelStride
+      return input(
+        (
+          map(T.load(q)),
+          map(T.load(q + rowStride)),
+          map(T.load(q + 2 &* rowStride)),
+          map(T.load(q + 3 &* rowStride)),
+          map(T.load(q + 4 &* rowStride)),
+          map(T.load(q + 5 &* rowStride))
+        ))
+    }
+    let c0 = column(0)
+    let c1 = column(1)
+    let c2 = column(2)
+    let c3 = column(3)
+    let c4 = column(4)
+    let c5 = column(5)
     @inline(__always) func row(_ i: Int, _ d: Six<T>) {
       put(input(d), v + 6 &* i &* stride, stride)
     }

@@ -1,21 +1,21 @@
 import KernelTable
 
 /// y [batch, H, W, outputs] of the blocks of tiles `blocks`, from x and transformed weights, plus the bias; y is set, or
-/// added to where `adds`. `scratch` is the calling thread's.
+/// added to where `adds`. Where there is a `map`, it is applied to x as patches are loaded. `scratch` is the calling thread's.
 func winogradForward(
-  _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ u: Input, _ bias: Input?, _ adds: Bool,
-  _ y: Output, _ scratch: Output
+  _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ map: ChannelMap?, _ u: Input,
+  _ bias: Input?, _ adds: Bool, _ y: Output, _ scratch: Output
 ) {
   if plan.tile == 4 {
-    forward(TransformF4.self, plan, blocks, x, u, bias, adds, y, scratch)
+    forward(TransformF4.self, plan, blocks, x, map, u, bias, adds, y, scratch)
   } else {
-    forward(TransformF2.self, plan, blocks, x, u, bias, adds, y, scratch)
+    forward(TransformF2.self, plan, blocks, x, map, u, bias, adds, y, scratch)
   }
 }
 
 @inline(__always) private func forward<F: WinogradTransform>(
-  _: F.Type, _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ u: Input, _ bias: Input?,
-  _ adds: Bool, _ y: Output, _ scratch: Output
+  _: F.Type, _ plan: WinogradPlan, _ blocks: Range<Int>, _ x: Input, _ map: ChannelMap?, _ u: Input,
+  _ bias: Input?, _ adds: Bool, _ y: Output, _ scratch: Output
 ) {
   let patches = scratch
   let products = patches + plan.points &* plan.patchStride
@@ -26,7 +26,7 @@ func winogradForward(
     let count = min(plan.block, plan.tiles &- start)
     let rows = (count &+ 11) / 12 &* 12
     for t in 0..<count {
-      gather(F.self, plan, start &+ t, x, patch, patches + t &* plan.inputs, plan.patchStride)
+      gather(F.self, plan, start &+ t, x, map, patch, patches + t &* plan.inputs, plan.patchStride)
     }
     var k = 0
     while k < plan.outputs {
@@ -48,7 +48,8 @@ func winogradForward(
 /// Transforms the patches of x and the tiles of dy of the `tiles` of a block that begins with tile `first`. `scratch` is
 /// the calling thread's.
 func winogradGradientTransforms(
-  _ plan: WinogradPlan, _ first: Int, _ tiles: Range<Int>, _ x: Input, _ dy: Input,
+  _ plan: WinogradPlan, _ first: Int, _ tiles: Range<Int>, _ x: Input, _ map: ChannelMap?,
+  _ dy: Input,
   _ transforms: Output, _ scratch: Output
 ) {
   let cotangents = transforms + plan.points &* plan.gradientPatchStride
@@ -57,10 +58,10 @@ func winogradGradientTransforms(
     let v = transforms + t &* plan.inputs
     let d = cotangents + t &* plan.outputs
     if plan.tile == 4 {
-      gather(TransformF4.self, plan, first &+ t, x, scratch, v, plan.gradientPatchStride)
+      gather(TransformF4.self, plan, first &+ t, x, map, scratch, v, plan.gradientPatchStride)
       gatherCotangent(TransformF4.self, plan, first &+ t, dy, tile, d)
     } else {
-      gather(TransformF2.self, plan, first &+ t, x, scratch, v, plan.gradientPatchStride)
+      gather(TransformF2.self, plan, first &+ t, x, map, scratch, v, plan.gradientPatchStride)
       gatherCotangent(TransformF2.self, plan, first &+ t, dy, tile, d)
     }
   }
@@ -93,35 +94,50 @@ func winogradGradientTransforms(
 }
 
 @inline(__always) private func transformPatch<F: WinogradTransform>(
-  _: F.Type, _ channels: Int, _ x: Input, _ rowStride: Int, _ v: Output, _ stride: Int
+  _: F.Type, _ channels: Int, _ x: Input, _ map: ChannelMap?, _ rowStride: Int, _ v: Output,
+  _ stride: Int
 ) {
-  forEachLanes(channels) { k in
-    F.patch(
-      Wide.self, x + k, rowStride: rowStride, pixelStride: channels, v + k, stride: stride)
-  } narrow: { k in
-    F.patch(V.self, x + k, rowStride: rowStride, pixelStride: channels, v + k, stride: stride)
+  if let map {
+    forEachLanes(channels) { k in
+      F.patch(
+        MappedLanes<Wide>(map, k), x + k, rowStride: rowStride, pixelStride: channels, v + k,
+        stride: stride)
+    } narrow: { k in
+      F.patch(
+        MappedLanes<V>(map, k), x + k, rowStride: rowStride, pixelStride: channels, v + k,
+        stride: stride)
+    }
+  } else {
+    forEachLanes(channels) { k in
+      F.patch(
+        Unmapped<Wide>(), x + k, rowStride: rowStride, pixelStride: channels, v + k,
+        stride: stride)
+    } narrow: { k in
+      F.patch(
+        Unmapped<V>(), x + k, rowStride: rowStride, pixelStride: channels, v + k, stride: stride)
+    }
   }
 }
 
-/// Transforms the patch around a tile. At the borders it is first copied into `patch`, with zeros.
+/// Transforms the patch around a tile. At the borders it is first copied into `patch`, mapped, with zeros.
 @inline(__always) private func gather<F: WinogradTransform>(
-  _: F.Type, _ plan: WinogradPlan, _ index: Int, _ x: Input, _ patch: Output, _ v: Output,
-  _ stride: Int
+  _: F.Type, _ plan: WinogradPlan, _ index: Int, _ x: Input, _ map: ChannelMap?, _ patch: Output,
+  _ v: Output, _ stride: Int
 ) {
   let image = plan.image
   let channels = image.channels
   let side = plan.side
   let (frame, row, column) = place(plan, index)
-  let source = x + frame &* image.height &* image.width &* channels
+  let frameSource = x + frame &* image.height &* image.width &* channels
   let (top, left) = (row &- 1, column &- 1)
   if top >= 0 && left >= 0 && top &+ side <= image.height && left &+ side <= image.width {
     transformPatch(
-      F.self, channels, source + (top &* image.width &+ left) &* channels,
+      F.self, channels, frameSource + (top &* image.width &+ left) &* channels, map,
       image.width &* channels, v, stride)
-    return
+  } else {
+    copyPatch(plan, frameSource, map, top, left, patch)
+    transformPatch(F.self, channels, patch, nil, side &* channels, v, stride)
   }
-  copyPatch(plan, source, top, left, patch)
-  transformPatch(F.self, channels, patch, side &* channels, v, stride)
 }
 
 /// Transforms a tile of output cotangents.
@@ -179,7 +195,8 @@ func winogradGradientTransforms(
 
 /// A patch that reaches over the border, with zeros there.
 private func copyPatch(
-  _ plan: WinogradPlan, _ source: Input, _ top: Int, _ left: Int, _ patch: Output
+  _ plan: WinogradPlan, _ source: Input, _ map: ChannelMap?, _ top: Int, _ left: Int,
+  _ patch: Output
 ) {
   let image = plan.image
   let channels = image.channels
@@ -194,8 +211,8 @@ private func copyPatch(
       continue
     }
     clear(first &* channels, target)
-    copy(
-      (last &- first) &* channels, source + (line &* image.width &+ left &+ first) &* channels,
+    copyPixels(
+      last &- first, channels, source + (line &* image.width &+ left &+ first) &* channels, map,
       target + first &* channels)
     clear((side &- last) &* channels, target + last &* channels)
   }

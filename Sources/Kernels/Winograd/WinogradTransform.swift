@@ -3,9 +3,9 @@ import KernelTable
 /// The transforms of one F(m×m, 3×3) (Lavin and Gray 2016). Channels go `T.width` at a time. A transform's value (i, j)
 /// lies at (side × i + j) × `stride`.
 protocol WinogradTransform {
-  /// Bᵀ d B of one patch: x points at its first pixel; pixels of a row are `pixelStride` apart.
-  static func patch<T: Lanes>(
-    _: T.Type, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output, stride: Int)
+  /// Bᵀ d B of one patch, mapped as it is loaded: x points at its first pixel; pixels of a row are `pixelStride` apart.
+  static func patch<M: LaneMap>(
+    _ map: M, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output, stride: Int)
   /// Aᵀ m A + bias of one tile of products, set or added; y is the tile's first pixel.
   static func products<T: Lanes>(
     _ bias: T, _ m: Input, stride: Int, adds: Bool, _ y: Output, rowStride: Int, pixelStride: Int)

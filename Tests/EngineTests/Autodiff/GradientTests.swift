@@ -169,7 +169,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
 /// be masked), one per task, so that cotangents are dense.
 final class PrimitiveBench {
   private let layout = ParameterLayout()
-  private let parameters: Parameters
+  let parameters: Parameters
   private let record: (Tape) -> [Value]
   private let tasks: Int
 
@@ -186,7 +186,7 @@ final class PrimitiveBench {
     }
   }
 
-  private func prepared(_ mode: TapeMode) -> Tape {
+  func prepared(_ mode: TapeMode) -> Tape {
     let tape = Tape()
     let losses = record(tape)
     tape.finish(losses: losses, outputs: [], parameters: layout)

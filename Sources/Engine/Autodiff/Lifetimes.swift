@@ -1,0 +1,153 @@
+import KernelTable
+
+/// When everything that lies in a tape's memory is needed. Time counts steps: forward 0..<n as recorded, backward n..<2n in
+/// the tape's order. A value lives from its own step to the last that reads it, which may be a backward step of its reader
+/// (`Primitive.backwardReads`) or its own.
+struct Lifetimes {
+  enum Role: Hashable {
+    case value, remade, auxiliary, gradient, addend, forwardWork, backwardWork
+  }
+
+  struct Entry {
+    let node: Node
+    let role: Role
+    /// Both included.
+    let start: Int
+    var end: Int
+    let floats: Int
+    /// Further nodes whose cotangents take the place of the node's own.
+    var successors: [Node] = []
+  }
+
+  /// Floats of work space that all nodes share, so that it stays in cache. Those that need more find room of their own where
+  /// nothing lives at the time.
+  static let sharedWork = 1 << 21
+
+  private(set) var entries: [Entry] = []
+  private let count: Int
+  private let trains: Bool
+  /// Each node's backward step.
+  private var back: [Int]
+
+  /// Lanes have been counted: nodes without any have no backward step.
+  init(_ tape: Tape, _ mode: TapeMode) {
+    count = tape.nodes.count
+    trains = mode != .inference
+    back = Array(repeating: 0, count: count)
+    for (position, index) in tape.order.enumerated() { back[index] = count + position }
+    let needed = tape.nodes.filter(\.needed)
+    let reads = lastReads(tape, needed, mode)
+    for node in needed {
+      // Inputs are filled before a pass begins.
+      let start = node.inputs.isEmpty ? 0 : node.index
+      if node.isStored { add(node, .value, start, reads.values[node.index], node.extent.count) }
+      if let steps = reads.remade[node.index] {
+        add(node, .remade, steps.lowerBound, steps.upperBound, node.extent.count)
+      }
+      let auxiliary = node.primitive.auxiliaryBytes(node)
+      add(node, .auxiliary, node.index, reads.auxiliaries[node.index], (auxiliary + 3) / 4)
+      let work = node.primitive.scratch(node)
+      guard work > Self.sharedWork else { continue }
+      add(node, .forwardWork, node.index, node.index, work)
+      if node.lanes > 0 { add(node, .backwardWork, back[node.index], back[node.index], work) }
+    }
+    if trains { addGradients(tape, needed) }
+  }
+
+  private mutating func add(_ node: Node, _ role: Role, _ start: Int, _ end: Int, _ floats: Int) {
+    guard floats > 0 else { return }
+    entries.append(Entry(node: node, role: role, start: start, end: end, floats: floats))
+  }
+
+  /// The last step in which a node's value is read, and its auxiliary values; its own where nobody reads them. Of values that
+  /// are made again, the last of the forward pass, and the backward steps from first to last.
+  private func lastReads(_ tape: Tape, _ needed: [Node], _ mode: TapeMode) -> (
+    values: [Int], auxiliaries: [Int], remade: [Int: ClosedRange<Int>]
+  ) {
+    var values = Array(0..<count)
+    var auxiliaries = values
+    var remade: [Int: ClosedRange<Int>] = [:]
+    func auxiliary(_ node: Node, at time: Int) {
+      auxiliaries[node.index] = max(auxiliaries[node.index], time)
+    }
+    func value(_ node: Node, at time: Int) {
+      if node.isRemade, time >= count {
+        let known = remade[node.index] ?? time...time
+        remade[node.index] = min(known.lowerBound, time)...max(known.upperBound, time)
+        return
+      }
+      guard !node.isStored else {
+        values[node.index] = max(values[node.index], time)
+        return
+      }
+      value(node.inputs[0], at: time)
+      auxiliary(node, at: time)
+    }
+    for node in needed {
+      for input in node.inputs { value(input, at: node.index) }
+      for reference in node.references { auxiliary(reference, at: node.index) }
+      guard node.lanes > 0 else { continue }
+      let (step, reads) = (back[node.index], node.primitive.backwardReads)
+      if reads.contains(.output) { value(node, at: step) }
+      if reads.contains(.inputs) { for input in node.inputs { value(input, at: step) } }
+      for owner in [node] + node.references { auxiliary(owner, at: step) }
+    }
+    for node in needed {
+      guard let again = remade[node.index]?.lowerBound else { continue }
+      for input in node.inputs { value(input, at: again) }
+      for owner in [node] + node.references { auxiliary(owner, at: again) }
+    }
+    // Read from outside after the forward pass.
+    for node in tape.losses + tape.outputs { value(node, at: count) }
+    if trains {
+      // A step may run forward again over what inputs hold.
+      for node in needed where node.inputs.isEmpty { value(node, at: 2 * count) }
+    }
+    if mode == .features {
+      // Read between the two halves of the backward pass.
+      let middle = count + tape.order.prefix { !tape.nodes[$0].isShared }.count
+      for node in Sweep.features(tape) { value(node, at: middle) }
+    }
+    return (values, auxiliaries, remade)
+  }
+
+  /// A cotangent lives from the first backward step that adds to it to its node's own. Where the node passes it on in place,
+  /// and nobody else adds to what it passes on, both are one.
+  private mutating func addGradients(_ tape: Tape, _ needed: [Node]) {
+    let active = needed.filter { $0.lanes > 0 }
+    var first = back
+    var writers = Array(repeating: 0, count: count)
+    for node in active {
+      for input in node.inputs {
+        first[input.index] = min(first[input.index], back[node.index])
+        writers[input.index] += 1
+      }
+    }
+    for loss in tape.losses {
+      // Set before the backward pass begins.
+      first[loss.index] = count
+      writers[loss.index] += 1
+    }
+    // Entries of gradients, by node.
+    var places: [Int: Int] = [:]
+    for node in tape.order.map({ tape.nodes[$0] }) where node.needed && node.lanes > 0 {
+      let (i, step) = (node.index, back[node.index])
+      if let known = places[i] {
+        entries[known].end = step
+        entries[known].successors.append(node)
+      } else {
+        places[i] = entries.count
+        add(node, .gradient, first[i], step, node.lanes * node.extent.count)
+      }
+      if node.primitive.passesInPlace, let input = node.inputs.first, writers[input.index] == 1,
+        input.lanes == node.lanes, input.tasks == node.tasks,
+        input.extent.count == node.extent.count
+      {
+        places[input.index] = places[i]
+      }
+      guard node.primitive.passesWhole else { continue }
+      let added = node.inputs.filter { $0.lanes > 0 && writers[$0.index] > 1 }
+      add(node, .addend, step, step, added.map(\.extent.count).max() ?? 0)
+    }
+  }
+}
