@@ -1,32 +1,33 @@
 import KernelTable
 
-/// What is done to values as they are loaded.
+/// A `ChannelMap` of some channels, in registers.
+typealias MapLanes<T> = (factor: T, addend: T, floor: T)
+
+/// What is done to values as they are loaded. Types without values: metadata of others would bring weak functions, of which the
+/// linker could keep the copies that were compiled for another processor.
 protocol LaneMap {
-  associatedtype Lane: Lanes
-  func callAsFunction(_ v: Lane) -> Lane
+  static func apply<T: Lanes>(_ v: T, _ lanes: MapLanes<T>) -> T
 }
 
 /// Nothing.
-struct Unmapped<Lane: Lanes>: LaneMap {
-  @inline(__always) init() {}
-  @inline(__always) func callAsFunction(_ v: Lane) -> Lane { v }
+enum Unmapped: LaneMap {
+  @inline(__always) static func apply<T: Lanes>(_ v: T, _ lanes: MapLanes<T>) -> T { v }
 }
 
-/// A `ChannelMap` of some channels, in the arithmetic of `channelAffine`.
-struct MappedLanes<Lane: Lanes>: LaneMap {
-  let factor: Lane
-  let addend: Lane
-  let floor: Lane
-
-  @inline(__always) init(_ map: ChannelMap, _ c: Int) {
-    factor = Lane.load(map.scale + c)
-    addend = Lane.load(map.shift + c)
-    floor = Lane(repeating: map.floor)
+/// The arithmetic of `channelAffine`.
+enum Mapped: LaneMap {
+  @inline(__always) static func apply<T: Lanes>(_ v: T, _ lanes: MapLanes<T>) -> T {
+    T.fused(v, lanes.factor, lanes.addend).raised(to: lanes.floor)
   }
+}
 
-  @inline(__always) func callAsFunction(_ v: Lane) -> Lane {
-    Lane.fused(v, factor, addend).raised(to: floor)
+/// The map of the channels from `c` on; zeros where there is none.
+@inline(__always) func mapLanes<T: Lanes>(_ map: ChannelMap?, _ c: Int) -> MapLanes<T> {
+  guard let map else {
+    let zero = T(repeating: 0)
+    return (zero, zero, zero)
   }
+  return (T.load(map.scale + c), T.load(map.shift + c), T(repeating: map.floor))
 }
 
 /// Copies pixels that lie one after the other, mapped where there is a map.
@@ -34,24 +35,24 @@ struct MappedLanes<Lane: Lanes>: LaneMap {
   _ count: Int, _ channels: Int, _ x: Input, _ map: ChannelMap?, _ y: Output
 ) {
   guard let map else { return copy(count &* channels, x, y) }
-  @inline(__always) func column<M: LaneMap>(_ map: M, _ c: Int) {
+  @inline(__always) func column<T: Lanes>(_: T.Type, _ c: Int) {
+    let lanes: MapLanes<T> = mapLanes(map, c)
     var i = c
     for _ in 0..<count {
-      map(M.Lane.load(x + i)).store(y + i)
+      Mapped.apply(T.load(x + i), lanes).store(y + i)
       i &+= channels
     }
   }
   forEachGroup(channels) { c in
-    column(MappedLanes<Wide>(map, c), c)
+    column(Wide.self, c)
   } narrow: { c in
-    column(MappedLanes<V>(map, c), c)
+    column(V.self, c)
   } single: { c in
-    column(MappedLanes<Float>(map, c), c)
+    column(Float.self, c)
   }
 }
 
 /// A value of channel `c`, mapped where there is a map.
 @inline(__always) func loadMapped<T: Lanes>(_ p: Input, _ map: ChannelMap?, _ c: Int) -> T {
-  guard let map else { return T.load(p) }
-  return MappedLanes<T>(map, c)(T.load(p))
+  map == nil ? T.load(p) : Mapped.apply(T.load(p), mapLanes(map, c))
 }

@@ -45,10 +45,11 @@ enum TransformF2: WinogradTransform {
     r.3.store(p + 3 &* stride)
   }
 
-  @inline(__always) static func patch<M: LaneMap>(
-    _ map: M, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output, stride: Int
+  @inline(__always) static func patch<M: LaneMap, T: Lanes>(
+    _: M.Type, _ lanes: MapLanes<T>, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output,
+    stride: Int
   ) {
-    typealias T = M.Lane
+    @inline(__always) func map(_ v: T) -> T { M.apply(v, lanes) }
     @inline(__always) func column(_ j: Int) -> Four<T> {
       let q = x + j &* pixelStride
       return input(

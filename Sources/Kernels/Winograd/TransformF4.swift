@@ -83,10 +83,11 @@ enum TransformF4: WinogradTransform {
     r.5.store(p + 5 &* stride)
   }
 
-  @inline(__always) static func patch<M: LaneMap>(
-    _ map: M, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output, stride: Int
+  @inline(__always) static func patch<M: LaneMap, T: Lanes>(
+    _: M.Type, _ lanes: MapLanes<T>, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output,
+    stride: Int
   ) {
-    typealias T = M.Lane
+    @inline(__always) func map(_ v: T) -> T { M.apply(v, lanes) }
     @inline(__always) func column(_ j: Int) -> Six<T> {
       let q = x + j &* pixelStride
       return input(

@@ -97,24 +97,22 @@ func winogradGradientTransforms(
   _: F.Type, _ channels: Int, _ x: Input, _ map: ChannelMap?, _ rowStride: Int, _ v: Output,
   _ stride: Int
 ) {
-  if let map {
+  @inline(__always) func patch<M: LaneMap, T: Lanes>(_: M.Type, _: T.Type, _ k: Int) {
+    let lanes: MapLanes<T> = mapLanes(map, k)
+    F.patch(
+      M.self, lanes, x + k, rowStride: rowStride, pixelStride: channels, v + k, stride: stride)
+  }
+  if map != nil {
     forEachLanes(channels) { k in
-      F.patch(
-        MappedLanes<Wide>(map, k), x + k, rowStride: rowStride, pixelStride: channels, v + k,
-        stride: stride)
+      patch(Mapped.self, Wide.self, k)
     } narrow: { k in
-      F.patch(
-        MappedLanes<V>(map, k), x + k, rowStride: rowStride, pixelStride: channels, v + k,
-        stride: stride)
+      patch(Mapped.self, V.self, k)
     }
   } else {
     forEachLanes(channels) { k in
-      F.patch(
-        Unmapped<Wide>(), x + k, rowStride: rowStride, pixelStride: channels, v + k,
-        stride: stride)
+      patch(Unmapped.self, Wide.self, k)
     } narrow: { k in
-      F.patch(
-        Unmapped<V>(), x + k, rowStride: rowStride, pixelStride: channels, v + k, stride: stride)
+      patch(Unmapped.self, V.self, k)
     }
   }
 }

@@ -4,8 +4,9 @@ import KernelTable
 /// lies at (side × i + j) × `stride`.
 protocol WinogradTransform {
   /// Bᵀ d B of one patch, mapped as it is loaded: x points at its first pixel; pixels of a row are `pixelStride` apart.
-  static func patch<M: LaneMap>(
-    _ map: M, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output, stride: Int)
+  static func patch<M: LaneMap, T: Lanes>(
+    _: M.Type, _ lanes: MapLanes<T>, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output,
+    stride: Int)
   /// Aᵀ m A + bias of one tile of products, set or added; y is the tile's first pixel.
   static func products<T: Lanes>(
     _ bias: T, _ m: Input, stride: Int, adds: Bool, _ y: Output, rowStride: Int, pixelStride: Int)
