@@ -236,11 +236,11 @@ public struct KernelTable: Sendable {
     ) -> Void
   public let winogradGradientTransforms: WinogradGradientTransforms
   /// Adds the products of `count` transformed tiles, values `points` of the transform, to `sums` [plan.filterFloats]; sets them
-  /// where `isFirst`.
+  /// where `isFirst`; each thread needs `plan.gradientScratch`.
   public let winogradGradientProducts:
     @Sendable (
       _ plan: WinogradPlan, _ points: Range<Int>, _ count: Int, _ isFirst: Bool,
-      _ transforms: Input, _ sums: Output
+      _ transforms: Input, _ sums: Output, _ scratch: Output
     ) -> Void
   /// dw += the sums of the input channels `inputs`, transformed back.
   public let winogradAddGradient:
@@ -297,7 +297,7 @@ public struct KernelTable: Sendable {
     winogradForward: @escaping WinogradForward,
     winogradGradientTransforms: @escaping WinogradGradientTransforms,
     winogradGradientProducts:
-      @escaping @Sendable (WinogradPlan, Range<Int>, Int, Bool, Input, Output) -> Void,
+      @escaping @Sendable (WinogradPlan, Range<Int>, Int, Bool, Input, Output, Output) -> Void,
     winogradAddGradient: @escaping @Sendable (WinogradPlan, Range<Int>, Input, Output) -> Void,
     sgd: @escaping @Sendable (Int, SGDRule, Input, Output, Output) -> Void,
     adam: @escaping @Sendable (Int, AdamRule, Input, Output, Output, Output) -> Void

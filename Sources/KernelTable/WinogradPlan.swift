@@ -53,12 +53,19 @@ public struct WinogradPlan: Sendable, Hashable {
 
   /// Floats of the transformed weights, and of their gradient before it is transformed back.
   public var filterFloats: Int { points * filterStride }
-  /// One thread's work space of the forward pass: patches, products, one patch, one tile.
+  /// Tiles side by side whose patches are read as one strip: as many as stay in the first-level cache.
+  public var stripTiles: Int { min(max(1, 128 / inputs), tileColumns) }
+  public var stripFloats: Int { side * (stripTiles * tile + 2) * inputs }
+  /// One thread's work space of the forward pass: patches, products, a strip, one tile.
   public var forwardScratch: Int {
-    points * (patchStride + productStride + inputs) + tile * tile * panel
+    points * (patchStride + productStride) + stripFloats + tile * tile * panel
   }
   /// Floats of a block's transformed patches and cotangents, which all threads fill.
   public var gradientFloats: Int { points * (gradientPatchStride + cotangentStride) }
-  /// One thread's work space of the weights' gradient: one patch, one tile.
-  public var gradientScratch: Int { points * inputs + tile * tile * outputs }
+  /// One thread's work space of the weights' gradient: a strip and one tile, then packed factors.
+  public var gradientScratch: Int {
+    max(stripFloats + tile * tile * outputs, packsGradient ? outerProductScratch : 0)
+  }
+  /// Of many channels, rows of transforms would push each other out of the first-level cache, so products pack them.
+  public var packsGradient: Bool { max(inputs, outputs) > 256 }
 }

@@ -68,25 +68,21 @@ func addColumns(_ window: Window, _ columns: Input, _ rows: Range<Int>, _ dx: Ou
 }
 
 @inline(__always) func copy(_ count: Int, _ x: Input, _ y: Output) {
-  var i = 0
-  while i &+ 8 <= count {
-    store(load(x + i), y + i)
-    i &+= 8
-  }
-  while i < count {
+  forEachGroup(count) { i in
+    Wide.load(x + i).store(y + i)
+  } narrow: { i in
+    V.load(x + i).store(y + i)
+  } single: { i in
     y[i] = x[i]
-    i &+= 1
   }
 }
 
 @inline(__always) func clear(_ count: Int, _ y: Output) {
-  var i = 0
-  while i &+ 8 <= count {
-    store(V.zero, y + i)
-    i &+= 8
-  }
-  while i < count {
+  forEachGroup(count) { i in
+    Wide(repeating: 0).store(y + i)
+  } narrow: { i in
+    V(repeating: 0).store(y + i)
+  } single: { i in
     y[i] = 0
-    i &+= 1
   }
 }

@@ -108,8 +108,9 @@ final class WinogradConvolution: Primitive {
         kernels.winogradGradientTransforms(
           plan, first, tiles, x.data, x.map, dy, transforms, rooms + thread * plan.gradientScratch)
       }
-      team.split(plan.points, by: 2) { points, _ in
-        kernels.winogradGradientProducts(plan, points, count, block == 0, transforms, sums)
+      team.split(plan.points, by: 2) { points, thread in
+        kernels.winogradGradientProducts(
+          plan, points, count, block == 0, transforms, sums, rooms + thread * plan.gradientScratch)
       }
     }
     team.split(plan.inputs, by: 8) { inputs, _ in

@@ -3,121 +3,145 @@ import KernelTable
 /// F(2×2, 3×3) with the points 0, ±1, ∞: a 4×4 patch gives a 2×2 tile. More multiplications than F(4×4, 3×3), fewer lost
 /// digits, less wasted at borders.
 enum TransformF2: WinogradTransform {
-  typealias Four<T> = (T, T, T, T)
-
-  /// Bᵀ d
-  @inline(__always) private static func input<T: Lanes>(_ d: Four<T>) -> Four<T> {
-    (d.0 - d.2, d.1 + d.2, d.2 - d.1, d.1 - d.3)
-  }
-
-  /// Aᵀ m
-  @inline(__always) private static func output<T: Lanes>(_ m: Four<T>) -> (T, T) {
-    (m.0 + m.1 + m.2, m.1 - m.2 - m.3)
-  }
-
-  /// A y
-  @inline(__always) private static func outputTransposed<T: Lanes>(_ y: (T, T)) -> Four<T> {
-    (y.0, y.0 + y.1, y.0 - y.1, T(repeating: 0) - y.1)
-  }
-
-  /// G g
-  @inline(__always) private static func weight(_ g: (V, V, V)) -> Four<V> {
-    let half = V(repeating: 0.5)
-    let outer = g.0 + g.2
-    return (g.0, half * (outer + g.1), half * (outer - g.1), g.2)
-  }
-
-  /// Gᵀ s
-  @inline(__always) private static func weightTransposed(_ s: Four<V>) -> (V, V, V) {
-    let half = V(repeating: 0.5)
-    let mean = half * (s.1 + s.2)
-    return (s.0 + mean, half * (s.1 - s.2), mean + s.3)
-  }
-
-  @inline(__always) private static func get<T: Lanes>(_ p: Input, _ step: Int) -> Four<T> {
-    (T.load(p), T.load(p + step), T.load(p + 2 &* step), T.load(p + 3 &* step))
-  }
-
-  @inline(__always) private static func put<T: Lanes>(_ r: Four<T>, _ p: Output, _ stride: Int) {
-    r.0.store(p)
-    r.1.store(p + stride)
-    r.2.store(p + 2 &* stride)
-    r.3.store(p + 3 &* stride)
-  }
-
-  @inline(__always) static func patch<M: LaneMap, T: Lanes>(
-    _: M.Type, _ lanes: MapLanes<T>, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output,
-    stride: Int
+  /// Writes d B of a row d.
+  @inline(__always) private static func putPatch<T: Lanes>(
+    _ d0: T, _ d1: T, _ d2: T, _ d3: T, _ v: Output, _ stride: Int
   ) {
-    @inline(__always) func map(_ v: T) -> T { M.apply(v, lanes) }
-    @inline(__always) func column(_ j: Int) -> Four<T> {
-      let q = x + j &* pixelStride
-      return input(
-        (
-          map(T.load(q)),
-          map(T.load(q + rowStride)),
-          map(T.load(q + 2 &* rowStride)),
-          map(T.load(q + 3 &* rowStride))
-        ))
+    (d0 - d2).store(v)
+    (d1 + d2).store(v + stride)
+    (d2 - d1).store(v + 2 &* stride)
+    (d1 - d3).store(v + 3 &* stride)
+  }
+
+  @inline(never) static func patch<T: Lanes>(
+    _: T.Type, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output, stride: Int
+  ) {
+    let x1 = x + pixelStride
+    let x2 = x + 2 &* pixelStride
+    let x3 = x + 3 &* pixelStride
+    @inline(__always) func less(_ p: Input, _ a: Int, _ b: Int) -> T {
+      T.load(p + a &* rowStride) - T.load(p + b &* rowStride)
     }
-    let c0 = column(0)
-    let c1 = column(1)
-    let c2 = column(2)
-    let c3 = column(3)
-    put(input((c0.0, c1.0, c2.0, c3.0)), v, stride)
-    put(input((c0.1, c1.1, c2.1, c3.1)), v + 4 &* stride, stride)
-    put(input((c0.2, c1.2, c2.2, c3.2)), v + 8 &* stride, stride)
-    put(input((c0.3, c1.3, c2.3, c3.3)), v + 12 &* stride, stride)
+    @inline(__always) func sum(_ p: Input) -> T {
+      T.load(p + rowStride) + T.load(p + 2 &* rowStride)
+    }
+    @inline(__always) func row(_ a: Int, _ b: Int, _ v: Output) {
+      putPatch(less(x, a, b), less(x1, a, b), less(x2, a, b), less(x3, a, b), v, stride)
+    }
+    row(0, 2, v)
+    putPatch(sum(x), sum(x1), sum(x2), sum(x3), v + 4 &* stride, stride)
+    row(2, 1, v + 8 &* stride)
+    row(1, 3, v + 12 &* stride)
   }
 
-  @inline(__always) static func products<T: Lanes>(
-    _ bias: T, _ m: Input, stride: Int, adds: Bool, _ y: Output, rowStride: Int, pixelStride: Int
+  /// Writes m A + bias of a row m.
+  @inline(__always) private static func putProducts<T: Lanes>(
+    _ m0: T, _ m1: T, _ m2: T, _ m3: T, _ bias: T, _ adds: Bool, _ y: Output, _ pixel: Int
   ) {
-    let step = 4 &* stride
-    let c0: (T, T) = output(get(m, step))
-    let c1: (T, T) = output(get(m + stride, step))
-    let c2: (T, T) = output(get(m + 2 &* stride, step))
-    let c3: (T, T) = output(get(m + 3 &* stride, step))
-    let top = output((c0.0, c1.0, c2.0, c3.0))
-    let bottom = output((c0.1, c1.1, c2.1, c3.1))
-    putTile(top.0 + bias, adds, y)
-    putTile(top.1 + bias, adds, y + pixelStride)
-    putTile(bottom.0 + bias, adds, y + rowStride)
-    putTile(bottom.1 + bias, adds, y + rowStride + pixelStride)
+    putTile(m0 + m1 + m2 + bias, adds, y)
+    putTile(m1 - m2 - m3 + bias, adds, y + pixel)
   }
 
-  @inline(__always) static func cotangent<T: Lanes>(
+  @inline(never) static func products<T: Lanes>(
+    _: T.Type, _ bias: Input?, _ m: Input, stride: Int, adds: Bool, _ y: Output, rowStride: Int,
+    pixelStride: Int
+  ) {
+    let shift = bias.map { T.load($0) } ?? T(repeating: 0)
+    let row = 4 &* stride
+    let m1 = m + stride
+    let m2 = m + 2 &* stride
+    let m3 = m + 3 &* stride
+    @inline(__always) func top(_ p: Input) -> T {
+      T.load(p) + T.load(p + row) + T.load(p + 2 &* row)
+    }
+    @inline(__always) func bottom(_ p: Input) -> T {
+      T.load(p + row) - T.load(p + 2 &* row) - T.load(p + 3 &* row)
+    }
+    putProducts(top(m), top(m1), top(m2), top(m3), shift, adds, y, pixelStride)
+    putProducts(
+      bottom(m), bottom(m1), bottom(m2), bottom(m3), shift, adds, y + rowStride, pixelStride)
+  }
+
+  /// Writes y Aᵀ of a row y.
+  @inline(__always) private static func putCotangent<T: Lanes>(
+    _ y0: T, _ y1: T, _ d: Output, _ stride: Int
+  ) {
+    y0.store(d)
+    (y0 + y1).store(d + stride)
+    (y0 - y1).store(d + 2 &* stride)
+    (T(repeating: 0) - y1).store(d + 3 &* stride)
+  }
+
+  @inline(never) static func cotangent<T: Lanes>(
     _: T.Type, _ dy: Input, rowStride: Int, pixelStride: Int, _ d: Output, stride: Int
   ) {
-    let c0 = outputTransposed((T.load(dy), T.load(dy + rowStride)))
-    let right = dy + pixelStride
-    let c1 = outputTransposed((T.load(right), T.load(right + rowStride)))
-    put(outputTransposed((c0.0, c1.0)), d, stride)
-    put(outputTransposed((c0.1, c1.1)), d + 4 &* stride, stride)
-    put(outputTransposed((c0.2, c1.2)), d + 8 &* stride, stride)
-    put(outputTransposed((c0.3, c1.3)), d + 12 &* stride, stride)
+    let topLeft = T.load(dy)
+    let topRight = T.load(dy + pixelStride)
+    let bottomLeft = T.load(dy + rowStride)
+    let bottomRight = T.load(dy + rowStride + pixelStride)
+    putCotangent(topLeft, topRight, d, stride)
+    putCotangent(topLeft + bottomLeft, topRight + bottomRight, d + 4 &* stride, stride)
+    putCotangent(topLeft - bottomLeft, topRight - bottomRight, d + 8 &* stride, stride)
+    let zero = T(repeating: 0)
+    putCotangent(zero - bottomLeft, zero - bottomRight, d + 12 &* stride, stride)
   }
 
-  @inline(__always) static func filter(_ tap: (Int, Int) -> V, _ u: Output, stride: Int) {
-    let c0 = weight((tap(0, 0), tap(1, 0), tap(2, 0)))
-    let c1 = weight((tap(0, 1), tap(1, 1), tap(2, 1)))
-    let c2 = weight((tap(0, 2), tap(1, 2), tap(2, 2)))
-    put(weight((c0.0, c1.0, c2.0)), u, stride)
-    put(weight((c0.1, c1.1, c2.1)), u + 4 &* stride, stride)
-    put(weight((c0.2, c1.2, c2.2)), u + 8 &* stride, stride)
-    put(weight((c0.3, c1.3, c2.3)), u + 12 &* stride, stride)
-  }
-
-  @inline(__always) static func addFilterGradient(
-    _ s: Input, stride: Int, _ w: Output, tapStride: Int
+  /// Writes g Gᵀ of a row g.
+  @inline(__always) private static func putFilter<T: Lanes>(
+    _ g0: T, _ g1: T, _ g2: T, _ u: Output, _ stride: Int
   ) {
-    let step = 4 &* stride
-    let c0 = weightTransposed(get(s, step))
-    let c1 = weightTransposed(get(s + stride, step))
-    let c2 = weightTransposed(get(s + 2 &* stride, step))
-    let c3 = weightTransposed(get(s + 3 &* stride, step))
-    addTaps(weightTransposed((c0.0, c1.0, c2.0, c3.0)), w, tapStride)
-    addTaps(weightTransposed((c0.1, c1.1, c2.1, c3.1)), w + 3 &* tapStride, tapStride)
-    addTaps(weightTransposed((c0.2, c1.2, c2.2, c3.2)), w + 6 &* tapStride, tapStride)
+    let half = T(repeating: 0.5)
+    let outer = g0 + g2
+    g0.store(u)
+    (half * (outer + g1)).store(u + stride)
+    (half * (outer - g1)).store(u + 2 &* stride)
+    g2.store(u + 3 &* stride)
+  }
+
+  @inline(never) static func filter<T: Lanes>(
+    _: T.Type, _ w: Input, tapStride: Int, _ u: Output, stride: Int
+  ) {
+    let row = 3 &* tapStride
+    @inline(__always) func tap(_ i: Int, _ j: Int) -> T { T.load(w + i &* row + j &* tapStride) }
+    @inline(__always) func sum(_ j: Int) -> T {
+      T(repeating: 0.5) * ((tap(0, j) + tap(2, j)) + tap(1, j))
+    }
+    @inline(__always) func difference(_ j: Int) -> T {
+      T(repeating: 0.5) * ((tap(0, j) + tap(2, j)) - tap(1, j))
+    }
+    putFilter(tap(0, 0), tap(0, 1), tap(0, 2), u, stride)
+    putFilter(sum(0), sum(1), sum(2), u + 4 &* stride, stride)
+    putFilter(difference(0), difference(1), difference(2), u + 8 &* stride, stride)
+    putFilter(tap(2, 0), tap(2, 1), tap(2, 2), u + 12 &* stride, stride)
+  }
+
+  /// Adds s G of a row s.
+  @inline(__always) private static func addTaps<T: Lanes>(
+    _ s0: T, _ s1: T, _ s2: T, _ s3: T, _ w: Output, _ tapStride: Int
+  ) {
+    let half = T(repeating: 0.5)
+    let mean = half * (s1 + s2)
+    putTile(s0 + mean, true, w)
+    putTile(half * (s1 - s2), true, w + tapStride)
+    putTile(mean + s3, true, w + 2 &* tapStride)
+  }
+
+  @inline(never) static func addFilterGradient<T: Lanes>(
+    _: T.Type, _ s: Input, stride: Int, _ w: Output, tapStride: Int
+  ) {
+    let row = 4 &* stride
+    let s1 = s + stride
+    let s2 = s + 2 &* stride
+    let s3 = s + 3 &* stride
+    @inline(__always) func half(_ sum: T) -> T { T(repeating: 0.5) * sum }
+    @inline(__always) func mean(_ p: Input) -> T { half(T.load(p + row) + T.load(p + 2 &* row)) }
+    @inline(__always) func top(_ p: Input) -> T { T.load(p) + mean(p) }
+    @inline(__always) func middle(_ p: Input) -> T {
+      half(T.load(p + row) - T.load(p + 2 &* row))
+    }
+    @inline(__always) func bottom(_ p: Input) -> T { mean(p) + T.load(p + 3 &* row) }
+    addTaps(top(s), top(s1), top(s2), top(s3), w, tapStride)
+    addTaps(middle(s), middle(s1), middle(s2), middle(s3), w + 3 &* tapStride, tapStride)
+    addTaps(bottom(s), bottom(s1), bottom(s2), bottom(s3), w + 6 &* tapStride, tapStride)
   }
 }

@@ -2,212 +2,306 @@ import KernelTable
 
 /// F(4×4, 3×3) with the points 0, ±1, ±2, ∞: a 6×6 patch gives a 4×4 tile with a quarter of the multiplications.
 enum TransformF4: WinogradTransform {
-  typealias Six<T> = (T, T, T, T, T, T)
-  typealias Four<T> = (T, T, T, T)
+  // Values of a column of a product with Bᵀ, Aᵀ, A, G or Gᵀ from the left; `p` is the column's first value. Pairs are
+  // the sum and the difference of two parts.
 
-  /// Bᵀ d
-  @inline(__always) private static func input<T: Lanes>(_ d: Six<T>) -> Six<T> {
-    let four = T(repeating: 4)
-    let minusFive = T(repeating: -5)
-    let t0 = T.fused(T(repeating: -4), d.2, d.4)
-    let t1 = T.fused(T(repeating: -4), d.1, d.3)
-    let t2 = d.4 - d.2
-    let t3 = (d.3 - d.1) + (d.3 - d.1)
-    return (
-      T.fused(four, d.0, T.fused(minusFive, d.2, d.4)), t0 + t1, t0 - t1, t2 + t3, t2 - t3,
-      T.fused(four, d.1, T.fused(minusFive, d.3, d.5))
-    )
+  /// Row 0 of Bᵀ d, and row 5 of the column that begins one lower.
+  @inline(__always) private static func patchEnd<T: Lanes>(_ p: Input, _ row: Int) -> T {
+    T.fused(
+      T(repeating: 4), T.load(p),
+      T.fused(T(repeating: -5), T.load(p + 2 &* row), T.load(p + 4 &* row)))
   }
 
-  /// Aᵀ m
-  @inline(__always) private static func output<T: Lanes>(_ m: Six<T>) -> Four<T> {
-    let a = m.1 + m.2
-    let b = m.1 - m.2
-    let c = m.3 + m.4
-    let d = m.3 - m.4
-    return (
-      m.0 + a + c, T.fused(T(repeating: 2), d, b), T.fused(T(repeating: 4), c, a),
-      T.fused(T(repeating: 8), d, b) + m.5
-    )
-  }
-
-  /// A y
-  @inline(__always) private static func outputTransposed<T: Lanes>(_ y: Four<T>) -> Six<T> {
-    let even = y.0 + y.2
-    let odd = y.1 + y.3
-    let even2 = T.fused(T(repeating: 4), y.2, y.0)
-    let half = T.fused(T(repeating: 4), y.3, y.1)
-    let odd2 = half + half
-    return (y.0, even + odd, even - odd, even2 + odd2, even2 - odd2, y.3)
-  }
-
-  /// G g
-  @inline(__always) private static func weight(_ g: (V, V, V)) -> Six<V> {
-    let quarter = V(repeating: 1 / 4)
-    let sixth = V(repeating: -1 / 6)
-    let outer = g.0 + g.2
-    let far = fma(V(repeating: 1 / 6), g.2, V(repeating: 1 / 24) * g.0)
-    let near = V(repeating: 1 / 12) * g.1
-    return (
-      quarter * g.0, sixth * (outer + g.1), sixth * (outer - g.1), far + near, far - near, g.2
-    )
-  }
-
-  /// Gᵀ s
-  @inline(__always) private static func weightTransposed(_ s: Six<V>) -> (V, V, V) {
-    let sixth = V(repeating: -1 / 6)
-    let a = s.1 + s.2
-    let b = s.1 - s.2
-    let c = s.3 + s.4
-    let d = s.3 - s.4
-    return (
-      fma(V(repeating: 1 / 4), s.0, fma(sixth, a, V(repeating: 1 / 24) * c)),
-      fma(sixth, b, V(repeating: 1 / 12) * d),
-      fma(sixth, a, fma(V(repeating: 1 / 6), c, s.5))
-    )
-  }
-
-  @inline(__always) private static func get<T: Lanes>(_ p: Input, _ step: Int) -> Six<T> {
+  /// Parts of the rows 1 and 2 of Bᵀ d.
+  @inline(__always) private static func patchNear<T: Lanes>(_ p: Input, _ row: Int) -> (T, T) {
     (
-      T.load(p), T.load(p + step), T.load(p + 2 &* step), T.load(p + 3 &* step),
-      T.load(p + 4 &* step), T.load(p + 5 &* step)
+      T.fused(T(repeating: -4), T.load(p + 2 &* row), T.load(p + 4 &* row)),
+      T.fused(T(repeating: -4), T.load(p + row), T.load(p + 3 &* row))
     )
   }
 
-  @inline(__always) private static func put<T: Lanes>(_ r: Six<T>, _ p: Output, _ stride: Int) {
-    r.0.store(p)
-    r.1.store(p + stride)
-    r.2.store(p + 2 &* stride)
-    r.3.store(p + 3 &* stride)
-    r.4.store(p + 4 &* stride)
-    r.5.store(p + 5 &* stride)
+  /// Parts of the rows 3 and 4 of Bᵀ d.
+  @inline(__always) private static func patchFar<T: Lanes>(_ p: Input, _ row: Int) -> (T, T) {
+    let odd = T.load(p + 3 &* row) - T.load(p + row)
+    return (T.load(p + 4 &* row) - T.load(p + 2 &* row), odd + odd)
   }
 
-  @inline(__always) static func patch<M: LaneMap, T: Lanes>(
-    _: M.Type, _ lanes: MapLanes<T>, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output,
-    stride: Int
+  /// Writes d B of a row d.
+  @inline(__always) private static func putPatch<T: Lanes>(
+    _ d0: T, _ d1: T, _ d2: T, _ d3: T, _ d4: T, _ d5: T, _ v: Output, _ stride: Int
   ) {
-    @inline(__always) func map(_ v: T) -> T { M.apply(v, lanes) }
-    @inline(__always) func column(_ j: Int) -> Six<T> {
-      let q = x + j &* pixelStride
-      return input(
-        (
-          map(T.load(q)),
-          map(T.load(q + rowStride)),
-          map(T.load(q + 2 &* rowStride)),
-          map(T.load(q + 3 &* rowStride)),
-          map(T.load(q + 4 &* rowStride)),
-          map(T.load(q + 5 &* rowStride))
-        ))
-    }
-    let c0 = column(0)
-    let c1 = column(1)
-    let c2 = column(2)
-    let c3 = column(3)
-    let c4 = column(4)
-    let c5 = column(5)
-    @inline(__always) func row(_ i: Int, _ d: Six<T>) {
-      put(input(d), v + 6 &* i &* stride, stride)
-    }
-    row(0, (c0.0, c1.0, c2.0, c3.0, c4.0, c5.0))
-    row(1, (c0.1, c1.1, c2.1, c3.1, c4.1, c5.1))
-    row(2, (c0.2, c1.2, c2.2, c3.2, c4.2, c5.2))
-    row(3, (c0.3, c1.3, c2.3, c3.3, c4.3, c5.3))
-    row(4, (c0.4, c1.4, c2.4, c3.4, c4.4, c5.4))
-    row(5, (c0.5, c1.5, c2.5, c3.5, c4.5, c5.5))
+    T.fused(T(repeating: 4), d0, T.fused(T(repeating: -5), d2, d4)).store(v)
+    let nearEven = T.fused(T(repeating: -4), d2, d4)
+    let nearOdd = T.fused(T(repeating: -4), d1, d3)
+    (nearEven + nearOdd).store(v + stride)
+    (nearEven - nearOdd).store(v + 2 &* stride)
+    let farEven = d4 - d2
+    let farOdd = (d3 - d1) + (d3 - d1)
+    (farEven + farOdd).store(v + 3 &* stride)
+    (farEven - farOdd).store(v + 4 &* stride)
+    T.fused(T(repeating: 4), d1, T.fused(T(repeating: -5), d3, d5)).store(v + 5 &* stride)
   }
 
-  @inline(__always) static func products<T: Lanes>(
-    _ bias: T, _ m: Input, stride: Int, adds: Bool, _ y: Output, rowStride: Int, pixelStride: Int
+  @inline(__always) private static func putPatchPair<T: Lanes>(
+    _ c0: (T, T), _ c1: (T, T), _ c2: (T, T), _ c3: (T, T), _ c4: (T, T), _ c5: (T, T),
+    _ v: Output, _ stride: Int
   ) {
-    let step = 6 &* stride
-    let c0: Four<T> = output(get(m, step))
-    let c1: Four<T> = output(get(m + stride, step))
-    let c2: Four<T> = output(get(m + 2 &* stride, step))
-    let c3: Four<T> = output(get(m + 3 &* stride, step))
-    let c4: Four<T> = output(get(m + 4 &* stride, step))
-    let c5: Four<T> = output(get(m + 5 &* stride, step))
-    @inline(__always) func row(_ i: Int, _ m: Six<T>) {
-      let values = output(m)
-      let q = y + i &* rowStride
-      putTile(values.0 + bias, adds, q)
-      putTile(values.1 + bias, adds, q + pixelStride)
-      putTile(values.2 + bias, adds, q + 2 &* pixelStride)
-      putTile(values.3 + bias, adds, q + 3 &* pixelStride)
-    }
-    row(0, (c0.0, c1.0, c2.0, c3.0, c4.0, c5.0))
-    row(1, (c0.1, c1.1, c2.1, c3.1, c4.1, c5.1))
-    row(2, (c0.2, c1.2, c2.2, c3.2, c4.2, c5.2))
-    row(3, (c0.3, c1.3, c2.3, c3.3, c4.3, c5.3))
+    putPatch(
+      c0.0 + c0.1, c1.0 + c1.1, c2.0 + c2.1, c3.0 + c3.1, c4.0 + c4.1, c5.0 + c5.1, v, stride)
+    putPatch(
+      c0.0 - c0.1, c1.0 - c1.1, c2.0 - c2.1, c3.0 - c3.1, c4.0 - c4.1, c5.0 - c5.1,
+      v + 6 &* stride, stride)
   }
 
-  @inline(__always) static func cotangent<T: Lanes>(
+  @inline(never) static func patch<T: Lanes>(
+    _: T.Type, _ x: Input, rowStride: Int, pixelStride: Int, _ v: Output, stride: Int
+  ) {
+    let x1 = x + pixelStride
+    let x2 = x + 2 &* pixelStride
+    let x3 = x + 3 &* pixelStride
+    let x4 = x + 4 &* pixelStride
+    let x5 = x + 5 &* pixelStride
+    @inline(__always) func end(_ p: Input) -> T { patchEnd(p, rowStride) }
+    @inline(__always) func near(_ p: Input) -> (T, T) { patchNear(p, rowStride) }
+    @inline(__always) func far(_ p: Input) -> (T, T) { patchFar(p, rowStride) }
+    putPatch(end(x), end(x1), end(x2), end(x3), end(x4), end(x5), v, stride)
+    putPatchPair(
+      near(x), near(x1), near(x2), near(x3), near(x4), near(x5), v + 6 &* stride, stride)
+    putPatchPair(far(x), far(x1), far(x2), far(x3), far(x4), far(x5), v + 18 &* stride, stride)
+    putPatch(
+      end(x + rowStride), end(x1 + rowStride), end(x2 + rowStride), end(x3 + rowStride),
+      end(x4 + rowStride), end(x5 + rowStride), v + 30 &* stride, stride)
+  }
+
+  /// Rows 0 and 2 of Aᵀ m.
+  @inline(__always) private static func productsEven<T: Lanes>(_ p: Input, _ row: Int) -> (T, T) {
+    let near: T = T.load(p + row) + T.load(p + 2 &* row)
+    let far: T = T.load(p + 3 &* row) + T.load(p + 4 &* row)
+    return (T.load(p) + near + far, T.fused(T(repeating: 4), far, near))
+  }
+
+  /// Rows 1 and 3 of Aᵀ m.
+  @inline(__always) private static func productsOdd<T: Lanes>(_ p: Input, _ row: Int) -> (T, T) {
+    let near: T = T.load(p + row) - T.load(p + 2 &* row)
+    let far: T = T.load(p + 3 &* row) - T.load(p + 4 &* row)
+    return (
+      T.fused(T(repeating: 2), far, near),
+      T.fused(T(repeating: 8), far, near) + T.load(p + 5 &* row)
+    )
+  }
+
+  /// Writes m A + bias of a row m.
+  @inline(__always) private static func putProducts<T: Lanes>(
+    _ m0: T, _ m1: T, _ m2: T, _ m3: T, _ m4: T, _ m5: T, _ bias: T, _ adds: Bool, _ y: Output,
+    _ pixel: Int
+  ) {
+    let (a, b) = (m1 + m2, m1 - m2)
+    let (c, d) = (m3 + m4, m3 - m4)
+    putTile(m0 + a + c + bias, adds, y)
+    putTile(T.fused(T(repeating: 2), d, b) + bias, adds, y + pixel)
+    putTile(T.fused(T(repeating: 4), c, a) + bias, adds, y + 2 &* pixel)
+    putTile(T.fused(T(repeating: 8), d, b) + m5 + bias, adds, y + 3 &* pixel)
+  }
+
+  @inline(__always) private static func putProductsPair<T: Lanes>(
+    _ c0: (T, T), _ c1: (T, T), _ c2: (T, T), _ c3: (T, T), _ c4: (T, T), _ c5: (T, T), _ bias: T,
+    _ adds: Bool, _ y: Output, _ row: Int, _ pixel: Int
+  ) {
+    putProducts(c0.0, c1.0, c2.0, c3.0, c4.0, c5.0, bias, adds, y, pixel)
+    putProducts(c0.1, c1.1, c2.1, c3.1, c4.1, c5.1, bias, adds, y + 2 &* row, pixel)
+  }
+
+  @inline(never) static func products<T: Lanes>(
+    _: T.Type, _ bias: Input?, _ m: Input, stride: Int, adds: Bool, _ y: Output, rowStride: Int,
+    pixelStride: Int
+  ) {
+    let shift = bias.map { T.load($0) } ?? T(repeating: 0)
+    let row = 6 &* stride
+    let m1 = m + stride
+    let m2 = m + 2 &* stride
+    let m3 = m + 3 &* stride
+    let m4 = m + 4 &* stride
+    let m5 = m + 5 &* stride
+    @inline(__always) func even(_ p: Input) -> (T, T) { productsEven(p, row) }
+    @inline(__always) func odd(_ p: Input) -> (T, T) { productsOdd(p, row) }
+    putProductsPair(
+      even(m), even(m1), even(m2), even(m3), even(m4), even(m5), shift, adds, y, rowStride,
+      pixelStride)
+    putProductsPair(
+      odd(m), odd(m1), odd(m2), odd(m3), odd(m4), odd(m5), shift, adds, y + rowStride, rowStride,
+      pixelStride)
+  }
+
+  /// Parts of the rows 1 and 2 of A y.
+  @inline(__always) private static func cotangentNear<T: Lanes>(_ p: Input, _ row: Int) -> (T, T) {
+    (T.load(p) + T.load(p + 2 &* row), T.load(p + row) + T.load(p + 3 &* row))
+  }
+
+  /// Parts of the rows 3 and 4 of A y.
+  @inline(__always) private static func cotangentFar<T: Lanes>(_ p: Input, _ row: Int) -> (T, T) {
+    let half: T = T.fused(T(repeating: 4), T.load(p + 3 &* row), T.load(p + row))
+    return (T.fused(T(repeating: 4), T.load(p + 2 &* row), T.load(p)), half + half)
+  }
+
+  /// Writes y Aᵀ of a row y.
+  @inline(__always) private static func putCotangent<T: Lanes>(
+    _ y0: T, _ y1: T, _ y2: T, _ y3: T, _ d: Output, _ stride: Int
+  ) {
+    y0.store(d)
+    let even = y0 + y2
+    let odd = y1 + y3
+    (even + odd).store(d + stride)
+    (even - odd).store(d + 2 &* stride)
+    let farEven = T.fused(T(repeating: 4), y2, y0)
+    let half = T.fused(T(repeating: 4), y3, y1)
+    let farOdd = half + half
+    (farEven + farOdd).store(d + 3 &* stride)
+    (farEven - farOdd).store(d + 4 &* stride)
+    y3.store(d + 5 &* stride)
+  }
+
+  @inline(__always) private static func putCotangentPair<T: Lanes>(
+    _ c0: (T, T), _ c1: (T, T), _ c2: (T, T), _ c3: (T, T), _ d: Output, _ stride: Int
+  ) {
+    putCotangent(c0.0 + c0.1, c1.0 + c1.1, c2.0 + c2.1, c3.0 + c3.1, d, stride)
+    putCotangent(
+      c0.0 - c0.1, c1.0 - c1.1, c2.0 - c2.1, c3.0 - c3.1, d + 6 &* stride, stride)
+  }
+
+  @inline(never) static func cotangent<T: Lanes>(
     _: T.Type, _ dy: Input, rowStride: Int, pixelStride: Int, _ d: Output, stride: Int
   ) {
-    @inline(__always) func column(_ j: Int) -> Six<T> {
-      let q = dy + j &* pixelStride
-      return outputTransposed(
-        (
-          T.load(q), T.load(q + rowStride), T.load(q + 2 &* rowStride), T.load(q + 3 &* rowStride)
-        ))
+    let y1 = dy + pixelStride
+    let y2 = dy + 2 &* pixelStride
+    let y3 = dy + 3 &* pixelStride
+    @inline(__always) func near(_ p: Input) -> (T, T) { cotangentNear(p, rowStride) }
+    @inline(__always) func far(_ p: Input) -> (T, T) { cotangentFar(p, rowStride) }
+    @inline(__always) func copied(_ row: Int, _ d: Output) {
+      putCotangent(
+        T.load(dy + row), T.load(y1 + row), T.load(y2 + row), T.load(y3 + row), d, stride)
     }
-    let c0 = column(0)
-    let c1 = column(1)
-    let c2 = column(2)
-    let c3 = column(3)
-    @inline(__always) func row(_ i: Int, _ y: Four<T>) {
-      put(outputTransposed(y), d + 6 &* i &* stride, stride)
-    }
-    row(0, (c0.0, c1.0, c2.0, c3.0))
-    row(1, (c0.1, c1.1, c2.1, c3.1))
-    row(2, (c0.2, c1.2, c2.2, c3.2))
-    row(3, (c0.3, c1.3, c2.3, c3.3))
-    row(4, (c0.4, c1.4, c2.4, c3.4))
-    row(5, (c0.5, c1.5, c2.5, c3.5))
+    copied(0, d)
+    putCotangentPair(near(dy), near(y1), near(y2), near(y3), d + 6 &* stride, stride)
+    putCotangentPair(far(dy), far(y1), far(y2), far(y3), d + 18 &* stride, stride)
+    copied(3 &* rowStride, d + 30 &* stride)
   }
 
-  @inline(__always) static func filter(_ tap: (Int, Int) -> V, _ u: Output, stride: Int) {
-    let c0 = weight((tap(0, 0), tap(1, 0), tap(2, 0)))
-    let c1 = weight((tap(0, 1), tap(1, 1), tap(2, 1)))
-    let c2 = weight((tap(0, 2), tap(1, 2), tap(2, 2)))
-    @inline(__always) func row(_ i: Int, _ g: (V, V, V)) {
-      put(weight(g), u + 6 &* i &* stride, stride)
-    }
-    row(0, (c0.0, c1.0, c2.0))
-    row(1, (c0.1, c1.1, c2.1))
-    row(2, (c0.2, c1.2, c2.2))
-    row(3, (c0.3, c1.3, c2.3))
-    row(4, (c0.4, c1.4, c2.4))
-    row(5, (c0.5, c1.5, c2.5))
+  /// Parts of the rows 1 and 2 of G g.
+  @inline(__always) private static func filterNear<T: Lanes>(_ p: Input, _ row: Int) -> (T, T) {
+    (T.load(p) + T.load(p + 2 &* row), T.load(p + row))
   }
 
-  @inline(__always) static func addFilterGradient(
-    _ s: Input, stride: Int, _ w: Output, tapStride: Int
+  /// Parts of the rows 3 and 4 of G g.
+  @inline(__always) private static func filterFar<T: Lanes>(_ p: Input, _ row: Int) -> (T, T) {
+    (
+      T.fused(T(repeating: 1 / 6), T.load(p + 2 &* row), T(repeating: 1 / 24) * T.load(p)),
+      T(repeating: 1 / 12) * T.load(p + row)
+    )
+  }
+
+  /// Writes g Gᵀ of a row g.
+  @inline(__always) private static func putFilter<T: Lanes>(
+    _ g0: T, _ g1: T, _ g2: T, _ u: Output, _ stride: Int
   ) {
-    let step = 6 &* stride
-    let c0 = weightTransposed(get(s, step))
-    let c1 = weightTransposed(get(s + stride, step))
-    let c2 = weightTransposed(get(s + 2 &* stride, step))
-    let c3 = weightTransposed(get(s + 3 &* stride, step))
-    let c4 = weightTransposed(get(s + 4 &* stride, step))
-    let c5 = weightTransposed(get(s + 5 &* stride, step))
-    @inline(__always) func row(_ i: Int, _ s: Six<V>) {
-      addTaps(weightTransposed(s), w + 3 &* i &* tapStride, tapStride)
+    (T(repeating: 1 / 4) * g0).store(u)
+    let sixth = T(repeating: -1 / 6)
+    let outer = g0 + g2
+    (sixth * (outer + g1)).store(u + stride)
+    (sixth * (outer - g1)).store(u + 2 &* stride)
+    let far = T.fused(T(repeating: 1 / 6), g2, T(repeating: 1 / 24) * g0)
+    let near = T(repeating: 1 / 12) * g1
+    (far + near).store(u + 3 &* stride)
+    (far - near).store(u + 4 &* stride)
+    g2.store(u + 5 &* stride)
+  }
+
+  @inline(never) static func filter<T: Lanes>(
+    _: T.Type, _ w: Input, tapStride: Int, _ u: Output, stride: Int
+  ) {
+    let w1 = w + tapStride
+    let w2 = w + 2 &* tapStride
+    let row = 3 &* tapStride
+    @inline(__always) func first(_ p: Input) -> T { T(repeating: 1 / 4) * T.load(p) }
+    @inline(__always) func pair(
+      _ c0: (T, T), _ c1: (T, T), _ c2: (T, T), _ factor: T, _ u: Output
+    ) {
+      putFilter(
+        factor * (c0.0 + c0.1), factor * (c1.0 + c1.1), factor * (c2.0 + c2.1), u, stride)
+      putFilter(
+        factor * (c0.0 - c0.1), factor * (c1.0 - c1.1), factor * (c2.0 - c2.1), u + 6 &* stride,
+        stride)
     }
-    row(0, (c0.0, c1.0, c2.0, c3.0, c4.0, c5.0))
-    row(1, (c0.1, c1.1, c2.1, c3.1, c4.1, c5.1))
-    row(2, (c0.2, c1.2, c2.2, c3.2, c4.2, c5.2))
+    putFilter(first(w), first(w1), first(w2), u, stride)
+    pair(
+      filterNear(w, row), filterNear(w1, row), filterNear(w2, row), T(repeating: -1 / 6),
+      u + 6 &* stride)
+    pair(
+      filterFar(w, row), filterFar(w1, row), filterFar(w2, row), T(repeating: 1),
+      u + 18 &* stride)
+    putFilter(
+      T.load(w + 2 &* row), T.load(w1 + 2 &* row), T.load(w2 + 2 &* row), u + 30 &* stride, stride)
+  }
+
+  /// Row 0 of Gᵀ s.
+  @inline(__always) private static func gradientTop<T: Lanes>(_ p: Input, _ row: Int) -> T {
+    let a: T = T.load(p + row) + T.load(p + 2 &* row)
+    let c: T = T.load(p + 3 &* row) + T.load(p + 4 &* row)
+    return T.fused(
+      T(repeating: 1 / 4), T.load(p),
+      T.fused(T(repeating: -1 / 6), a, T(repeating: 1 / 24) * c))
+  }
+
+  /// Row 1 of Gᵀ s.
+  @inline(__always) private static func gradientMiddle<T: Lanes>(_ p: Input, _ row: Int) -> T {
+    let b: T = T.load(p + row) - T.load(p + 2 &* row)
+    let d: T = T.load(p + 3 &* row) - T.load(p + 4 &* row)
+    return T.fused(T(repeating: -1 / 6), b, T(repeating: 1 / 12) * d)
+  }
+
+  /// Row 2 of Gᵀ s.
+  @inline(__always) private static func gradientBottom<T: Lanes>(_ p: Input, _ row: Int) -> T {
+    let a: T = T.load(p + row) + T.load(p + 2 &* row)
+    let c: T = T.load(p + 3 &* row) + T.load(p + 4 &* row)
+    return T.fused(
+      T(repeating: -1 / 6), a, T.fused(T(repeating: 1 / 6), c, T.load(p + 5 &* row)))
+  }
+
+  /// Adds s G of a row s.
+  @inline(__always) private static func addTaps<T: Lanes>(
+    _ s0: T, _ s1: T, _ s2: T, _ s3: T, _ s4: T, _ s5: T, _ w: Output, _ tapStride: Int
+  ) {
+    let sixth = T(repeating: -1 / 6)
+    let (a, b) = (s1 + s2, s1 - s2)
+    let (c, d) = (s3 + s4, s3 - s4)
+    putTile(
+      T.fused(T(repeating: 1 / 4), s0, T.fused(sixth, a, T(repeating: 1 / 24) * c)), true, w)
+    putTile(T.fused(sixth, b, T(repeating: 1 / 12) * d), true, w + tapStride)
+    putTile(T.fused(sixth, a, T.fused(T(repeating: 1 / 6), c, s5)), true, w + 2 &* tapStride)
+  }
+
+  @inline(never) static func addFilterGradient<T: Lanes>(
+    _: T.Type, _ s: Input, stride: Int, _ w: Output, tapStride: Int
+  ) {
+    let row = 6 &* stride
+    let s1 = s + stride
+    let s2 = s + 2 &* stride
+    let s3 = s + 3 &* stride
+    let s4 = s + 4 &* stride
+    let s5 = s + 5 &* stride
+    @inline(__always) func top(_ p: Input) -> T { gradientTop(p, row) }
+    @inline(__always) func middle(_ p: Input) -> T { gradientMiddle(p, row) }
+    @inline(__always) func bottom(_ p: Input) -> T { gradientBottom(p, row) }
+    addTaps(top(s), top(s1), top(s2), top(s3), top(s4), top(s5), w, tapStride)
+    addTaps(
+      middle(s), middle(s1), middle(s2), middle(s3), middle(s4), middle(s5), w + 3 &* tapStride,
+      tapStride)
+    addTaps(
+      bottom(s), bottom(s1), bottom(s2), bottom(s3), bottom(s4), bottom(s5), w + 6 &* tapStride,
+      tapStride)
   }
 }
 
-/// Sets a pixel's channels, or adds to them.
+/// Sets values, or adds to them.
 @inline(__always) func putTile<T: Lanes>(_ value: T, _ adds: Bool, _ y: Output) {
   (adds ? T.load(y) + value : value).store(y)
-}
-
-/// Adds three taps of a row of the filters' gradient.
-@inline(__always) func addTaps(_ taps: (V, V, V), _ w: Output, _ tapStride: Int) {
-  store(load(w) + taps.0, w)
-  store(load(w + tapStride) + taps.1, w + tapStride)
-  store(load(w + 2 &* tapStride) + taps.2, w + 2 &* tapStride)
 }

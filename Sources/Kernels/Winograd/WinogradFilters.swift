@@ -6,41 +6,49 @@ func winogradFilters(_ plan: WinogradPlan, _ outputs: Range<Int>, _ w: Input, _ 
   let step = plan.outputs
   forEachPanel(outputs.upperBound, from: outputs.lowerBound) { start, width in
     for c in 0..<plan.inputs {
-      var k = 0
-      while k < width {
-        let source = w + c &* step + start + k
-        transformFilter(
-          plan, { i, j in load(source + (3 &* i &+ j) &* plan.inputs &* step) },
-          u + start &* plan.inputs + c &* width + k)
-        k &+= 8
+      let source = w + c &* step + start
+      let target = u + start &* plan.inputs + c &* width
+      forEachLanes(width) { k in
+        transformFilter(Wide.self, plan, source + k, target + k)
+      } narrow: { k in
+        transformFilter(V.self, plan, source + k, target + k)
       }
     }
   }
 }
 
-@inline(__always) private func transformFilter(
-  _ plan: WinogradPlan, _ tap: (Int, Int) -> V, _ u: Output
+@inline(__always) private func transformFilter<T: Lanes>(
+  _: T.Type, _ plan: WinogradPlan, _ w: Input, _ u: Output
 ) {
+  let tapStride = plan.inputs &* plan.outputs
   if plan.tile == 4 {
-    TransformF4.filter(tap, u, stride: plan.filterStride)
+    TransformF4.filter(T.self, w, tapStride: tapStride, u, stride: plan.filterStride)
   } else {
-    TransformF2.filter(tap, u, stride: plan.filterStride)
+    TransformF2.filter(T.self, w, tapStride: tapStride, u, stride: plan.filterStride)
   }
 }
 
-/// Adds the products of a block's `count` transformed tiles to `sums`, or sets them where `block` is the first.
+/// Adds the products of a block's `count` transformed tiles to `sums`, or sets them where `block` is the first. `scratch` is the
+/// calling thread's.
 func winogradGradientProducts(
   _ plan: WinogradPlan, _ points: Range<Int>, _ count: Int, _ isFirst: Bool, _ transforms: Input,
-  _ sums: Output
+  _ sums: Output, _ scratch: Output
 ) {
   let cotangents = transforms + plan.points &* plan.gradientPatchStride
   for p in points {
     let target = sums + p &* plan.filterStride
+    let v = transforms + p &* plan.gradientPatchStride
+    let d = cotangents + p &* plan.cotangentStride
     if isFirst { clear(plan.filterStride, target) }
-    addOuterProduct(
-      rows: plan.inputs, columns: plan.outputs, depth: count,
-      transforms + p &* plan.gradientPatchStride, plan.inputs,
-      cotangents + p &* plan.cotangentStride, plan.outputs, target, plan.outputs)
+    if plan.packsGradient {
+      addPackedOuterProduct(
+        rows: plan.inputs, columns: plan.outputs, depth: count, v, plan.inputs, d, plan.outputs,
+        target, plan.outputs, scratch)
+    } else {
+      addOuterProduct(
+        rows: plan.inputs, columns: plan.outputs, depth: count, v, plan.inputs, d, plan.outputs,
+        target, plan.outputs)
+    }
   }
 }
 
@@ -49,18 +57,24 @@ func winogradAddGradient(
   _ plan: WinogradPlan, _ inputs: Range<Int>, _ sums: Input, _ dw: Output
 ) {
   for c in inputs {
-    var k = 0
-    while k < plan.outputs {
-      let place = c &* plan.outputs &+ k
-      let tapStride = plan.inputs &* plan.outputs
-      if plan.tile == 4 {
-        TransformF4.addFilterGradient(
-          sums + place, stride: plan.filterStride, dw + place, tapStride: tapStride)
-      } else {
-        TransformF2.addFilterGradient(
-          sums + place, stride: plan.filterStride, dw + place, tapStride: tapStride)
-      }
-      k &+= 8
+    let place = c &* plan.outputs
+    forEachLanes(plan.outputs) { k in
+      addFilterGradient(Wide.self, plan, sums + place + k, dw + place + k)
+    } narrow: { k in
+      addFilterGradient(V.self, plan, sums + place + k, dw + place + k)
     }
+  }
+}
+
+@inline(__always) private func addFilterGradient<T: Lanes>(
+  _: T.Type, _ plan: WinogradPlan, _ sums: Input, _ dw: Output
+) {
+  let tapStride = plan.inputs &* plan.outputs
+  if plan.tile == 4 {
+    TransformF4.addFilterGradient(
+      T.self, sums, stride: plan.filterStride, dw, tapStride: tapStride)
+  } else {
+    TransformF2.addFilterGradient(
+      T.self, sums, stride: plan.filterStride, dw, tapStride: tapStride)
   }
 }

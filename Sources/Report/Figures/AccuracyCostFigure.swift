@@ -212,6 +212,7 @@ struct AccuracyCostFigure {
 
   private var howToRead: String {
     let hasIntervals = shown.contains { $0.deltaP != nil }
+    let domain = yDomain
     return "left is lighter, up is better; colour is the architecture"
       + (Set(shown.map(\.weighting)).count > 1 ? ", shape \(style.meaningOfShapes)" : "") + ", "
       + (hasIntervals
@@ -220,7 +221,7 @@ struct AccuracyCostFigure {
       + "numbers are the rows of the ranking, named on the Pareto front; arms of one size stand side by side"
       + (clusters.crowded.isEmpty
         ? "." : ", where there are many of them without bars and numbers: the ranking has them.")
-      + (shown.allSatisfy { yDomain.contains($0.deltaPMean!) }
+      + (shown.allSatisfy { domain.contains($0.deltaPMean!) }
         ? "" : " Arrowheads at the edge stand for arms beyond it.")
       + " Whole bars inside the green region keep the accuracy with the saving asked for."
   }

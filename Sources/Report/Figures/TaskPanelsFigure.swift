@@ -73,6 +73,7 @@ struct TaskPanelsFigure {
   /// Of sizes that many arms share, only the panel's highest and lowest are named.
   private func named(_ arms: [Arm], _ task: String) -> [Arm] {
     let crowded = SizeClusters(arms.map { (number: $0.number, size: $0.ratio!) }).crowded
+    let domain = self.domain
     let inside = arms.filter { domain.contains($0.taskMeans[task]!) }
     let ends = [
       inside.max { $0.taskMeans[task]! < $1.taskMeans[task]! },

@@ -83,6 +83,13 @@ struct Arm: Sendable {
   var meanSecondsPerStep: Double? { mean(finishedRuns.compactMap(\.secondsPerStep)) }
   var peakMemory: Int? { finishedRuns.compactMap(\.peakMemory).max() }
 
+  /// Its Δp less another arm's, of every seed that both have.
+  func differences(from other: Arm) -> [(seed: Int, value: Double)] {
+    deltaPBySeed.compactMap { seed, value in
+      other.deltaPBySeed.first { $0.seed == seed }.map { (seed, value - $0.value) }
+    }
+  }
+
   private func mean(_ values: [Double]) -> Double? {
     values.isEmpty ? nil : Moments.mean(values)
   }

@@ -14,7 +14,7 @@ struct PairwiseOrder {
           let after = Self.difference(one.scaled, other.scaled)
         else { continue }
         pairs += 1
-        guard Self.excludesZero(before), Self.excludesZero(after) else { continue }
+        guard before.excludesZero, after.excludesZero else { continue }
         apart += 1
         if before.mean * after.mean < 0 { reversed.append((other.scheme, one.scheme)) }
       }
@@ -22,13 +22,6 @@ struct PairwiseOrder {
   }
 
   private static func difference(_ one: Arm, _ other: Arm) -> Estimate? {
-    BlockModel.paired(
-      one.deltaPBySeed.compactMap { seed, value in
-        other.deltaPBySeed.first { $0.seed == seed }.map { value - $0.value }
-      })
-  }
-
-  private static func excludesZero(_ estimate: Estimate) -> Bool {
-    estimate.low > 0 || estimate.high < 0
+    BlockModel.paired(one.differences(from: other).map(\.value))
   }
 }

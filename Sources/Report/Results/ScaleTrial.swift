@@ -73,12 +73,9 @@ struct ScaleTrialFinder {
       guard let one = plain.first(where: matches), let other = scaled.first(where: matches) else {
         return nil
       }
-      let changes = one.deltaPBySeed.compactMap { seed, value in
-        other.deltaPBySeed.first { $0.seed == seed }.map { (seed: seed, value: $0.value - value) }
-      }
       return ScaleTrial.Pair(
         plain: one, scaled: other, scheme: weightings.label(one.weighting),
-        architecture: architectures.label(one.architecture), changes: changes,
+        architecture: architectures.label(one.architecture), changes: other.differences(from: one),
         response: WeightResponse.mean(one, other), verdict: .inconclusive(.nothingToCompare))
     }
     guard !pairs.isEmpty else { return nil }

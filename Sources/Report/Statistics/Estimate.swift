@@ -22,6 +22,7 @@ struct Estimate: Sendable, Equatable {
   var halfWidth: Double { StudentT.quantile(0.975, degrees) * standardError }
   var low: Double { mean - halfWidth }
   var high: Double { mean + halfWidth }
+  var excludesZero: Bool { low > 0 || high < 0 }
 
   /// One-sided p-value of "the difference is at most `threshold`".
   func pValue(above threshold: Double) -> Double {

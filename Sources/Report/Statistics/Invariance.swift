@@ -42,7 +42,7 @@ enum Invariance: Sendable, Equatable {
     if pairs == 0 { return .inconclusive(.nothingToCompare) }
     guard let change else { return .inconclusive(.oneSeed) }
     if change.low > -margin, change.high < margin { return .unchanged }
-    if change.low > 0 || change.high < 0 { return .changed }
+    if change.excludesZero { return .changed }
     // Whichever is nearer to being shown: a difference from 0, or a place within ±δ.
     let distance = max(abs(change.mean), margin - abs(change.mean))
     return .inconclusive(.wide(seedsNeeded: change.seedsToDecide(margin: distance)))
