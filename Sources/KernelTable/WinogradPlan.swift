@@ -24,6 +24,7 @@ public struct WinogradPlan: Sendable, Hashable {
     let fitting: (block: Int, panel: Int, gradient: Int) =
       switch filter {
       case ...(1 << 10): (48, 32, 48)
+      case ...(1 << 12): (12, 64, 48)
       case ...(1 << 14): (24, 64, 48)
       case ...(1 << 16): (48, 64, 96)
       default: (96, 64, 192)

@@ -12,6 +12,8 @@ protocol Lanes {
   static func + (a: Self, b: Self) -> Self
   static func - (a: Self, b: Self) -> Self
   static func * (a: Self, b: Self) -> Self
+  static func / (a: Self, b: Self) -> Self
+  func squareRoot() -> Self
   /// `floor` where the value is below it.
   func raised(to floor: Self) -> Self
   /// Zero where `y` is not above `floor`.

@@ -26,42 +26,27 @@ func adam(
   _ count: Int, _ rule: AdamRule, _ gradient: Input, _ first: Output, _ second: Output,
   _ values: Output
 ) {
-  let coupled = V(repeating: rule.decoupled ? 0 : rule.decay)
-  let shrink = V(repeating: rule.decoupled ? 1 - rule.rate * rule.decay : 1)
-  let b1 = V(repeating: rule.beta1)
-  let b2 = V(repeating: rule.beta2)
-  let step = V(repeating: -rule.rate / rule.correction1)
-  let root = V(repeating: 1 / rule.rootCorrection2)
-  let epsilon = V(repeating: rule.epsilon)
-  var i = 0
-  while i < count {
-    let lanes = min(8, count &- i)
-    var (p, g, m, v) = (V.zero, V.zero, V.zero, V.zero)
-    if lanes == 8 {
-      (p, g, m, v) = (load(values + i), load(gradient + i), load(first + i), load(second + i))
-    } else {
-      for lane in 0..<lanes {
-        p[lane] = values[i &+ lane]
-        g[lane] = gradient[i &+ lane]
-        m[lane] = first[i &+ lane]
-        v[lane] = second[i &+ lane]
-      }
-    }
-    g = fma(coupled, p, g)
-    m = fma(b1, m, (1 - b1) * g)
-    v = fma(b2, v, (1 - b2) * g * g)
-    p = fma(step, m / fma(v.squareRoot(), root, epsilon), shrink * p)
-    if lanes == 8 {
-      store(p, values + i)
-      store(m, first + i)
-      store(v, second + i)
-    } else {
-      for lane in 0..<lanes {
-        values[i &+ lane] = p[lane]
-        first[i &+ lane] = m[lane]
-        second[i &+ lane] = v[lane]
-      }
-    }
-    i &+= 8
+  let coupled = rule.decoupled ? 0 : rule.decay
+  let shrink = rule.decoupled ? 1 - rule.rate * rule.decay : 1
+  let step = -rule.rate / rule.correction1
+  let root = 1 / rule.rootCorrection2
+  @inline(__always) func update<T: Lanes>(_: T.Type, _ i: Int) {
+    let p = T.load(values + i)
+    let g = T.fused(T(repeating: coupled), p, T.load(gradient + i))
+    let m = T.fused(
+      T(repeating: rule.beta1), T.load(first + i), T(repeating: 1 - rule.beta1) * g)
+    let v = T.fused(
+      T(repeating: rule.beta2), T.load(second + i), T(repeating: 1 - rule.beta2) * g * g)
+    let size = T.fused(v.squareRoot(), T(repeating: root), T(repeating: rule.epsilon))
+    T.fused(T(repeating: step), m / size, T(repeating: shrink) * p).store(values + i)
+    m.store(first + i)
+    v.store(second + i)
+  }
+  forEachGroup(count) { i in
+    update(Wide.self, i)
+  } narrow: { i in
+    update(V.self, i)
+  } single: { i in
+    update(Float.self, i)
   }
 }

@@ -50,6 +50,10 @@ import KernelTable
   #if KERNEL_512
     if width == 32 {
       tile12x2(SIMD16<Float>.self, a, panel, bStride, c, cStride, continues: continues)
+    } else if width == 16 && a.stride == 16 && a.runs == 1 {
+      // At a stride that the compiler knows, rows need no addresses of their own.
+      let left: LeftFactor = (values: a.values, stride: 16, depth: a.depth, runs: 1, runStride: 0)
+      tile12x1(SIMD16<Float>.self, left, panel, bStride, c, cStride, continues: continues)
     } else if width == 16 {
       tile12x1(SIMD16<Float>.self, a, panel, bStride, c, cStride, continues: continues)
     } else {

@@ -116,14 +116,25 @@ private let shallow = 64
   }
 }
 
-/// Copies or adds `rows` × `columns` values of a tile to their place.
+/// Copies or adds `rows` × `columns` values of a tile to their place. Up to 7 values behind a row are read and written back; none
+/// behind the last.
 @inline(__always) func moveTile(
   _ rows: Int, _ columns: Int, _ tile: Input, _ width: Int, _ adds: Bool, _ c: Output,
   _ cStride: Int
 ) {
+  let whole = columns / 8 &* 8
+  let isLeft: SIMDMask<SIMD8<Int32>> =
+    SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7) .< SIMD8<Int32>(repeating: Int32(columns &- whole))
   for row in 0..<rows {
     let source = tile + row &* width
     let target = c + row &* cStride
-    if adds { add(columns, target, source, target) } else { copy(columns, source, target) }
+    if whole == columns || row == rows &- 1 {
+      if adds { add(columns, target, source, target) } else { copy(columns, source, target) }
+      continue
+    }
+    if adds { add(whole, target, source, target) } else { copy(whole, source, target) }
+    let before = load(target + whole)
+    let value = adds ? before + load(source + whole) : load(source + whole)
+    store(before.replacing(with: value, where: isLeft), target + whole)
   }
 }
