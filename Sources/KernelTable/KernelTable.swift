@@ -83,11 +83,13 @@ public struct KernelTable: Sendable {
   /// dx = y (dy − Σ dy y), y the softmax
   public let softmaxGradient: RowsGradient
   /// Σ over rows of −log softmax(x)[label], and how many rows have one: labels are `target` [rows], below 0 where void, and
-  /// below `classes`. The gradient is softmax(x) minus the label's unit vector, 0 where void.
+  /// below `classes`. The gradient is softmax(x) minus the label's unit vector, 0 where void. `scratch` [8, classes] is the
+  /// calling thread's.
   public typealias CrossEntropy =
-    @Sendable (_ rows: Int, _ classes: Int, _ x: Input, _ target: Input, _ gradient: Output) -> (
-      total: Double, valid: Int
-    )
+    @Sendable (
+      _ rows: Int, _ classes: Int, _ x: Input, _ target: Input, _ gradient: Output,
+      _ scratch: Output
+    ) -> (total: Double, valid: Int)
   public let crossEntropy: CrossEntropy
 
   // Images.

@@ -23,6 +23,26 @@ import KernelTable
   }
 }
 
+/// y [columns, 8] = x [8, columns] transposed, columns at least 8: where eights do not divide them, the last two overlap.
+@inline(__always) func transposeEightRows(_ columns: Int, _ x: Input, _ y: Output) {
+  var column = 0
+  while column < columns {
+    let start = min(column, columns &- 8)
+    transpose8(x + start, columns, y + 8 &* start, 8)
+    column &+= 8
+  }
+}
+
+/// y [8, rows] = x [rows, 8] transposed, in the same way.
+@inline(__always) func transposeEightColumns(_ rows: Int, _ x: Input, _ y: Output) {
+  var row = 0
+  while row < rows {
+    let start = min(row, rows &- 8)
+    transpose8(x + 8 &* start, 8, y + start, rows)
+    row &+= 8
+  }
+}
+
 /// Eight rows of eight, by three perfect shuffles in registers.
 @inline(__always) private func transpose8(_ x: Input, _ xStride: Int, _ y: Output, _ yStride: Int) {
   let a0 = load(x)

@@ -42,30 +42,34 @@ typealias V = SIMD8<Float>
 
 @inline(__always) func exponential(_ x: Float) -> Float { exponential(V(repeating: x))[0] }
 
-/// Natural logarithm of a positive, normal number (Cephes' logf).
-@inline(__always) func logarithm(_ x: Float) -> Float {
-  var bits = x.bitPattern
-  var exponent = Float(Int32(bits >> 23) - 126)
-  bits = (bits & 0x007f_ffff) | 0x3f00_0000
-  var m = Float(bitPattern: bits)
-  if m < 0.707_106_78 {
-    exponent -= 1
-    m = m + m - 1
-  } else {
-    m -= 1
-  }
+/// Natural logarithm of positive, normal numbers (Cephes' logf).
+@inline(__always) func logarithm(_ x: V) -> V {
+  typealias Bits = SIMD8<Int32>
+  let bits = unsafeBitCast(x, to: Bits.self)
+  let fraction: Bits = (bits & Bits(repeating: 0x007f_ffff)) | Bits(repeating: 0x3f00_0000)
+  let half = unsafeBitCast(fraction, to: V.self)
+  let isSmall = half .< V(repeating: 0.707_106_78)
+  // Whole numbers in the low bits of 1.5 × 2²³; scalars are made vectors, for operators with them go lane by lane.
+  let magic = V(repeating: 12_582_912)
+  let whole: Bits = (bits &>> Bits(repeating: 23)) &+ Bits(repeating: 0x4b40_0000 - 126)
+  let one = V(repeating: 1)
+  let large = unsafeBitCast(whole, to: V.self) - magic
+  let exponent = large.replacing(with: large - one, where: isSmall)
+  let m = (half - one).replacing(with: half + half - one, where: isSmall)
   let z = m * m
-  var p: Float = 7.037_683_6e-2
-  p = p * m - 1.151_461e-1
-  p = p * m + 1.167_699_9e-1
-  p = p * m - 1.242_014_1e-1
-  p = p * m + 1.424_932_3e-1
-  p = p * m - 1.666_805_8e-1
-  p = p * m + 2.000_071_5e-1
-  p = p * m - 2.499_999_4e-1
-  p = p * m + 3.333_333_1e-1
+  var p = V(repeating: 7.037_683_6e-2)
+  p = p * m - V(repeating: 1.151_461e-1)
+  p = p * m + V(repeating: 1.167_699_9e-1)
+  p = p * m - V(repeating: 1.242_014_1e-1)
+  p = p * m + V(repeating: 1.424_932_3e-1)
+  p = p * m - V(repeating: 1.666_805_8e-1)
+  p = p * m + V(repeating: 2.000_071_5e-1)
+  p = p * m - V(repeating: 2.499_999_4e-1)
+  p = p * m + V(repeating: 3.333_333_1e-1)
   var y = m * z * p
-  y += exponent * -2.121_944_4e-4
-  y -= 0.5 * z
-  return m + y + exponent * 0.693_359_375
+  y = y + exponent * V(repeating: -2.121_944_4e-4)
+  y = y - V(repeating: 0.5) * z
+  return m + y + exponent * V(repeating: 0.693_359_375)
 }
+
+@inline(__always) func logarithm(_ x: Float) -> Float { logarithm(V(repeating: x))[0] }

@@ -4,12 +4,13 @@ struct CrossEntropy: RowLoss {
 
   func sum(
     rows: Int, _ output: UnsafePointer<Float>, channels: Int, _ target: UnsafePointer<Float>,
-    targetChannels: Int, gradient: UnsafeMutablePointer<Float>
+    targetChannels: Int, gradient: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
   ) -> (total: Double, valid: Int) {
     var largest: Float = -1
     for row in 0..<rows { largest = max(largest, target[row]) }
     precondition(largest < Float(classes), "label \(largest) with \(classes) classes")
-    return Engine.kernels.crossEntropy(rows, classes, output, target, gradient)
+    return Engine.kernels.crossEntropy(rows, classes, output, target, gradient, scratch)
   }
 }
 

@@ -4,10 +4,11 @@ import KernelTable
 /// around it does the rest.
 protocol RowLoss: Sendable {
   /// The sum over the valid ones of `rows` rows, and their number; sets the gradient with respect to the raw output, 0 in
-  /// rows that are not valid.
+  /// rows that are not valid. `scratch` holds eight rows of the output.
   func sum(
     rows: Int, _ output: UnsafePointer<Float>, channels: Int, _ target: UnsafePointer<Float>,
-    targetChannels: Int, gradient: UnsafeMutablePointer<Float>
+    targetChannels: Int, gradient: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
   ) -> (total: Double, valid: Int)
 }
 
@@ -25,7 +26,8 @@ protocol PixelLoss: RowLoss {
 extension PixelLoss {
   func sum(
     rows: Int, _ output: UnsafePointer<Float>, channels: Int, _ target: UnsafePointer<Float>,
-    targetChannels: Int, gradient: UnsafeMutablePointer<Float>
+    targetChannels: Int, gradient: UnsafeMutablePointer<Float>,
+    scratch: UnsafeMutablePointer<Float>
   ) -> (total: Double, valid: Int) {
     var total = 0.0
     var valid = 0
@@ -64,8 +66,10 @@ private final class MaskedLossPrimitive<Loss: RowLoss>: Primitive {
 
   /// The number of valid rows, then the gradient of their sum.
   func auxiliaryBytes(_ node: Node) -> Int { 64 + 4 * node.inputs[0].extent.count }
-  /// Every piece's sum and number, as doubles.
-  func scratch(_ node: Node) -> Int { 4 * pieces(node).count }
+  /// Every piece's sum and number, as doubles, and eight rows for each.
+  func scratch(_ node: Node) -> Int {
+    pieces(node).count * (4 + 8 * node.inputs[0].extent.channels)
+  }
 
   private func gradient(_ node: Node) -> UnsafeMutablePointer<Float> {
     (node.auxiliary + 64).assumingMemoryBound(to: Float.self)
@@ -77,13 +81,14 @@ private final class MaskedLossPrimitive<Loss: RowLoss>: Primitive {
     let pieces = pieces(node)
     let sums = UnsafeMutableRawPointer(pass.scratch)
       .bindMemory(to: Double.self, capacity: 2 * pieces.count)
+    let rooms = pass.scratch + 4 * pieces.count
     let gradient = gradient(node)
     pieces.run { piece, rows in
       let first = rows.lowerBound
       let found = loss.sum(
         rows: rows.count, output.data + first * channels,
         channels: channels, target.data + first * targetChannels, targetChannels: targetChannels,
-        gradient: gradient + first * channels)
+        gradient: gradient + first * channels, scratch: rooms + piece * 8 * channels)
       sums[2 * piece] = found.total
       sums[2 * piece + 1] = Double(found.valid)
     }

@@ -116,8 +116,8 @@ private let shallow = 64
   }
 }
 
-/// Copies or adds `rows` × `columns` values of a tile to their place. Up to 7 values behind a row are read and written back; none
-/// behind the last.
+/// Copies or adds `rows` × `columns` values of a tile to their place. Up to 7 values behind a row are read and written back, but none
+/// behind the last row: they may be another thread's.
 @inline(__always) func moveTile(
   _ rows: Int, _ columns: Int, _ tile: Input, _ width: Int, _ adds: Bool, _ c: Output,
   _ cStride: Int
@@ -125,10 +125,11 @@ private let shallow = 64
   let whole = columns / 8 &* 8
   let isLeft: SIMDMask<SIMD8<Int32>> =
     SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7) .< SIMD8<Int32>(repeating: Int32(columns &- whole))
+  let end = c + (rows &- 1) &* cStride + columns
   for row in 0..<rows {
     let source = tile + row &* width
     let target = c + row &* cStride
-    if whole == columns || row == rows &- 1 {
+    if whole == columns || target + whole + 8 > end {
       if adds { add(columns, target, source, target) } else { copy(columns, source, target) }
       continue
     }
