@@ -70,18 +70,6 @@ public struct KernelTable: Sendable {
   /// y[row] += v for every row
   public let addToRows: @Sendable (_ rows: Int, _ channels: Int, _ v: Input, _ y: Output) -> Void
 
-  // Per row, over rows × channels.
-  public typealias Rows = @Sendable (_ rows: Int, _ channels: Int, _ x: Input, _ y: Output) -> Void
-  public typealias RowsGradient =
-    @Sendable (
-      _ rows: Int, _ channels: Int, _ dy: Input, _ y: Input, _ dx: Output
-    ) -> Void
-  public let logSoftmax: Rows
-  /// dx = dy − softmax Σ dy, y the log-softmax
-  public let logSoftmaxGradient: RowsGradient
-  public let softmax: Rows
-  /// dx = y (dy − Σ dy y), y the softmax
-  public let softmaxGradient: RowsGradient
   /// Σ over rows of −log softmax(x)[label], and how many rows have one: labels are `target` [rows], below 0 where void, and
   /// below `classes`. The gradient is softmax(x) minus the label's unit vector, 0 where void. `scratch` [8, classes] is the
   /// calling thread's.
@@ -268,8 +256,7 @@ public struct KernelTable: Sendable {
     channelAffine: @escaping ChannelAffine, normSums: @escaping NormSums,
     normGradient: @escaping NormGradient,
     addToRows: @escaping @Sendable (Int, Int, Input, Output) -> Void,
-    logSoftmax: @escaping Rows, logSoftmaxGradient: @escaping RowsGradient, softmax: @escaping Rows,
-    softmaxGradient: @escaping RowsGradient, crossEntropy: @escaping CrossEntropy,
+    crossEntropy: @escaping CrossEntropy,
     columns: @escaping Columns,
     addColumns: @escaping @Sendable (Window, Input, Range<Int>, Output) -> Void,
     maxPool2: @escaping MaxPool2, scatter2: @escaping Scatter2,
@@ -320,10 +307,6 @@ public struct KernelTable: Sendable {
     self.normSums = normSums
     self.normGradient = normGradient
     self.addToRows = addToRows
-    self.logSoftmax = logSoftmax
-    self.logSoftmaxGradient = logSoftmaxGradient
-    self.softmax = softmax
-    self.softmaxGradient = softmaxGradient
     self.crossEntropy = crossEntropy
     self.columns = columns
     self.addColumns = addColumns

@@ -67,7 +67,7 @@ func outerProduct(
     let count = min(outerProductChain, depth &- start)
     let left = a + start &* totalRows
     let right = b + start &* columns
-    if count <= shallow {
+    if count <= shallow || totalRows &* columns <= narrow {
       addOuter(rows, columns, count, left, totalRows, right, columns, c, scratch)
     } else {
       addPackedOuterProduct(
@@ -80,6 +80,9 @@ func outerProduct(
 
 /// Up to so many rows of A and B are not worth packing.
 private let shallow = 64
+
+/// Nor are they where a result of so many values leaves both in the first-level cache as they are.
+private let narrow = 1 << 10
 
 /// The same for few rows, A's `aStride` apart; whole tiles where they fit, and one aside where they do not.
 @inline(__always) func addOuter(

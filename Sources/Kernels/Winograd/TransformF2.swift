@@ -46,7 +46,8 @@ enum TransformF2: WinogradTransform {
     _: T.Type, _ bias: Input?, _ m: Input, stride: Int, adds: Bool, _ y: Output, rowStride: Int,
     pixelStride: Int
   ) {
-    let shift = bias.map { T.load($0) } ?? T(repeating: 0)
+    let shift: T
+    if let bias { shift = T.load(bias) } else { shift = T(repeating: 0) }
     let row = 4 &* stride
     let m1 = m + stride
     let m2 = m + 2 &* stride

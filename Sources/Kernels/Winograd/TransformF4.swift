@@ -115,7 +115,8 @@ enum TransformF4: WinogradTransform {
     _: T.Type, _ bias: Input?, _ m: Input, stride: Int, adds: Bool, _ y: Output, rowStride: Int,
     pixelStride: Int
   ) {
-    let shift = bias.map { T.load($0) } ?? T(repeating: 0)
+    let shift: T
+    if let bias { shift = T.load(bias) } else { shift = T(repeating: 0) }
     let row = 6 &* stride
     let m1 = m + stride
     let m2 = m + 2 &* stride

@@ -25,7 +25,7 @@ func winogradForward(
     let start = block &* plan.block
     let count = min(plan.block, plan.tiles &- start)
     let rows = (count &+ 11) / 12 &* 12
-    transformPatches(F.self, plan, start, count, x, map, strip, patches, plan.patchStride)
+    transformPatches(plan, start, count, x, map, strip, patches, plan.patchStride)
     var k = 0
     while k < plan.outputs {
       let width = min(plan.panel, plan.outputs &- k)
@@ -67,7 +67,7 @@ func winogradGradientTransforms(
   let edge = scratch + plan.stripFloats
   let begin = first &+ tiles.lowerBound
   transformPatches(
-    F.self, plan, begin, tiles.count, x, map, scratch, patches, plan.gradientPatchStride)
+    plan, begin, tiles.count, x, map, scratch, patches, plan.gradientPatchStride)
   forEachTile(plan, begin, tiles.count) { t, tile in
     gatherCotangent(F.self, plan, tile, dy, edge, cotangents + t &* plan.outputs)
   }

@@ -5,7 +5,18 @@ import KernelTable
 
 /// Transforms the patches around `count` tiles from number `first` on, mapped where there is a map: those of a tile lie
 /// `plan.inputs` behind those of the one before.
-@inline(__always) func transformPatches<F: WinogradTransform>(
+func transformPatches(
+  _ plan: WinogradPlan, _ first: Int, _ count: Int, _ x: Input, _ map: ChannelMap?,
+  _ strip: Output, _ patches: Output, _ stride: Int
+) {
+  if plan.tile == 4 {
+    transformPatches(TransformF4.self, plan, first, count, x, map, strip, patches, stride)
+  } else {
+    transformPatches(TransformF2.self, plan, first, count, x, map, strip, patches, stride)
+  }
+}
+
+@inline(__always) private func transformPatches<F: WinogradTransform>(
   _: F.Type, _ plan: WinogradPlan, _ first: Int, _ count: Int, _ x: Input, _ map: ChannelMap?,
   _ strip: Output, _ patches: Output, _ stride: Int
 ) {
