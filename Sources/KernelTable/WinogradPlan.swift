@@ -54,7 +54,7 @@ public struct WinogradPlan: Sendable, Hashable {
 
   /// Floats of the transformed weights, and of their gradient before it is transformed back.
   public var filterFloats: Int { points * filterStride }
-  /// Tiles side by side whose patches are read as one strip: as many as stay in the first-level cache.
+  /// Tiles side by side whose patches are read as one strip: as many as stay in the first-level cache, in 15 kB.
   public var stripTiles: Int { min(max(1, 128 / inputs), tileColumns) }
   public var stripFloats: Int { side * (stripTiles * tile + 2) * inputs }
   /// One thread's work space of the forward pass: patches, products, a strip, one tile.

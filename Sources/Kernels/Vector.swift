@@ -71,5 +71,3 @@ typealias V = SIMD8<Float>
   y = y - V(repeating: 0.5) * z
   return m + y + exponent * V(repeating: 0.693_359_375)
 }
-
-@inline(__always) func logarithm(_ x: Float) -> Float { logarithm(V(repeating: x))[0] }

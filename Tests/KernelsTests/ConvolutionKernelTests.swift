@@ -13,6 +13,9 @@ import Testing
     ConvolutionShape(Extent(2, 16, 24, 32), outputs: 64),
     ConvolutionShape(Extent(5, 2, 2, 72), outputs: 104),
     ConvolutionShape(Extent(1, 7, 1, 56), outputs: 32),
+    // Patches that are read where they are, and gradients that are packed.
+    ConvolutionShape(Extent(1, 12, 14, 72), outputs: 16),
+    ConvolutionShape(Extent(2, 5, 6, 24), outputs: 264),
   ]
   static let directShapes: [ConvolutionShape] = [
     ConvolutionShape(Extent(1, 12, 12, 8), outputs: 8),

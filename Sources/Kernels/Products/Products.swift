@@ -126,7 +126,7 @@ private let narrow = 1 << 10
   _ cStride: Int
 ) {
   let whole = columns / 8 &* 8
-  let isLeft: SIMDMask<SIMD8<Int32>> =
+  let isOwn: SIMDMask<SIMD8<Int32>> =
     SIMD8<Int32>(0, 1, 2, 3, 4, 5, 6, 7) .< SIMD8<Int32>(repeating: Int32(columns &- whole))
   let end = c + (rows &- 1) &* cStride + columns
   for row in 0..<rows {
@@ -139,6 +139,6 @@ private let narrow = 1 << 10
     if adds { add(whole, target, source, target) } else { copy(whole, source, target) }
     let before = load(target + whole)
     let value = adds ? before + load(source + whole) : load(source + whole)
-    store(before.replacing(with: value, where: isLeft), target + whole)
+    store(before.replacing(with: value, where: isOwn), target + whole)
   }
 }

@@ -2,8 +2,8 @@ import KernelTable
 
 /// F(4×4, 3×3) with the points 0, ±1, ±2, ∞: a 6×6 patch gives a 4×4 tile with a quarter of the multiplications.
 enum TransformF4: WinogradTransform {
-  // Values of a column of a product with Bᵀ, Aᵀ, A, G or Gᵀ from the left; `p` is the column's first value. Pairs are
-  // the sum and the difference of two parts.
+  // Values of a column of a product with Bᵀ, Aᵀ, A, G or Gᵀ from the left; `p` is the column's first value. Parts
+  // are what two rows are the sum and the difference of.
 
   /// Row 0 of Bᵀ d, and row 5 of the column that begins one lower.
   @inline(__always) private static func patchEnd<T: Lanes>(_ p: Input, _ row: Int) -> T {
@@ -187,17 +187,18 @@ enum TransformF4: WinogradTransform {
     copied(3 &* rowStride, d + 30 &* stride)
   }
 
-  /// Parts of the rows 1 and 2 of G g.
+  /// Rows 1 and 2 of G g.
   @inline(__always) private static func filterNear<T: Lanes>(_ p: Input, _ row: Int) -> (T, T) {
-    (T.load(p) + T.load(p + 2 &* row), T.load(p + row))
+    let sixth = T(repeating: -1 / 6)
+    let outer: T = T.load(p) + T.load(p + 2 &* row)
+    return (sixth * (outer + T.load(p + row)), sixth * (outer - T.load(p + row)))
   }
 
-  /// Parts of the rows 3 and 4 of G g.
+  /// Rows 3 and 4 of G g.
   @inline(__always) private static func filterFar<T: Lanes>(_ p: Input, _ row: Int) -> (T, T) {
-    (
-      T.fused(T(repeating: 1 / 6), T.load(p + 2 &* row), T(repeating: 1 / 24) * T.load(p)),
-      T(repeating: 1 / 12) * T.load(p + row)
-    )
+    let far = T.fused(T(repeating: 1 / 6), T.load(p + 2 &* row), T(repeating: 1 / 24) * T.load(p))
+    let near = T(repeating: 1 / 12) * T.load(p + row)
+    return (far + near, far - near)
   }
 
   /// Writes g Gᵀ of a row g.
@@ -223,22 +224,13 @@ enum TransformF4: WinogradTransform {
     let w2 = w + 2 &* tapStride
     let row = 3 &* tapStride
     @inline(__always) func first(_ p: Input) -> T { T(repeating: 1 / 4) * T.load(p) }
-    @inline(__always) func pair(
-      _ c0: (T, T), _ c1: (T, T), _ c2: (T, T), _ factor: T, _ u: Output
-    ) {
-      putFilter(
-        factor * (c0.0 + c0.1), factor * (c1.0 + c1.1), factor * (c2.0 + c2.1), u, stride)
-      putFilter(
-        factor * (c0.0 - c0.1), factor * (c1.0 - c1.1), factor * (c2.0 - c2.1), u + 6 &* stride,
-        stride)
+    @inline(__always) func pair(_ c0: (T, T), _ c1: (T, T), _ c2: (T, T), _ u: Output) {
+      putFilter(c0.0, c1.0, c2.0, u, stride)
+      putFilter(c0.1, c1.1, c2.1, u + 6 &* stride, stride)
     }
     putFilter(first(w), first(w1), first(w2), u, stride)
-    pair(
-      filterNear(w, row), filterNear(w1, row), filterNear(w2, row), T(repeating: -1 / 6),
-      u + 6 &* stride)
-    pair(
-      filterFar(w, row), filterFar(w1, row), filterFar(w2, row), T(repeating: 1),
-      u + 18 &* stride)
+    pair(filterNear(w, row), filterNear(w1, row), filterNear(w2, row), u + 6 &* stride)
+    pair(filterFar(w, row), filterFar(w1, row), filterFar(w2, row), u + 18 &* stride)
     putFilter(
       T.load(w + 2 &* row), T.load(w1 + 2 &* row), T.load(w2 + 2 &* row), u + 30 &* stride, stride)
   }

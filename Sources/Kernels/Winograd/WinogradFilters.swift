@@ -28,7 +28,7 @@ func winogradFilters(_ plan: WinogradPlan, _ outputs: Range<Int>, _ w: Input, _ 
   }
 }
 
-/// Adds the products of a block's `count` transformed tiles to `sums`, or sets them where `block` is the first. `scratch` is the
+/// Adds the products of a block's `count` transformed tiles to `sums`, or sets them where the block is the first. `scratch` is the
 /// calling thread's.
 func winogradGradientProducts(
   _ plan: WinogradPlan, _ points: Range<Int>, _ count: Int, _ isFirst: Bool, _ transforms: Input,
