@@ -225,13 +225,14 @@ public struct KernelTable: Sendable {
       _ dy: Input, _ transforms: Output, _ scratch: Output
     ) -> Void
   public let winogradGradientTransforms: WinogradGradientTransforms
-  /// Adds the products of `count` transformed tiles, values `points` of the transform, to `sums` [plan.filterFloats]; sets them
-  /// where `isFirst`; each thread needs `plan.gradientScratch`.
-  public let winogradGradientProducts:
+  /// Adds the products of a block's transformed `tiles`, values `points` of the transform, to `sums` [plan.filterFloats]; the
+  /// first block's set them. x and dy of the next block are fetched meanwhile. Each thread needs `plan.gradientScratch`.
+  public typealias WinogradGradientProducts =
     @Sendable (
-      _ plan: WinogradPlan, _ points: Range<Int>, _ count: Int, _ isFirst: Bool,
-      _ transforms: Input, _ sums: Output, _ scratch: Output
+      _ plan: WinogradPlan, _ points: Range<Int>, _ tiles: Range<Int>, _ transforms: Input,
+      _ x: Input, _ dy: Input, _ sums: Output, _ scratch: Output
     ) -> Void
+  public let winogradGradientProducts: WinogradGradientProducts
   /// dw += the sums of the input channels `inputs`, transformed back.
   public let winogradAddGradient:
     @Sendable (_ plan: WinogradPlan, _ inputs: Range<Int>, _ sums: Input, _ dw: Output) -> Void
@@ -285,8 +286,7 @@ public struct KernelTable: Sendable {
     winogradFilters: @escaping WinogradFilters,
     winogradForward: @escaping WinogradForward,
     winogradGradientTransforms: @escaping WinogradGradientTransforms,
-    winogradGradientProducts:
-      @escaping @Sendable (WinogradPlan, Range<Int>, Int, Bool, Input, Output, Output) -> Void,
+    winogradGradientProducts: @escaping WinogradGradientProducts,
     winogradAddGradient: @escaping @Sendable (WinogradPlan, Range<Int>, Input, Output) -> Void,
     sgd: @escaping @Sendable (Int, SGDRule, Input, Output, Output) -> Void,
     adam: @escaping @Sendable (Int, AdamRule, Input, Output, Output, Output) -> Void

@@ -23,7 +23,8 @@ public struct WinogradPlan: Sendable, Hashable {
     // read once for as many tiles as fit.
     let fitting: (block: Int, panel: Int, gradient: Int) =
       switch filter {
-      case ...(1 << 10): (48, 32, 48)
+      case ...(1 << 8): (48, 32, 48)
+      case ...(1 << 10): (24, 32, 48)
       case ...(1 << 12): (12, 64, 48)
       case ...(1 << 14): (24, 64, 48)
       case ...(1 << 16): (48, 64, 96)

@@ -65,12 +65,13 @@ func directGradient(
   for frame in 0..<window.image.batch {
     for line in 0..<window.outputHeight {
       let source = dy + (frame &* window.outputHeight &+ line) &* window.outputWidth &* plan.outputs
+      var none = only(nothing(source))
       for tap in taps {
         addOuter(
           0..<run, plan.outputs, window.outputWidth,
           padded + frame &* plan.paddedFloats + (line &* window.stride &+ tap) &* plan.lineFloats,
           window.stride &* window.image.channels, source, plan.outputs,
-          dw + tap &* run &* plan.outputs, scratch)
+          dw + tap &* run &* plan.outputs, scratch, fetching: &none)
       }
     }
   }

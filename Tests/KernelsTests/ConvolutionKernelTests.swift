@@ -103,7 +103,8 @@ import Testing
           plan, first, 0..<count, problem.x.data, nil, problem.dy.data, transforms.data,
           room.data)
         kernels.winogradGradientProducts(
-          plan, 0..<plan.points, count, block == 0, transforms.data, sums.data, room.data)
+          plan, 0..<plan.points, first..<first + count, transforms.data, problem.x.data,
+          problem.dy.data, sums.data, room.data)
       }
       kernels.winogradAddGradient(plan, 0..<plan.inputs, sums.data, dw.data)
       #expect(relativeRMS(dw, problem.dw) < bound, "gradient, tiles of \(tile)")

@@ -110,7 +110,8 @@ final class WinogradConvolution: Primitive {
       }
       team.split(plan.points, by: 2) { points, thread in
         kernels.winogradGradientProducts(
-          plan, points, count, block == 0, transforms, sums, rooms + thread * plan.gradientScratch)
+          plan, points, first..<first + count, transforms, x.data, dy, sums,
+          rooms + thread * plan.gradientScratch)
       }
     }
     team.split(plan.inputs, by: 8) { inputs, _ in

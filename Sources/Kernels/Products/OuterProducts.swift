@@ -5,13 +5,14 @@ import KernelTable
 /// C [4, 2 × width]
 @inline(__always) private func outer4x2<T: Lanes>(
   _: T.Type, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int, _ c: Output,
-  _ cStride: Int
+  _ cStride: Int, _ ahead: Stretch
 ) {
   let zero = T(repeating: 0)
   var (x00, x01, x10, x11) = (zero, zero, zero, zero)
   var (x20, x21, x30, x31) = (zero, zero, zero, zero)
   var ap = a
   var bp = b
+  var soon = ahead.place
   for _ in 0..<depth {
     let b0 = T.load(bp)
     let b1 = T.load(bp + T.width)
@@ -29,6 +30,7 @@ import KernelTable
     x31 = T.fused(t, b1, x31)
     ap += aStride
     bp += bStride
+    fetch(&soon, ahead)
   }
   @inline(__always) func add(_ row: Int, _ left: T, _ right: T) {
     let q = c + row &* cStride
@@ -44,13 +46,14 @@ import KernelTable
 /// C [8, width]
 @inline(__always) private func outer8x1<T: Lanes>(
   _: T.Type, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int, _ c: Output,
-  _ cStride: Int
+  _ cStride: Int, _ ahead: Stretch
 ) {
   let zero = T(repeating: 0)
   var (x0, x1, x2, x3) = (zero, zero, zero, zero)
   var (x4, x5, x6, x7) = (zero, zero, zero, zero)
   var ap = a
   var bp = b
+  var soon = ahead.place
   for _ in 0..<depth {
     let v = T.load(bp)
     x0 = T.fused(T(repeating: ap[0]), v, x0)
@@ -63,6 +66,7 @@ import KernelTable
     x7 = T.fused(T(repeating: ap[7]), v, x7)
     ap += aStride
     bp += bStride
+    fetch(&soon, ahead)
   }
   @inline(__always) func add(_ row: Int, _ x: T) {
     let q = c + row &* cStride
@@ -82,7 +86,7 @@ import KernelTable
   /// C [8, 2 × width]
   @inline(__always) private func outer8x2<T: Lanes>(
     _: T.Type, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
-    _ c: Output, _ cStride: Int
+    _ c: Output, _ cStride: Int, _ ahead: Stretch
   ) {
     let zero = T(repeating: 0)
     var (x00, x01, x10, x11) = (zero, zero, zero, zero)
@@ -91,6 +95,7 @@ import KernelTable
     var (x60, x61, x70, x71) = (zero, zero, zero, zero)
     var ap = a
     var bp = b
+    var soon = ahead.place
     for _ in 0..<depth {
       let b0 = T.load(bp)
       let b1 = T.load(bp + T.width)
@@ -120,6 +125,7 @@ import KernelTable
       x71 = T.fused(t, b1, x71)
       ap += aStride
       bp += bStride
+      fetch(&soon, ahead)
     }
     @inline(__always) func add(_ row: Int, _ left: T, _ right: T) {
       let q = c + row &* cStride
@@ -140,23 +146,25 @@ import KernelTable
 /// One tile: C [8, width] += Aᵀ B; width is a panel's.
 @inline(__always) private func outerTile(
   _ width: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int, _ c: Output,
-  _ cStride: Int
+  _ cStride: Int, _ ahead: Stretch
 ) {
+  fetchTile(8, width, c, cStride)
   #if KERNEL_512
     if width == 32 {
-      outer8x2(SIMD16<Float>.self, depth, a, aStride, b, bStride, c, cStride)
+      outer8x2(SIMD16<Float>.self, depth, a, aStride, b, bStride, c, cStride, ahead)
     } else if width == 16 {
-      outer8x1(SIMD16<Float>.self, depth, a, aStride, b, bStride, c, cStride)
+      outer8x1(SIMD16<Float>.self, depth, a, aStride, b, bStride, c, cStride, ahead)
     } else {
-      outer8x1(SIMD8<Float>.self, depth, a, aStride, b, bStride, c, cStride)
+      outer8x1(SIMD8<Float>.self, depth, a, aStride, b, bStride, c, cStride, ahead)
     }
   #else
     if width == 16 {
-      outer4x2(SIMD8<Float>.self, depth, a, aStride, b, bStride, c, cStride)
+      outer4x2(SIMD8<Float>.self, depth, a, aStride, b, bStride, c, cStride, ahead)
       outer4x2(
-        SIMD8<Float>.self, depth, a + 4, aStride, b, bStride, c + 4 &* cStride, cStride)
+        SIMD8<Float>.self, depth, a + 4, aStride, b, bStride, c + 4 &* cStride, cStride,
+        nothing(b))
     } else {
-      outer8x1(SIMD8<Float>.self, depth, a, aStride, b, bStride, c, cStride)
+      outer8x1(SIMD8<Float>.self, depth, a, aStride, b, bStride, c, cStride, ahead)
     }
   #endif
 }
@@ -165,13 +173,15 @@ import KernelTable
 /// multiples of 8.
 @inline(__always) func addOuterProduct(
   rows: Int, columns: Int, depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
-  _ c: Output, _ cStride: Int
+  _ c: Output, _ cStride: Int, fetching ahead: inout Ahead
 ) {
   forEachPanel(columns) { start, width in
     var row = 0
     while row < rows {
       outerTile(
-        width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start, cStride)
+        width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start, cStride,
+        ahead.now)
+      pass(&ahead)
       row &+= 8
     }
   }
@@ -180,13 +190,15 @@ import KernelTable
 /// The same for few rows of A and B: C is what moves, and is walked row by row from end to end.
 @inline(__always) func addShallowOuterProduct(
   rows: Int, columns: Int, depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
-  _ c: Output, _ cStride: Int
+  _ c: Output, _ cStride: Int, fetching ahead: inout Ahead
 ) {
   var row = 0
   while row < rows {
     forEachPanel(columns) { start, width in
       outerTile(
-        width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start, cStride)
+        width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start, cStride,
+        ahead.now)
+      pass(&ahead)
     }
     row &+= 8
   }
@@ -196,7 +208,7 @@ import KernelTable
 /// packed, A in columns of eight and B panel by panel. Any number of rows and columns; needs `outerProductScratch`.
 @inline(__always) func addPackedOuterProduct(
   rows: Int, columns: Int, depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
-  _ c: Output, _ cStride: Int, _ scratch: Output
+  _ c: Output, _ cStride: Int, _ scratch: Output, fetching ahead: inout Ahead
 ) {
   let packed = scratch
   let panel = packed + outerProductChain &* outerProductRows
@@ -213,12 +225,15 @@ import KernelTable
         let target = c + (first &+ row) &* cStride + start
         let validRows = min(8, count &- row)
         if valid == width && validRows == 8 {
-          outerTile(width, depth, packed + row &* depth, 8, panel, width, target, cStride)
+          outerTile(
+            width, depth, packed + row &* depth, 8, panel, width, target, cStride, ahead.now)
         } else {
           clear(8 &* width, edge)
-          outerTile(width, depth, packed + row &* depth, 8, panel, width, edge, width)
+          outerTile(
+            width, depth, packed + row &* depth, 8, panel, width, edge, width, ahead.now)
           moveTile(validRows, valid, edge, width, true, target, cStride)
         }
+        pass(&ahead)
         row &+= 8
       }
     }

@@ -43,10 +43,17 @@ func product(
           left.values = Input(tail)
         }
         let target = c + row &* columns + column
+        // Rows of A are read for the first time with the first panel. Rows of C lie apart where there are several.
+        let soon: Stretch =
+          column == 0
+          ? (place: a + (row &+ count) &* depth, size: 0, step: tileRows(width)) : nothing(panel)
+        if width < columns {
+          fetchTile(tileRows(width), width, target + tileRows(width) &* columns, columns)
+        }
         if count == tileRows(width) && valid == width && !adds {
-          tile(width, left, panel, target, columns)
+          tile(width, left, panel, width, target, columns, soon)
         } else {
-          tile(width, left, panel, edge, width)
+          tile(width, left, panel, width, edge, width, soon)
           moveTile(count, valid, edge, width, adds, target, columns)
         }
         row &+= count
@@ -67,38 +74,55 @@ func outerProduct(
     let count = min(outerProductChain, depth &- start)
     let left = a + start &* totalRows
     let right = b + start &* columns
+    let next = min(outerProductChain, depth &- start &- count)
+    var ahead = chainsAhead(
+      rows.count, columns, next, left + count &* totalRows, totalRows, right + count &* columns)
     if count <= shallow || totalRows &* columns <= narrow {
-      addOuter(rows, columns, count, left, totalRows, right, columns, c, scratch)
+      addOuter(rows, columns, count, left, totalRows, right, columns, c, scratch, fetching: &ahead)
     } else {
       addPackedOuterProduct(
         rows: rows.count, columns: columns, depth: count, left + rows.lowerBound, totalRows, right,
-        columns, c + rows.lowerBound &* columns, columns, scratch)
+        columns, c + rows.lowerBound &* columns, columns, scratch, fetching: &ahead)
     }
     start &+= count
   }
 }
 
+/// What the tiles of a chain fetch for the next: `links` rows of A, `aStride` apart, then of B.
+@inline(__always) private func chainsAhead(
+  _ rows: Int, _ columns: Int, _ links: Int, _ a: Input, _ aStride: Int, _ b: Input
+) -> Ahead {
+  guard links > 0 else { return only(nothing(a)) }
+  let tiles = (rows &+ 7) / 8 &* ((columns &+ widest &- 1) / widest)
+  let first = max(1, tiles &* aStride / (aStride &+ columns))
+  return (
+    now: stretch(a, links &* aStride, tiles: first, links: links),
+    then: stretch(b, links &* columns, tiles: tiles &- first, links: links), tiles: first
+  )
+}
+
 /// Up to so many rows of A and B are not worth packing.
 private let shallow = 64
 
-/// Nor are they where a result of so many values leaves both in the first-level cache as they are.
-private let narrow = 1 << 10
+/// Nor are they where a result has so few values that both are fetched while it is computed.
+private let narrow = 1 << 14
 
 /// The same for few rows, A's `aStride` apart; whole tiles where they fit, and one aside where they do not.
 @inline(__always) func addOuter(
   _ rows: Range<Int>, _ columns: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input,
-  _ bStride: Int, _ c: Output, _ scratch: Output
+  _ bStride: Int, _ c: Output, _ scratch: Output, fetching ahead: inout Ahead
 ) {
   let whole = rows.count / 8 &* 8
   let wholeColumns = columns / 8 &* 8
   addShallowOuterProduct(
     rows: whole, columns: wholeColumns, depth: depth, a + rows.lowerBound, aStride, b, bStride,
-    c + rows.lowerBound &* columns, columns)
+    c + rows.lowerBound &* columns, columns, fetching: &ahead)
   func aside(_ row: Int, _ rowCount: Int, _ column: Int, _ columnCount: Int) {
     let width = panelColumns(columnCount)
     clear(8 &* width, scratch)
     addShallowOuterProduct(
-      rows: 8, columns: width, depth: depth, a + row, aStride, b + column, bStride, scratch, width)
+      rows: 8, columns: width, depth: depth, a + row, aStride, b + column, bStride, scratch, width,
+      fetching: &ahead)
     moveTile(
       rowCount, columnCount, scratch, width, true, c + row &* columns + column, columns)
   }

@@ -20,24 +20,28 @@ func thinProduct(
       )
       thinPanel(
         rows, width, left, b + k &* columns + start, columns, c + start, columns,
+        start &+ width < range.upperBound
+          ? b + k &* columns + start + width : b + (k &+ count) &* columns + range.lowerBound,
         continues: k > 0, scratch)
     }
     k &+= count
   }
 }
 
-/// C [rows, width] = A B, or C + A B where `continues`.
+/// C [rows, width] = A B, or C + A B where `continues`; fetches the panel at `next`, a line of every row with each tile.
 @inline(__always) private func thinPanel(
   _ rows: Int, _ width: Int, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
-  _ cStride: Int, continues: Bool, _ scratch: Output
+  _ cStride: Int, _ next: Input, continues: Bool, _ scratch: Output
 ) {
   var left = a
   var target = c
   var rest = rows
+  var soon: Stretch = (place: next, size: 0, step: bStride)
   @inline(__always) func pass(_ count: Int) {
     left.values += count &* a.stride
     target += count &* cStride
     rest &-= count
+    soon.place += 16
   }
   #if KERNEL_512
     // Twelves, and eights where they come out even.
@@ -48,7 +52,7 @@ func thinProduct(
   #endif
   let whole = tileRows(width)
   while rest >= whole {
-    tile(width, left, b, bStride, target, cStride, continues: continues)
+    tile(width, left, b, bStride, target, cStride, soon, continues: continues)
     pass(whole)
     #if KERNEL_512
       while width == 32, rest == 8 || rest == 16 {
@@ -63,7 +67,8 @@ func thinProduct(
   for row in 0..<rest { copy(a.depth, left.values + row &* a.stride, tail + row &* a.depth) }
   clear((12 &- rest) &* a.depth, tail + rest &* a.depth)
   if continues { copyTile(rest, width, target, cStride, edge, width) }
-  tile(width, rowsOf(tail, depth: a.depth), b, bStride, edge, width, continues: continues)
+  tile(
+    width, rowsOf(tail, depth: a.depth), b, bStride, edge, width, soon, continues: continues)
   copyTile(rest, width, edge, width, target, cStride)
 }
 

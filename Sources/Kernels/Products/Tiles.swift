@@ -27,7 +27,7 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
 /// C [6, 2 × width] = A B; B is [runs × depth, 2 × width], rows `bStride` apart.
 @inline(__always) func tile6x2<T: Lanes>(
   _: T.Type, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
-  _ cStride: Int, continues: Bool
+  _ cStride: Int, _ ahead: Stretch, continues: Bool
 ) {
   @inline(__always) func start(_ row: Int) -> (T, T) {
     let q = c + row &* cStride
@@ -40,6 +40,7 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
   var (x40, x41) = start(4)
   var (x50, x51) = start(5)
   var bp = b
+  var soon = ahead.place
   for run in 0..<a.runs {
     var a0 = a.values + run &* a.runStride
     var a3 = a0 + 3 &* a.stride
@@ -47,6 +48,7 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
       let b0 = T.load(bp)
       let b1 = T.load(bp + T.width)
       bp += bStride
+      fetch(&soon, ahead)
       var t = T(repeating: a0[0])
       x00 = T.fused(t, b0, x00)
       x01 = T.fused(t, b1, x01)
@@ -84,13 +86,14 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
 /// C [12, width] = A B; B is [runs × depth, width], rows `bStride` apart.
 @inline(__always) func tile12x1<T: Lanes>(
   _: T.Type, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
-  _ cStride: Int, continues: Bool
+  _ cStride: Int, _ ahead: Stretch, continues: Bool
 ) {
   @inline(__always) func start(_ row: Int) -> T { beginning(continues, c + row &* cStride) }
   var (x0, x1, x2, x3) = (start(0), start(1), start(2), start(3))
   var (x4, x5, x6, x7) = (start(4), start(5), start(6), start(7))
   var (x8, x9, x10, x11) = (start(8), start(9), start(10), start(11))
   var bp = b
+  var soon = ahead.place
   for run in 0..<a.runs {
     var a0 = a.values + run &* a.runStride
     var a3 = a0 + 3 &* a.stride
@@ -101,6 +104,8 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
       let v0 = T.load(bp)
       let v1 = T.load(bp + bStride)
       bp += 2 &* bStride
+      fetch(&soon, ahead)
+      fetch(&soon, ahead)
       x0 = two(x0, a0, v0, v1)
       x1 = two(x1, a0 + a.stride, v0, v1)
       x2 = two(x2, a0 + 2 &* a.stride, v0, v1)
@@ -159,7 +164,7 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
   /// C [12, 2 × width] = A B: 24 accumulators, for the 32 registers of AVX-512.
   @inline(__always) func tile12x2<T: Lanes>(
     _: T.Type, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
-    _ cStride: Int, continues: Bool
+    _ cStride: Int, _ ahead: Stretch, continues: Bool
   ) {
     @inline(__always) func start(_ row: Int) -> (T, T) {
       let q = c + row &* cStride
@@ -178,6 +183,7 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
     var (y40, y41) = start(10)
     var (y50, y51) = start(11)
     var bp = b
+    var soon = ahead.place
     for run in 0..<a.runs {
       var a0 = a.values + run &* a.runStride
       var a3 = a0 + 3 &* a.stride
@@ -187,6 +193,7 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
         let b0 = T.load(bp)
         let b1 = T.load(bp + T.width)
         bp += bStride
+        fetch(&soon, ahead)
         var t = T(repeating: a0[0])
         x00 = T.fused(t, b0, x00)
         x01 = T.fused(t, b1, x01)

@@ -21,11 +21,15 @@ func winogradForward(
   let products = patches + plan.points &* plan.patchStride
   let strip = products + plan.points &* plan.productStride
   let edge = strip + plan.stripFloats
+  var ahead = forwardAhead(plan, x, y)
   for block in blocks {
     let start = block &* plan.block
     let count = min(plan.block, plan.tiles &- start)
     let rows = (count &+ 11) / 12 &* 12
     transformPatches(plan, start, count, x, map, strip, patches, plan.patchStride)
+    ahead.now.place = pixels(plan, start, plan.block, plan.outputs, y)
+    ahead.then.place = pixels(plan, start &+ plan.block, plan.block, plan.inputs, x)
+    var soon = ahead
     var k = 0
     while k < plan.outputs {
       let width = min(plan.panel, plan.outputs &- k)
@@ -33,7 +37,8 @@ func winogradForward(
         wholeTiles(
           rows: rows, columns: width,
           rowsOf(patches + p &* plan.patchStride, depth: plan.inputs),
-          u + p &* plan.filterStride + k &* plan.inputs, products + p &* plan.productStride, width)
+          u + p &* plan.filterStride + k &* plan.inputs, products + p &* plan.productStride, width,
+          fetching: &soon)
       }
       forEachTile(plan, start, count) { t, tile in
         scatter(F.self, plan, tile, products + t &* width, k, width, bias, adds, edge, y)

@@ -28,26 +28,27 @@ func winogradFilters(_ plan: WinogradPlan, _ outputs: Range<Int>, _ w: Input, _ 
   }
 }
 
-/// Adds the products of a block's `count` transformed tiles to `sums`, or sets them where the block is the first. `scratch` is the
-/// calling thread's.
+/// Adds the products of a block's transformed tiles to `sums`, or sets them where the block is the first; fetches x and dy of the
+/// next. `scratch` is the calling thread's.
 func winogradGradientProducts(
-  _ plan: WinogradPlan, _ points: Range<Int>, _ count: Int, _ isFirst: Bool, _ transforms: Input,
-  _ sums: Output, _ scratch: Output
+  _ plan: WinogradPlan, _ points: Range<Int>, _ tiles: Range<Int>, _ transforms: Input, _ x: Input,
+  _ dy: Input, _ sums: Output, _ scratch: Output
 ) {
   let cotangents = transforms + plan.points &* plan.gradientPatchStride
   for p in points {
     let target = sums + p &* plan.filterStride
     let v = transforms + p &* plan.gradientPatchStride
     let d = cotangents + p &* plan.cotangentStride
-    if isFirst { clear(plan.filterStride, target) }
+    if tiles.lowerBound == 0 { clear(plan.filterStride, target) }
+    var soon = gradientAhead(plan, p, tiles.upperBound, x, dy)
     if plan.packsGradient {
       addPackedOuterProduct(
-        rows: plan.inputs, columns: plan.outputs, depth: count, v, plan.inputs, d, plan.outputs,
-        target, plan.outputs, scratch)
+        rows: plan.inputs, columns: plan.outputs, depth: tiles.count, v, plan.inputs, d,
+        plan.outputs, target, plan.outputs, scratch, fetching: &soon)
     } else {
       addOuterProduct(
-        rows: plan.inputs, columns: plan.outputs, depth: count, v, plan.inputs, d, plan.outputs,
-        target, plan.outputs)
+        rows: plan.inputs, columns: plan.outputs, depth: tiles.count, v, plan.inputs, d,
+        plan.outputs, target, plan.outputs, fetching: &soon)
     }
   }
 }
