@@ -1,3 +1,4 @@
+import CPrefetch
 import KernelTable
 
 /// Rows that are summed in single precision before they are added in double: long float chains lose digits.
@@ -6,6 +7,17 @@ private let block = 128
 /// Up to so many channels, sums over a block stay in registers, group of channels after group. Rows of more are read from end to
 /// end, with the sums in memory.
 private let narrowChannels = 64
+
+/// Rows that element-wise passes take before the next group of channels: of several groups about as many as follow each other in a few
+/// lines of memory, for the processor's prefetch follows what goes straight on.
+@inline(__always) private func rowsAtOnce(_ channels: Int) -> Int {
+  channels <= Wide.width ? block : max(1, 128 / channels)
+}
+
+/// What a group of channels fetches while it sums its columns of a block, which is not straight on: its share of the next block.
+@inline(__always) private func nextBlock(_ x: Input, _ channels: Int, _ c: Int) -> Input {
+  x + block &* (channels &+ c)
+}
 
 /// Calls with every group of channels of every row of a block.
 @inline(__always) private func forEachRowGroup(
@@ -81,15 +93,21 @@ private func partialSquares(
   for lane in 0..<T.width { sums[lane] += Double(v[lane]) }
 }
 
-/// Σ over `rows` rows, in four chains.
+/// Σ over `rows` rows, in four chains; fetches as many vectors from `next` on.
 @inline(__always) private func columnSum<T: Lanes>(
-  _: T.Type, _ rows: Int, _ stride: Int, _ x: Input
+  _: T.Type, _ rows: Int, _ stride: Int, _ x: Input, _ next: Input
 ) -> T {
+  var soon = next
   let zero = T(repeating: 0)
   var (s0, s1, s2, s3) = (zero, zero, zero, zero)
   var p = x
   var row = 0
   while row &+ 4 <= rows {
+    prefetch(soon)
+    prefetch(soon + T.width)
+    prefetch(soon + 2 &* T.width)
+    prefetch(soon + 3 &* T.width)
+    soon += 4 &* T.width
     s0 = s0 + T.load(p)
     s1 = s1 + T.load(p + stride)
     s2 = s2 + T.load(p + 2 &* stride)
@@ -148,11 +166,11 @@ func channelSums(_ rows: Int, _ channels: Int, _ x: Input, _ sums: UnsafeMutable
       continue
     }
     forEachGroup(channels) { c in
-      addSums(columnSum(Wide.self, count, channels, p + c), sums + c)
+      addSums(columnSum(Wide.self, count, channels, p + c, nextBlock(p, channels, c)), sums + c)
     } narrow: { c in
-      addSums(columnSum(V.self, count, channels, p + c), sums + c)
+      addSums(columnSum(V.self, count, channels, p + c, nextBlock(p, channels, c)), sums + c)
     } single: { c in
-      addSums(columnSum(Float.self, count, channels, p + c), sums + c)
+      addSums(columnSum(Float.self, count, channels, p + c, nextBlock(p, channels, c)), sums + c)
     }
   }
 }
@@ -173,11 +191,14 @@ func channelMoments(
       continue
     }
     forEachGroup(channels) { c in
-      blockMoments(Wide.self, start, count, channels, p + c, moments + c)
+      blockMoments(
+        Wide.self, start, count, channels, p + c, nextBlock(p, channels, c), moments + c)
     } narrow: { c in
-      blockMoments(V.self, start, count, channels, p + c, moments + c)
+      blockMoments(
+        V.self, start, count, channels, p + c, nextBlock(p, channels, c), moments + c)
     } single: { c in
-      blockMoments(Float.self, start, count, channels, p + c, moments + c)
+      blockMoments(
+        Float.self, start, count, channels, p + c, nextBlock(p, channels, c), moments + c)
     }
     start &+= count
   }
@@ -207,10 +228,10 @@ private func wideMoments(
 }
 
 @inline(__always) private func blockMoments<T: Lanes>(
-  _: T.Type, _ before: Int, _ count: Int, _ channels: Int, _ x: Input,
+  _: T.Type, _ before: Int, _ count: Int, _ channels: Int, _ x: Input, _ next: Input,
   _ moments: UnsafeMutablePointer<Double>
 ) {
-  let total = columnSum(T.self, count, channels, x)
+  let total = columnSum(T.self, count, channels, x, next)
   let centre = total * T(repeating: 1 / Float(count))
   let squares = columnSquares(T.self, count, channels, x, centre)
   for lane in 0..<T.width {
@@ -258,7 +279,7 @@ func channelAffine(
       i &+= channels
     }
   }
-  forEachBlock(rows, channels > narrowChannels ? 8 : block) { start, count in
+  forEachBlock(rows, rowsAtOnce(channels)) { start, count in
     let offset = start &* channels
     forEachGroup(channels) { c in
       group(Wide.self, count, offset, c)
@@ -282,8 +303,14 @@ func normSums(
     let centre = T.load(mean + c)
     var (total, moment, total2, moment2) = (zero, zero, zero, zero)
     var i = offset &+ c
+    var soon = offset &+ block &* (channels &+ c)
     var row = 0
     while row &+ 2 <= count {
+      prefetch(x + soon)
+      prefetch(x + soon + T.width)
+      prefetch(dy + soon)
+      prefetch(dy + soon + T.width)
+      soon &+= 2 &* T.width
       let v = T.load(x + i)
       let g = T.load(dy + i).kept(where: T.fused(v, factor, addend), above: floor)
       total = total + g
@@ -365,7 +392,7 @@ func normGradient(
       i &+= channels
     }
   }
-  forEachBlock(rows, channels > narrowChannels ? 8 : block) { start, count in
+  forEachBlock(rows, rowsAtOnce(channels)) { start, count in
     let offset = start &* channels
     forEachGroup(channels) { c in
       group(Wide.self, count, offset, c)
@@ -386,7 +413,7 @@ func addToRows(_ rows: Int, _ channels: Int, _ v: Input, _ y: Output) {
       q += channels
     }
   }
-  forEachBlock(rows, channels > narrowChannels ? 8 : block) { start, count in
+  forEachBlock(rows, rowsAtOnce(channels)) { start, count in
     let offset = start &* channels
     forEachGroup(channels) { c in
       group(Wide.self, count, offset, c)

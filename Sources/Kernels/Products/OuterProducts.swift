@@ -143,12 +143,18 @@ import KernelTable
   }
 #endif
 
-/// One tile: C [8, width] += Aᵀ B; width is a panel's.
+/// Results of so many values are not in the second-level cache when they are added to.
+@inline(__always) private func isBeyondCache(_ rows: Int, _ columns: Int) -> Bool {
+  rows &* columns >= 1 << 14
+}
+
+/// One tile: C [8, width] += Aᵀ B; width is a panel's. Fetches C where it `isFar`.
 @inline(__always) private func outerTile(
-  _ width: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int, _ c: Output,
+  _ isFar: Bool, _ width: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
+  _ c: Output,
   _ cStride: Int, _ ahead: Stretch
 ) {
-  fetchTile(8, width, c, cStride)
+  if isFar { fetchTile(8, width, c, cStride) }
   #if KERNEL_512
     if width == 32 {
       outer8x2(SIMD16<Float>.self, depth, a, aStride, b, bStride, c, cStride, ahead)
@@ -175,11 +181,13 @@ import KernelTable
   rows: Int, columns: Int, depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
   _ c: Output, _ cStride: Int, fetching ahead: inout Ahead
 ) {
+  let isFar = isBeyondCache(rows, columns)
   forEachPanel(columns) { start, width in
     var row = 0
     while row < rows {
       outerTile(
-        width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start, cStride,
+        isFar, width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start,
+        cStride,
         ahead.now)
       pass(&ahead)
       row &+= 8
@@ -192,11 +200,13 @@ import KernelTable
   rows: Int, columns: Int, depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
   _ c: Output, _ cStride: Int, fetching ahead: inout Ahead
 ) {
+  let isFar = isBeyondCache(rows, columns)
   var row = 0
   while row < rows {
     forEachPanel(columns) { start, width in
       outerTile(
-        width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start, cStride,
+        isFar, width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start,
+        cStride,
         ahead.now)
       pass(&ahead)
     }
@@ -210,6 +220,7 @@ import KernelTable
   rows: Int, columns: Int, depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
   _ c: Output, _ cStride: Int, _ scratch: Output, fetching ahead: inout Ahead
 ) {
+  let isFar = isBeyondCache(rows, columns)
   let packed = scratch
   let panel = packed + outerProductChain &* outerProductRows
   let edge = panel + outerProductChain &* 32
@@ -226,11 +237,11 @@ import KernelTable
         let validRows = min(8, count &- row)
         if valid == width && validRows == 8 {
           outerTile(
-            width, depth, packed + row &* depth, 8, panel, width, target, cStride, ahead.now)
+            isFar, width, depth, packed + row &* depth, 8, panel, width, target, cStride, ahead.now)
         } else {
           clear(8 &* width, edge)
           outerTile(
-            width, depth, packed + row &* depth, 8, panel, width, edge, width, ahead.now)
+            isFar, width, depth, packed + row &* depth, 8, panel, width, edge, width, ahead.now)
           moveTile(validRows, valid, edge, width, true, target, cStride)
         }
         pass(&ahead)

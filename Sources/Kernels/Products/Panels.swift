@@ -42,18 +42,76 @@ import KernelTable
   tile(width, a, panel, width, c, cStride, nothing(panel))
 }
 
-/// The same with rows of B `bStride` apart; the chains go on from what C holds where `continues`.
+/// The same with rows of B `bStride` apart; the chains go on from what C holds where `continues`. At a stride that the compiler
+/// knows, rows need no addresses of their own: computing them would limit a tile.
 @inline(__always) func tile(
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
   _ ahead: Stretch, continues: Bool = false
 ) {
+  switch a.runs == 1 ? a.stride : 0 {
+  case 16: registerTile(width, at(a, 16), panel, bStride, c, cStride, ahead, continues)
+  case 32: tileOf32(width, a, panel, bStride, c, cStride, ahead, continues)
+  case 64: tileOf64(width, a, panel, bStride, c, cStride, ahead, continues)
+  case 128: tileOf128(width, a, panel, bStride, c, cStride, ahead, continues)
+  case 256: tileOf256(width, a, panel, bStride, c, cStride, ahead, continues)
+  case 512: tileOf512(width, a, panel, bStride, c, cStride, ahead, continues)
+  default: tileOfAnyStride(width, a, panel, bStride, c, cStride, ahead, continues)
+  }
+}
+
+@inline(__always) private func at(_ a: LeftFactor, _ stride: Int) -> LeftFactor {
+  (values: a.values, stride: stride, depth: a.depth, runs: 1, runStride: 0)
+}
+
+@inline(never) private func tileOf32(
+  _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
+  _ ahead: Stretch, _ continues: Bool
+) {
+  registerTile(width, at(a, 32), panel, bStride, c, cStride, ahead, continues)
+}
+
+@inline(never) private func tileOf64(
+  _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
+  _ ahead: Stretch, _ continues: Bool
+) {
+  registerTile(width, at(a, 64), panel, bStride, c, cStride, ahead, continues)
+}
+
+@inline(never) private func tileOf128(
+  _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
+  _ ahead: Stretch, _ continues: Bool
+) {
+  registerTile(width, at(a, 128), panel, bStride, c, cStride, ahead, continues)
+}
+
+@inline(never) private func tileOf256(
+  _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
+  _ ahead: Stretch, _ continues: Bool
+) {
+  registerTile(width, at(a, 256), panel, bStride, c, cStride, ahead, continues)
+}
+
+@inline(never) private func tileOf512(
+  _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
+  _ ahead: Stretch, _ continues: Bool
+) {
+  registerTile(width, at(a, 512), panel, bStride, c, cStride, ahead, continues)
+}
+
+@inline(never) private func tileOfAnyStride(
+  _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
+  _ ahead: Stretch, _ continues: Bool
+) {
+  registerTile(width, a, panel, bStride, c, cStride, ahead, continues)
+}
+
+@inline(__always) private func registerTile(
+  _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
+  _ ahead: Stretch, _ continues: Bool
+) {
   #if KERNEL_512
     if width == 32 {
       tile12x2(SIMD16<Float>.self, a, panel, bStride, c, cStride, ahead, continues: continues)
-    } else if width == 16 && a.stride == 16 && a.runs == 1 {
-      // At a stride that the compiler knows, rows need no addresses of their own.
-      let left: LeftFactor = (values: a.values, stride: 16, depth: a.depth, runs: 1, runStride: 0)
-      tile12x1(SIMD16<Float>.self, left, panel, bStride, c, cStride, ahead, continues: continues)
     } else if width == 16 {
       tile12x1(SIMD16<Float>.self, a, panel, bStride, c, cStride, ahead, continues: continues)
     } else {
