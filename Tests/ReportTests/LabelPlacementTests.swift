@@ -29,4 +29,22 @@ import Testing
       }
     }
   }
+
+  /// Between two intervals that leave no room for a name, its short form stands; without one, nothing does.
+  @Test func labelsSayLessWhereThereIsLittleRoom() {
+    let rect = Rect(x: 50, y: 20, width: 700, height: 400)
+    let frame = Frame(
+      rect: rect, x: Scale(kind: .linear, domain: 0...1, start: rect.x, end: rect.maxX),
+      y: Scale(kind: .linear, domain: 0...1, start: rect.maxY, end: rect.y))
+    func texts(_ short: String?) -> [String] {
+      let canvas = RecordingCanvas(size: Size(width: 800, height: 440))
+      LabelsMark(
+        labels: [.init(x: 0.5, y: 0.5, text: "7 split · pcgrad", short: short, paint: .ink)],
+        markers: [(0.5, 0.5)], intervals: [(0.46, 0, 1), (0.54, 0, 1)]
+      ).draw(on: canvas, in: frame, theme: .light)
+      return canvas.textBoxes.map(\.text)
+    }
+    #expect(texts("7") == ["7"])
+    #expect(texts(nil) == [])
+  }
 }

@@ -63,6 +63,8 @@ import KernelTable
   (values: a.values, stride: stride, depth: a.depth, runs: 1, runStride: 0)
 }
 
+// Functions of their own: of one that branches, the compiler would make one body for all strides again.
+
 @inline(never) private func tileOf32(
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
   _ ahead: Stretch, _ continues: Bool

@@ -6,13 +6,15 @@ struct LineSegment: Sendable {
   var y2: Double
 }
 
-/// Names beside points. Each finds a free place near its point, in the order given; one that finds none is
+/// Names beside points. Each finds a free place near its point, in the order given; one that finds none says less, or is
 /// left out, for the table has it. Nothing is ever drawn over a label or a marker.
 struct LabelsMark: Mark {
   struct Label: Sendable {
     var x: Double
     var y: Double
     var text: String
+    /// What it says where the text finds no place.
+    var short: String?
     var paint: Paint
     var size = 12.0
     var bold = false
@@ -32,17 +34,21 @@ struct LabelsMark: Mark {
     for label in labels {
       let style = TextStyle(
         size: label.size, colour: label.paint.colour(theme), bold: label.bold, baseline: .middle)
-      let width = canvas.width(of: label.text, style)
       let origin = frame.point(label.x, label.y)
       guard frame.rect.contains(origin) else { continue }
-      guard let box = place(origin, Size(width: width, height: label.size + 2), taken, frame.rect)
-      else { continue }
+      var (text, box) = (label.text, Rect?.none)
+      for candidate in [label.text, label.short].compactMap(\.self) where box == nil {
+        let width = canvas.width(of: candidate, style)
+        text = candidate
+        box = place(origin, Size(width: width, height: label.size + 2), taken, frame.rect)
+      }
+      guard let box else { continue }
       taken.append(box)
       canvas.grouped(label.group) {
         if let leader = leader(from: origin, to: box) {
           canvas.stroke(leader, Stroke(colour: theme.muted.opacity(0.7), width: 0.8))
         }
-        canvas.text(label.text, at: Point(x: box.x, y: box.midY), style)
+        canvas.text(text, at: Point(x: box.x, y: box.midY), style)
       }
     }
   }

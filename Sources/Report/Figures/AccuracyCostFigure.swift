@@ -131,9 +131,8 @@ struct AccuracyCostFigure {
     let others = shown.filter { !onFront.contains($0.number) && !crowded.contains($0.number) }
     var labels = named.map {
       LabelsMark.Label(
-        x: places[$0.number]!, y: $0.deltaPMean!, text: "\($0.number) \($0.label)", paint: .ink,
-        bold: true,
-        group: $0.id)
+        x: places[$0.number]!, y: $0.deltaPMean!, text: "\($0.number) \($0.label)",
+        short: "\($0.number)", paint: .ink, bold: true, group: $0.id)
     }
     labels.append(
       LabelsMark.Label(x: 1, y: 0, text: "single-task", paint: .ink, group: "baseline"))
