@@ -19,6 +19,17 @@ private let narrowChannels = 64
   x + block &* (channels &+ c)
 }
 
+/// Asks for four vectors, which are one line where they are single floats.
+@inline(__always) private func fetchFour<T: Lanes>(_: T.Type, _ place: inout Input) {
+  prefetch(place)
+  if T.width > 1 {
+    prefetch(place + T.width)
+    prefetch(place + 2 &* T.width)
+    prefetch(place + 3 &* T.width)
+  }
+  place += 4 &* T.width
+}
+
 /// Calls with every group of channels of every row of a block.
 @inline(__always) private func forEachRowGroup(
   _ rows: Int, _ channels: Int, wide: (_ i: Int, _ c: Int) -> Void,
@@ -103,11 +114,7 @@ private func partialSquares(
   var p = x
   var row = 0
   while row &+ 4 <= rows {
-    prefetch(soon)
-    prefetch(soon + T.width)
-    prefetch(soon + 2 &* T.width)
-    prefetch(soon + 3 &* T.width)
-    soon += 4 &* T.width
+    fetchFour(T.self, &soon)
     s0 = s0 + T.load(p)
     s1 = s1 + T.load(p + stride)
     s2 = s2 + T.load(p + 2 &* stride)

@@ -151,8 +151,7 @@ import KernelTable
 /// One tile: C [8, width] += Aᵀ B; width is a panel's. Fetches C where it `isFar`.
 @inline(__always) private func outerTile(
   _ isFar: Bool, _ width: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
-  _ c: Output,
-  _ cStride: Int, _ ahead: Stretch
+  _ c: Output, _ cStride: Int, _ ahead: Stretch
 ) {
   if isFar { fetchTile(8, width, c, cStride) }
   #if KERNEL_512
@@ -187,8 +186,7 @@ import KernelTable
     while row < rows {
       outerTile(
         isFar, width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start,
-        cStride,
-        ahead.now)
+        cStride, ahead.now)
       pass(&ahead)
       row &+= 8
     }
@@ -206,8 +204,7 @@ import KernelTable
     forEachPanel(columns) { start, width in
       outerTile(
         isFar, width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start,
-        cStride,
-        ahead.now)
+        cStride, ahead.now)
       pass(&ahead)
     }
     row &+= 8
@@ -241,7 +238,7 @@ import KernelTable
         } else {
           clear(8 &* width, edge)
           outerTile(
-            isFar, width, depth, packed + row &* depth, 8, panel, width, edge, width, ahead.now)
+            false, width, depth, packed + row &* depth, 8, panel, width, edge, width, ahead.now)
           moveTile(validRows, valid, edge, width, true, target, cStride)
         }
         pass(&ahead)
