@@ -1,3 +1,4 @@
+import CPrefetch
 import KernelTable
 
 // Register-blocked products. Accumulators are variables of their own: an array of them would live in memory.
@@ -8,6 +9,15 @@ import KernelTable
 /// overlap, as the windows of a convolution do. (A tuple: a structure would bring helper functions of the compiler's that
 /// have one name in all three modules.)
 typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runStride: Int)
+
+/// Rows of a panel between the one in use and the one asked for: its rows are a stream from the second or third level.
+private let panelReach = 16
+
+/// Asks for two vectors in the first-level cache.
+@inline(__always) private func fetchPair<T: Lanes>(_: T.Type, _ place: Input) {
+  prefetchNear(place)
+  if T.width == 16 { prefetchNear(place + 16) }
+}
 
 /// What an accumulator begins with: zero, or what C holds, so that a chain goes on where an earlier call left it.
 @inline(__always) private func beginning<T: Lanes>(_ continues: Bool, _ c: Output) -> T {
@@ -48,6 +58,7 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
       let b0 = T.load(bp)
       let b1 = T.load(bp + T.width)
       bp += bStride
+      fetchPair(T.self, bp + panelReach &* bStride)
       fetch(&soon, ahead)
       var t = T(repeating: a0[0])
       x00 = T.fused(t, b0, x00)
@@ -193,6 +204,7 @@ typealias LeftFactor = (values: Input, stride: Int, depth: Int, runs: Int, runSt
         let b0 = T.load(bp)
         let b1 = T.load(bp + T.width)
         bp += bStride
+        fetchPair(T.self, bp + panelReach &* bStride)
         fetch(&soon, ahead)
         var t = T(repeating: a0[0])
         x00 = T.fused(t, b0, x00)
