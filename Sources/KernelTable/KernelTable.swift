@@ -237,6 +237,31 @@ public struct KernelTable: Sendable {
   public let winogradAddGradient:
     @Sendable (_ plan: WinogradPlan, _ inputs: Range<Int>, _ sums: Input, _ dw: Output) -> Void
 
+  // The same where `plan.keepsTiles`.
+  /// Transforms of the patches around the tiles `tiles`, into `plan.kept(plan.inputs)`; each thread needs `plan.forwardScratch`.
+  public typealias WinogradPatches =
+    @Sendable (
+      _ plan: WinogradPlan, _ tiles: Range<Int>, _ x: Input, _ map: ChannelMap?, _ v: Output,
+      _ scratch: Output
+    ) -> Void
+  public let winogradPatches: WinogradPatches
+  /// y of the output channels `outputs`, from the patches of all tiles and weights [3, 3, inputs, outputs], or rotated ones,
+  /// [3, 3, outputs, inputs]; plus a bias where there is one, set or added to. Each thread needs `plan.forwardScratch`.
+  public typealias WinogradPanels =
+    @Sendable (
+      _ plan: WinogradPlan, _ outputs: Range<Int>, _ v: Input, _ w: Input, _ isRotated: Bool,
+      _ bias: Input?, _ adds: Bool, _ y: Output, _ scratch: Output
+    ) -> Void
+  public let winogradPanels: WinogradPanels
+  /// dw += the gradient of the channels of slice `input` of the patches and slice `output` of the cotangents, of which
+  /// `winogradGradientTransforms` made all; each thread needs `plan.gradientScratch`.
+  public typealias WinogradGradientSquare =
+    @Sendable (
+      _ plan: WinogradPlan, _ input: Int, _ output: Int, _ transforms: Input, _ dw: Output,
+      _ scratch: Output
+    ) -> Void
+  public let winogradGradientSquare: WinogradGradientSquare
+
   // Updates of flat parameter vectors.
   public let sgd:
     @Sendable (
@@ -285,6 +310,9 @@ public struct KernelTable: Sendable {
     rotateFilters: @escaping @Sendable (Int, Int, Int, Input, Output) -> Void,
     winogradFilters: @escaping WinogradFilters,
     winogradForward: @escaping WinogradForward,
+    winogradPatches: @escaping WinogradPatches,
+    winogradPanels: @escaping WinogradPanels,
+    winogradGradientSquare: @escaping WinogradGradientSquare,
     winogradGradientTransforms: @escaping WinogradGradientTransforms,
     winogradGradientProducts: @escaping WinogradGradientProducts,
     winogradAddGradient: @escaping @Sendable (WinogradPlan, Range<Int>, Input, Output) -> Void,
@@ -334,6 +362,9 @@ public struct KernelTable: Sendable {
     self.rotateFilters = rotateFilters
     self.winogradFilters = winogradFilters
     self.winogradForward = winogradForward
+    self.winogradPatches = winogradPatches
+    self.winogradPanels = winogradPanels
+    self.winogradGradientSquare = winogradGradientSquare
     self.winogradGradientTransforms = winogradGradientTransforms
     self.winogradGradientProducts = winogradGradientProducts
     self.winogradAddGradient = winogradAddGradient

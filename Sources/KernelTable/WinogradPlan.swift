@@ -11,6 +11,8 @@ public struct WinogradPlan: Sendable, Hashable {
   public let panel: Int
   /// Tiles whose products are summed before they are added to the weights' gradient.
   public let gradientBlock: Int
+  /// Where tiles are few, the transforms of all of them are kept while filters go by; else filters are, while tiles go by.
+  public let keepsTiles: Bool
 
   public init(image: Extent, outputs: Int, tile: Int = 4) {
     precondition(tile == 4 || tile == 2, "tiles of 4×4 or 2×2, found \(tile)")
@@ -33,6 +35,7 @@ public struct WinogradPlan: Sendable, Hashable {
     block = min(fitting.block, (tiles + 11) / 12 * 12)
     panel = min(fitting.panel, outputs)
     gradientBlock = min(fitting.gradient, tiles)
+    keepsTiles = tiles * (image.channels + outputs) <= filter
   }
 
   public var inputs: Int { image.channels }
@@ -43,6 +46,8 @@ public struct WinogradPlan: Sendable, Hashable {
   public var tileColumns: Int { (image.width + tile - 1) / tile }
   public var tiles: Int { image.batch * tileRows * tileColumns }
   public var blocks: Int { (tiles + block - 1) / block }
+  /// Tiles whose transforms lie side by side for gradients.
+  public var gradientTiles: Int { keepsTiles ? tiles : gradientBlock }
   public var gradientBlocks: Int { (tiles + gradientBlock - 1) / gradientBlock }
 
   // Strides between the values of a transform. The 16 floats keep them off multiples of 4096 bytes, where loads and
@@ -58,16 +63,57 @@ public struct WinogradPlan: Sendable, Hashable {
   /// Tiles side by side whose patches are read as one strip: as many as stay in the first-level cache, in 15 kB.
   public var stripTiles: Int { min(max(1, 128 / inputs), tileColumns) }
   public var stripFloats: Int { side * (stripTiles * tile + 2) * inputs }
+  // Where tiles are kept.
+
+  /// Transforms of all tiles, of so many channels.
+  public func kept(_ channels: Int) -> KeptTransforms {
+    KeptTransforms(channels: channels, tiles: tiles, points: points)
+  }
+  /// Strides between the values of a transform of a slice's filters, of a panel's products and of a square of gradients.
+  public var sliceFilterStride: Int { KeptTransforms.depth * 32 + 16 }
+  public var panelStride: Int { tiles * 32 + 16 }
+  public var squareStride: Int { KeptTransforms.depth * KeptTransforms.depth + 16 }
+  /// One thread's work space for a panel of filters: a slice's taps and transforms, products, and what a tile needs.
+  private var panelScratch: Int {
+    9 * 32 * KeptTransforms.depth + points * (sliceFilterStride + panelStride)
+      + max(productScratch(depth: KeptTransforms.depth), tile * tile * 32)
+  }
+  /// Floats of what all threads of the forward pass read: transformed weights, or patches.
+  public var sharedFloats: Int { keepsTiles ? kept(inputs).floats : filterFloats }
   /// One thread's work space of the forward pass: patches, products, a strip, one tile.
   public var forwardScratch: Int {
-    points * (patchStride + productStride) + stripFloats + tile * tile * panel
+    keepsTiles
+      ? max(stripFloats, panelScratch)
+      : points * (patchStride + productStride) + stripFloats + tile * tile * panel
   }
-  /// Floats of a block's transformed patches and cotangents, which all threads fill.
-  public var gradientFloats: Int { points * (gradientPatchStride + cotangentStride) }
-  /// One thread's work space of the weights' gradient: a strip and one tile, then packed factors.
+  /// Floats of a block's transformed patches and cotangents, or of all, which all threads fill.
+  public var gradientFloats: Int {
+    keepsTiles
+      ? kept(inputs).floats + kept(outputs).floats
+      : points * (gradientPatchStride + cotangentStride)
+  }
+  /// One thread's work space of the weights' gradient: a strip and one tile, then packed factors or a square of sums.
   public var gradientScratch: Int {
-    max(stripFloats + tile * tile * outputs, packsGradient ? outerProductScratch : 0)
+    max(
+      stripFloats + tile * tile * outputs,
+      keepsTiles ? points * squareStride : packsGradient ? outerProductScratch : 0)
   }
   /// Of many channels, rows of transforms would push each other out of the first-level cache, so products pack them.
   public var packsGradient: Bool { max(inputs, outputs) > 256 }
+}
+
+/// How the transforms of all tiles lie: slices of up to 64 channels, in each the values of the transform one after the other, in each of
+/// these the tiles. (Rows of more channels would push each other out of the first-level cache.)
+public struct KeptTransforms: Sendable {
+  public static let depth = 64
+  public let channels: Int
+  public let tiles: Int
+  public let points: Int
+
+  /// Between tiles, between values, and between slices.
+  public var pitch: Int { min(Self.depth, channels) }
+  public var stride: Int { tiles * pitch + 16 }
+  public var sliceStride: Int { points * stride }
+  public var slices: Int { (channels + Self.depth - 1) / Self.depth }
+  public var floats: Int { slices * sliceStride }
 }

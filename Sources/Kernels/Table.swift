@@ -19,7 +19,8 @@ public func kernelTable(_ name: String) -> KernelTable {
     outerProduct: outerProduct,
     directForward: directForward, directPad: directPad, directGradient: directGradient,
     rotateFilters: rotateFilters, winogradFilters: winogradFilters,
-    winogradForward: winogradForward,
+    winogradForward: winogradForward, winogradPatches: winogradPatches,
+    winogradPanels: winogradPanels, winogradGradientSquare: winogradGradientSquare,
     winogradGradientTransforms: winogradGradientTransforms,
     winogradGradientProducts: winogradGradientProducts, winogradAddGradient: winogradAddGradient,
     sgd: sgd, adam: adam)

@@ -15,7 +15,10 @@ import Testing
     ConvolutionShape(Extent(1, 7, 1, 56), outputs: 32),
     // Patches that are read where they are, and gradients that are packed.
     ConvolutionShape(Extent(1, 12, 14, 72), outputs: 16),
-    ConvolutionShape(Extent(2, 5, 6, 24), outputs: 264),
+    ConvolutionShape(Extent(3, 13, 14, 24), outputs: 264),
+    // Few tiles, which are kept: of several slices of channels, and of several chains of gradients.
+    ConvolutionShape(Extent(2, 5, 6, 144), outputs: 264),
+    ConvolutionShape(Extent(3, 14, 17, 120), outputs: 136),
   ]
   static let directShapes: [ConvolutionShape] = [
     ConvolutionShape(Extent(1, 12, 12, 8), outputs: 8),
@@ -86,13 +89,15 @@ import Testing
       let back = WinogradPlan(
         image: shape.image.with(channels: shape.outputs), outputs: shape.image.channels,
         tile: tile)
-      let rotated = soiled(problem.w.count)
-      kernels.rotateFilters(
-        3, shape.image.channels, shape.outputs, problem.w.data, rotated.data)
-      let dx = winogradForward(kernels, back, problem.dy, rotated)
+      let dx = winogradForward(kernels, back, problem.dy, problem.w, rotates: true)
       #expect(relativeRMS(dx, problem.dx) < bound, "backward, tiles of \(tile)")
 
       let dw = Tensor([problem.dw.count])
+      if plan.keepsTiles {
+        addSquares(kernels, plan, problem, dw)
+        #expect(relativeRMS(dw, problem.dw) < bound, "gradient of kept tiles of \(tile)")
+        continue
+      }
       let sums = soiled(plan.filterFloats)
       let transforms = soiled(plan.gradientFloats)
       let room = soiled(plan.gradientScratch)
@@ -131,18 +136,60 @@ import Testing
         let transforms = Tensor([plan.gradientFloats])
         let room = soiled(plan.gradientScratch)
         kernels.winogradGradientTransforms(
-          plan, 0, 0..<plan.gradientBlock, x.data, map, problem.dy.data, transforms.data, room.data)
+          plan, 0, 0..<plan.gradientTiles, x.data, map, problem.dy.data, transforms.data, room.data)
         return transforms.values
       }
       #expect(transforms[0] == transforms[1])
     }
   }
 
+  /// In two calls for the tiles, and one a square.
+  private func addSquares(
+    _ kernels: KernelTable, _ plan: WinogradPlan, _ problem: ConvolutionProblem, _ dw: Tensor
+  ) {
+    let transforms = soiled(plan.gradientFloats)
+    let room = soiled(plan.gradientScratch)
+    for tiles in [0..<plan.tiles / 2, plan.tiles / 2..<plan.tiles] {
+      kernels.winogradGradientTransforms(
+        plan, 0, tiles, problem.x.data, nil, problem.dy.data, transforms.data, room.data)
+    }
+    for input in 0..<plan.kept(plan.inputs).slices {
+      for output in 0..<plan.kept(plan.outputs).slices {
+        kernels.winogradGradientSquare(plan, input, output, transforms.data, dw.data, room.data)
+      }
+    }
+  }
+
+  /// Set in one call a panel, and added in a second pass.
+  private func winogradPanels(
+    _ kernels: KernelTable, _ plan: WinogradPlan, _ x: Tensor, _ w: Tensor, _ map: ChannelMap?,
+    rotates: Bool
+  ) -> Tensor {
+    let patches = soiled(plan.sharedFloats)
+    let scratch = soiled(plan.forwardScratch)
+    let y = soiled(plan.image.rows * plan.outputs)
+    for tiles in [0..<plan.tiles / 2, plan.tiles / 2..<plan.tiles] {
+      kernels.winogradPatches(plan, tiles, x.data, map, patches.data, scratch.data)
+    }
+    for adds in [false, true] {
+      for start in stride(from: 0, to: plan.outputs, by: 32) {
+        kernels.winogradPanels(
+          plan, start..<min(start + 32, plan.outputs), patches.data, w.data, rotates, nil, adds,
+          y.data, scratch.data)
+      }
+    }
+    for index in 0..<y.count { y.data[index] *= 0.5 }
+    return y
+  }
+
   /// Set in one call a block, and added in a second pass.
   private func winogradForward(
-    _ kernels: KernelTable, _ plan: WinogradPlan, _ x: Tensor, _ w: Tensor,
-    _ map: ChannelMap? = nil
+    _ kernels: KernelTable, _ plan: WinogradPlan, _ x: Tensor, _ weights: Tensor,
+    _ map: ChannelMap? = nil, rotates: Bool = false
   ) -> Tensor {
+    if plan.keepsTiles { return winogradPanels(kernels, plan, x, weights, map, rotates: rotates) }
+    let w = rotates ? soiled(weights.count) : weights
+    if rotates { kernels.rotateFilters(3, plan.outputs, plan.inputs, weights.data, w.data) }
     let filters = soiled(plan.filterFloats)
     let scratch = soiled(plan.forwardScratch)
     let y = soiled(plan.image.rows * plan.outputs)
@@ -220,14 +267,18 @@ import Testing
   /// Wider registers change how many sums run side by side, and none of the sums.
   @Test(.enabled(if: Engine.tables.count == 3, "needs a processor with AVX-512"))
   func tablesWithTheSameArithmeticAgreeToTheLastBit() {
-    let shape = ConvolutionShape(Extent(3, 9, 23, 48), outputs: 72)
-    let problem = ConvolutionProblem(shape)
-    for tile in [2, 4] {
-      let plan = WinogradPlan(image: shape.image, outputs: shape.outputs, tile: tile)
-      let found = Engine.tables[1...].map {
-        winogradForward($0, plan, problem.x, problem.w).values
+    for shape in [
+      ConvolutionShape(Extent(3, 9, 23, 48), outputs: 72),
+      ConvolutionShape(Extent(2, 5, 6, 136), outputs: 72),
+    ] {
+      let problem = ConvolutionProblem(shape)
+      for tile in [2, 4] {
+        let plan = WinogradPlan(image: shape.image, outputs: shape.outputs, tile: tile)
+        let found = Engine.tables[1...].map {
+          winogradForward($0, plan, problem.x, problem.w).values
+        }
+        #expect(found[0] == found[1])
       }
-      #expect(found[0] == found[1])
     }
   }
 

@@ -42,59 +42,84 @@ final class WinogradConvolution: Primitive {
 
   func scratch(_ node: Node) -> Int {
     let threads = Engine.team.count
-    let gradient =
-      plan.filterFloats + plan.gradientFloats + threads * plan.gradientScratch
+    let sums = plan.keepsTiles ? 0 : plan.filterFloats
+    let rotated = back.keepsTiles ? 0 : weight.count
     return max(
-      plan.filterFloats + threads * plan.forwardScratch,
-      back.filterFloats + max(threads * back.forwardScratch, weight.count), gradient,
+      plan.sharedFloats + threads * plan.forwardScratch,
+      back.sharedFloats + max(threads * back.forwardScratch, rotated),
+      sums + plan.gradientFloats + threads * plan.gradientScratch,
       ConvolutionBias.scratch(node))
       + 16
   }
 
   func forward(_ node: Node, _ pass: Pass) {
     let w = pass.pointer(weight)
-    Engine.team.split(plan.outputs, by: 32) { range, _ in
-      Engine.kernels.winogradFilters(plan, range, w, pass.scratch)
-    }
+    let x = node.inputs[0].source
     let bias = bias.map { UnsafePointer(pass.pointer($0.parameter)) }
-    run(plan, node.inputs[0].source, pass.scratch, bias, adds: false, node.data)
+    if plan.keepsTiles {
+      return runPanels(
+        plan, x, w, isRotated: false, bias, adds: false, node.data, pass.scratch)
+    }
+    transform(plan, w, pass.scratch)
+    runBlocks(plan, x, pass.scratch, bias, adds: false, node.data)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
     bias?.backward(node, sweep)
     for slot in 0..<node.lanes {
-      addGradient(
-        node.inputs[0].source, sweep.cotangent(node, slot), sweep.gradient(weight, node, slot),
-        sweep.scratch)
+      let x = node.inputs[0].source
+      let (dy, dw) = (sweep.cotangent(node, slot), sweep.gradient(weight, node, slot))
+      if plan.keepsTiles {
+        addSquares(x, dy, dw, sweep.scratch)
+      } else {
+        addBlocks(x, dy, dw, sweep.scratch)
+      }
     }
     guard sweep.wants(node, 0) else { return }
-    let rotated = sweep.scratch + back.filterFloats
-    Engine.kernels.rotateFilters(3, plan.inputs, plan.outputs, sweep.pointer(weight), rotated)
-    Engine.team.split(back.outputs, by: 32) { range, _ in
-      Engine.kernels.winogradFilters(back, range, rotated, sweep.scratch)
+    let w = sweep.pointer(weight)
+    if !back.keepsTiles {
+      let rotated = sweep.scratch + back.filterFloats
+      Engine.kernels.rotateFilters(3, plan.inputs, plan.outputs, w, rotated)
+      transform(back, rotated, sweep.scratch)
     }
     for slot in 0..<node.lanes {
       let (dx, holds) = sweep.accumulating(node, slot, to: 0)
-      run(back, (sweep.cotangent(node, slot), nil), sweep.scratch, nil, adds: holds, dx)
+      let dy = sweep.cotangent(node, slot)
+      if back.keepsTiles {
+        runPanels(back, (dy, nil), w, isRotated: true, nil, adds: holds, dx, sweep.scratch)
+      } else {
+        runBlocks(back, (dy, nil), sweep.scratch, nil, adds: holds, dx)
+      }
     }
   }
 
-  private func run(
-    _ plan: WinogradPlan, _ x: (data: UnsafeMutablePointer<Float>, map: ChannelMap?),
-    _ filters: UnsafeMutablePointer<Float>,
+  private typealias Source = (data: UnsafeMutablePointer<Float>, map: ChannelMap?)
+
+  // Filters first, then blocks of tiles.
+
+  private func transform(
+    _ plan: WinogradPlan, _ w: UnsafePointer<Float>, _ filters: UnsafeMutablePointer<Float>
+  ) {
+    Engine.team.split(plan.outputs, by: 32) { range, _ in
+      Engine.kernels.winogradFilters(plan, range, w, filters)
+    }
+  }
+
+  private func runBlocks(
+    _ plan: WinogradPlan, _ x: Source, _ filters: UnsafeMutablePointer<Float>,
     _ bias: UnsafePointer<Float>?, adds: Bool, _ y: UnsafeMutablePointer<Float>
   ) {
+    let rooms = filters + plan.sharedFloats
     Engine.team.split(plan.blocks, by: 1) { blocks, thread in
       Engine.kernels.winogradForward(
         plan, blocks, x.data, x.map, filters, bias, adds, y,
-        filters + plan.filterFloats + thread * plan.forwardScratch)
+        rooms + thread * plan.forwardScratch)
     }
   }
 
   /// Block after block: the transforms of all its tiles, then the products of all values of the transform.
-  private func addGradient(
-    _ x: (data: UnsafeMutablePointer<Float>, map: ChannelMap?), _ dy: UnsafePointer<Float>,
-    _ dw: UnsafeMutablePointer<Float>,
+  private func addBlocks(
+    _ x: Source, _ dy: UnsafePointer<Float>, _ dw: UnsafeMutablePointer<Float>,
     _ scratch: UnsafeMutablePointer<Float>
   ) {
     let (team, kernels) = (Engine.team, Engine.kernels)
@@ -116,6 +141,43 @@ final class WinogradConvolution: Primitive {
     }
     team.split(plan.inputs, by: 8) { inputs, _ in
       kernels.winogradAddGradient(plan, inputs, sums, dw)
+    }
+  }
+
+  // All tiles first, then filters.
+
+  private func runPanels(
+    _ plan: WinogradPlan, _ x: Source, _ w: UnsafePointer<Float>, isRotated: Bool,
+    _ bias: UnsafePointer<Float>?, adds: Bool, _ y: UnsafeMutablePointer<Float>,
+    _ scratch: UnsafeMutablePointer<Float>
+  ) {
+    let (team, kernels) = (Engine.team, Engine.kernels)
+    let rooms = scratch + plan.sharedFloats
+    team.split(plan.tiles, by: 8) { tiles, thread in
+      kernels.winogradPatches(
+        plan, tiles, x.data, x.map, scratch, rooms + thread * plan.forwardScratch)
+    }
+    team.split(plan.outputs, by: 32) { outputs, thread in
+      kernels.winogradPanels(
+        plan, outputs, scratch, w, isRotated, bias, adds, y, rooms + thread * plan.forwardScratch)
+    }
+  }
+
+  private func addSquares(
+    _ x: Source, _ dy: UnsafePointer<Float>, _ dw: UnsafeMutablePointer<Float>,
+    _ scratch: UnsafeMutablePointer<Float>
+  ) {
+    let (team, kernels) = (Engine.team, Engine.kernels)
+    let rooms = scratch + plan.gradientFloats
+    team.split(plan.tiles, by: 8) { tiles, thread in
+      kernels.winogradGradientTransforms(
+        plan, 0, tiles, x.data, x.map, dy, scratch, rooms + thread * plan.gradientScratch)
+    }
+    let columns = plan.kept(plan.outputs).slices
+    team.run(plan.kept(plan.inputs).slices * columns) { square, thread in
+      kernels.winogradGradientSquare(
+        plan, square / columns, square % columns, scratch, dw,
+        rooms + thread * plan.gradientScratch)
     }
   }
 }

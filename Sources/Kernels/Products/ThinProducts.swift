@@ -18,30 +18,31 @@ func thinProduct(
       let left: LeftFactor = (
         values: a + k, stride: depth, depth: count, runs: 1, runStride: 0
       )
+      let next =
+        start &+ width < range.upperBound
+        ? b + k &* columns + start + width : b + (k &+ count) &* columns + range.lowerBound
       thinPanel(
         rows, width, left, b + k &* columns + start, columns, c + start, columns,
-        start &+ width < range.upperBound
-          ? b + k &* columns + start + width : b + (k &+ count) &* columns + range.lowerBound,
-        continues: k > 0, scratch)
+        (place: next, size: 16, step: columns), continues: k > 0, scratch)
     }
     k &+= count
   }
 }
 
-/// C [rows, width] = A B, or C + A B where `continues`; fetches the panel at `next`, a line of every row with each tile.
-@inline(__always) private func thinPanel(
+/// C [rows, width] = A B, or C + A B where `continues`. Needs `productScratch(depth:)`.
+@inline(__always) func thinPanel(
   _ rows: Int, _ width: Int, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
-  _ cStride: Int, _ next: Input, continues: Bool, _ scratch: Output
+  _ cStride: Int, _ ahead: Stretch, continues: Bool, _ scratch: Output
 ) {
   var left = a
   var target = c
   var rest = rows
-  var soon: Stretch = (place: next, size: 0, step: bStride)
+  var soon = ahead
   @inline(__always) func pass(_ count: Int) {
     left.values += count &* a.stride
     target += count &* cStride
     rest &-= count
-    soon.place += 16
+    soon.place += ahead.size
   }
   #if KERNEL_512
     // Twelves, and eights where they come out even.

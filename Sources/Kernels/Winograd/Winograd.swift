@@ -26,7 +26,8 @@ func winogradForward(
     let start = block &* plan.block
     let count = min(plan.block, plan.tiles &- start)
     let rows = (count &+ 11) / 12 &* 12
-    transformPatches(plan, start, count, x, map, strip, patches, plan.patchStride)
+    transformPatches(
+      plan, start, count, x, map, strip, blockPlace(patches, plan.inputs, plan.patchStride))
     ahead.now.place = pixels(plan, start, plan.block, plan.outputs, y)
     ahead.then.place = pixels(plan, start &+ plan.block, plan.block, plan.inputs, x)
     var soon = ahead
@@ -41,7 +42,8 @@ func winogradForward(
           fetching: &soon)
       }
       forEachTile(plan, start, count) { t, tile in
-        scatter(F.self, plan, tile, products + t &* width, k, width, bias, adds, edge, y)
+        scatter(
+          F.self, plan, tile, products + t &* width, plan.productStride, k, width, bias, adds, edge, y)
       }
       k &+= width
     }
@@ -66,23 +68,36 @@ func winogradGradientTransforms(
   _: F.Type, _ plan: WinogradPlan, _ first: Int, _ tiles: Range<Int>, _ x: Input,
   _ map: ChannelMap?, _ dy: Input, _ transforms: Output, _ scratch: Output
 ) {
-  let patches = transforms + tiles.lowerBound &* plan.inputs
-  let cotangents =
-    transforms + plan.points &* plan.gradientPatchStride + tiles.lowerBound &* plan.outputs
+  let (patches, cotangents) = gradientPlaces(plan, tiles.lowerBound, transforms)
   let edge = scratch + plan.stripFloats
   let begin = first &+ tiles.lowerBound
-  transformPatches(
-    plan, begin, tiles.count, x, map, scratch, patches, plan.gradientPatchStride)
+  transformPatches(plan, begin, tiles.count, x, map, scratch, patches)
   forEachTile(plan, begin, tiles.count) { t, tile in
-    gatherCotangent(F.self, plan, tile, dy, edge, cotangents + t &* plan.outputs)
+    gatherCotangent(F.self, plan, tile, dy, edge, cotangents, t)
   }
+}
+
+/// Where the patches and the cotangents of a block's tiles lie from tile number `tile` on: of all tiles, where they are kept.
+@inline(__always) private func gradientPlaces(
+  _ plan: WinogradPlan, _ tile: Int, _ transforms: Output
+) -> (TransformPlace, TransformPlace) {
+  if plan.keepsTiles {
+    let (x, dy) = (plan.kept(plan.inputs), plan.kept(plan.outputs))
+    return (keptPlace(transforms, x, tile), keptPlace(transforms + x.floats, dy, tile))
+  }
+  let cotangents = transforms + plan.points &* plan.gradientPatchStride
+  return (
+    blockPlace(transforms + tile &* plan.inputs, plan.inputs, plan.gradientPatchStride),
+    blockPlace(cotangents + tile &* plan.outputs, plan.outputs, plan.cotangentStride)
+  )
 }
 
 // Tiles of cotangents in, tiles of results out; what lies beyond the border is zero, or is not written.
 
-/// Transforms a tile of output cotangents.
+/// Transforms a tile of output cotangents, number `t` of those at `place`.
 @inline(__always) private func gatherCotangent<F: WinogradTransform>(
-  _: F.Type, _ plan: WinogradPlan, _ tile: TilePlace, _ dy: Input, _ edge: Output, _ d: Output
+  _: F.Type, _ plan: WinogradPlan, _ tile: TilePlace, _ dy: Input, _ edge: Output,
+  _ place: TransformPlace, _ t: Int
 ) {
   let image = plan.image
   let channels = plan.outputs
@@ -98,18 +113,18 @@ func winogradGradientTransforms(
   forEachLanes(channels) { k in
     F.cotangent(
       Wide.self, source + k, rowStride: rowStride, pixelStride: channels,
-      d + k, stride: plan.cotangentStride)
+      values(place, t, k), stride: place.stride)
   } narrow: { k in
     F.cotangent(
       V.self, source + k, rowStride: rowStride, pixelStride: channels,
-      d + k, stride: plan.cotangentStride)
+      values(place, t, k), stride: place.stride)
   }
 }
 
-/// Transforms the products of `width` channels from `k` on into a tile of y, cut at the border.
-@inline(__always) private func scatter<F: WinogradTransform>(
-  _: F.Type, _ plan: WinogradPlan, _ tile: TilePlace, _ products: Input, _ k: Int, _ width: Int,
-  _ bias: Input?, _ adds: Bool, _ edge: Output, _ y: Output
+/// Transforms the products of `width` channels from `k` on, their values `stride` apart, into a tile of y, cut at the border.
+@inline(__always) func scatter<F: WinogradTransform>(
+  _: F.Type, _ plan: WinogradPlan, _ tile: TilePlace, _ products: Input, _ stride: Int, _ k: Int,
+  _ width: Int, _ bias: Input?, _ adds: Bool, _ edge: Output, _ y: Output
 ) {
   let image = plan.image
   let side = plan.tile
@@ -123,11 +138,11 @@ func winogradGradientTransforms(
   let shift = bias.map { $0 + k }
   forEachLanes(width) { c in
     F.products(
-      Wide.self, shift.map { $0 + c }, products + c, stride: plan.productStride,
+      Wide.self, shift.map { $0 + c }, products + c, stride: stride,
       adds: whole && adds, out + c, rowStride: rowStride, pixelStride: pixelStride)
   } narrow: { c in
     F.products(
-      V.self, shift.map { $0 + c }, products + c, stride: plan.productStride,
+      V.self, shift.map { $0 + c }, products + c, stride: stride,
       adds: whole && adds, out + c, rowStride: rowStride, pixelStride: pixelStride)
   }
   if !whole { moveTile(plan, row, column, edge, width, adds, target) }

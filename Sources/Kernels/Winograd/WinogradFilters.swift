@@ -8,23 +8,30 @@ func winogradFilters(_ plan: WinogradPlan, _ outputs: Range<Int>, _ w: Input, _ 
     for c in 0..<plan.inputs {
       let source = w + c &* step + start
       let target = u + start &* plan.inputs + c &* width
-      forEachLanes(width) { k in
-        transformFilter(Wide.self, plan, source + k, target + k)
-      } narrow: { k in
-        transformFilter(V.self, plan, source + k, target + k)
-      }
+      transformFilters(
+        plan, width, source, tapStride: plan.inputs &* step, target, stride: plan.filterStride)
     }
   }
 }
 
-@inline(__always) private func transformFilter<T: Lanes>(
-  _: T.Type, _ plan: WinogradPlan, _ w: Input, _ u: Output
+/// Transforms the filters of one input channel and `width` output channels.
+@inline(__always) func transformFilters(
+  _ plan: WinogradPlan, _ width: Int, _ w: Input, tapStride: Int, _ u: Output, stride: Int
 ) {
-  let tapStride = plan.inputs &* plan.outputs
+  forEachLanes(width) { k in
+    transformFilter(Wide.self, plan, w + k, tapStride, u + k, stride)
+  } narrow: { k in
+    transformFilter(V.self, plan, w + k, tapStride, u + k, stride)
+  }
+}
+
+@inline(__always) private func transformFilter<T: Lanes>(
+  _: T.Type, _ plan: WinogradPlan, _ w: Input, _ tapStride: Int, _ u: Output, _ stride: Int
+) {
   if plan.tile == 4 {
-    TransformF4.filter(T.self, w, tapStride: tapStride, u, stride: plan.filterStride)
+    TransformF4.filter(T.self, w, tapStride: tapStride, u, stride: stride)
   } else {
-    TransformF2.filter(T.self, w, tapStride: tapStride, u, stride: plan.filterStride)
+    TransformF2.filter(T.self, w, tapStride: tapStride, u, stride: stride)
   }
 }
 
@@ -59,23 +66,28 @@ func winogradAddGradient(
 ) {
   for c in inputs {
     let place = c &* plan.outputs
-    forEachLanes(plan.outputs) { k in
-      addFilterGradient(Wide.self, plan, sums + place + k, dw + place + k)
-    } narrow: { k in
-      addFilterGradient(V.self, plan, sums + place + k, dw + place + k)
-    }
+    addFilterGradients(plan, plan.outputs, sums + place, stride: plan.filterStride, dw + place)
+  }
+}
+
+/// dw += the sums of one input channel and `width` output channels, transformed back.
+@inline(__always) func addFilterGradients(
+  _ plan: WinogradPlan, _ width: Int, _ sums: Input, stride: Int, _ dw: Output
+) {
+  forEachLanes(width) { k in
+    addFilterGradient(Wide.self, plan, sums + k, stride, dw + k)
+  } narrow: { k in
+    addFilterGradient(V.self, plan, sums + k, stride, dw + k)
   }
 }
 
 @inline(__always) private func addFilterGradient<T: Lanes>(
-  _: T.Type, _ plan: WinogradPlan, _ sums: Input, _ dw: Output
+  _: T.Type, _ plan: WinogradPlan, _ sums: Input, _ stride: Int, _ dw: Output
 ) {
   let tapStride = plan.inputs &* plan.outputs
   if plan.tile == 4 {
-    TransformF4.addFilterGradient(
-      T.self, sums, stride: plan.filterStride, dw, tapStride: tapStride)
+    TransformF4.addFilterGradient(T.self, sums, stride: stride, dw, tapStride: tapStride)
   } else {
-    TransformF2.addFilterGradient(
-      T.self, sums, stride: plan.filterStride, dw, tapStride: tapStride)
+    TransformF2.addFilterGradient(T.self, sums, stride: stride, dw, tapStride: tapStride)
   }
 }

@@ -3,22 +3,21 @@ import KernelTable
 // Patches overlap, reach over borders, and are mapped. So the pixels of some tiles side by side are first copied to a strip: each
 // is read and mapped once a row of tiles, in order, and what the transforms read lies close together in the first-level cache.
 
-/// Transforms the patches around `count` tiles from number `first` on, mapped where there is a map: those of a tile lie
-/// `plan.inputs` behind those of the one before.
+/// Transforms the patches around `count` tiles from number `first` on, mapped where there is a map.
 func transformPatches(
   _ plan: WinogradPlan, _ first: Int, _ count: Int, _ x: Input, _ map: ChannelMap?,
-  _ strip: Output, _ patches: Output, _ stride: Int
+  _ strip: Output, _ place: TransformPlace
 ) {
   if plan.tile == 4 {
-    transformPatches(TransformF4.self, plan, first, count, x, map, strip, patches, stride)
+    transformPatches(TransformF4.self, plan, first, count, x, map, strip, place)
   } else {
-    transformPatches(TransformF2.self, plan, first, count, x, map, strip, patches, stride)
+    transformPatches(TransformF2.self, plan, first, count, x, map, strip, place)
   }
 }
 
 @inline(__always) private func transformPatches<F: WinogradTransform>(
   _: F.Type, _ plan: WinogradPlan, _ first: Int, _ count: Int, _ x: Input, _ map: ChannelMap?,
-  _ strip: Output, _ patches: Output, _ stride: Int
+  _ strip: Output, _ place: TransformPlace
 ) {
   let image = plan.image
   let channels = image.channels
@@ -37,15 +36,14 @@ func transformPatches(
     }
     for i in 0..<run {
       let p = source + i &* plan.tile &* channels
-      let v = patches + (t &+ i) &* channels
       forEachLanes(channels) { k in
         F.patch(
           Wide.self, p + k, rowStride: rowStride, pixelStride: channels,
-          v + k, stride: stride)
+          values(place, t &+ i, k), stride: place.stride)
       } narrow: { k in
         F.patch(
           V.self, p + k, rowStride: rowStride, pixelStride: channels,
-          v + k, stride: stride)
+          values(place, t &+ i, k), stride: place.stride)
       }
     }
   }

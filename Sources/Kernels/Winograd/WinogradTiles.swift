@@ -3,6 +3,31 @@ import KernelTable
 /// Where a tile begins.
 typealias TilePlace = (frame: Int, row: Int, column: Int)
 
+/// Where transforms are written: tiles `pitch` apart, the values of a transform `stride`, slices of 64 channels `slice`.
+typealias TransformPlace = (first: Output, pitch: Int, stride: Int, slice: Int)
+
+/// A block's: the channels of a tile lie one after the other.
+@inline(__always) func blockPlace(_ first: Output, _ channels: Int, _ stride: Int) -> TransformPlace
+{
+  (first: first, pitch: channels, stride: stride, slice: KeptTransforms.depth)
+}
+
+/// Those that are kept, from tile number `tile` on.
+@inline(__always) func keptPlace(_ first: Output, _ kept: KeptTransforms, _ tile: Int)
+  -> TransformPlace
+{
+  (
+    first: first + tile &* kept.pitch, pitch: kept.pitch, stride: kept.stride,
+    slice: kept.sliceStride
+  )
+}
+
+/// The transform of tile `t`, of the channels from `k` on.
+@inline(__always) func values(_ place: TransformPlace, _ t: Int, _ k: Int) -> Output {
+  place.first + t &* place.pitch + k / KeptTransforms.depth &* place.slice
+    + k % KeptTransforms.depth
+}
+
 /// Where tile number `index` of the batch begins.
 @inline(__always) private func place(_ plan: WinogradPlan, _ index: Int) -> TilePlace {
   let perFrame = plan.tileRows &* plan.tileColumns
