@@ -29,8 +29,8 @@ public struct WinogradPlan: Sendable, Hashable {
       case ...(1 << 10): (24, 32, 48)
       case ...(1 << 12): (12, 64, 48)
       case ...(1 << 14): (24, 64, 48)
-      case ...(1 << 16): (48, 64, 96)
-      default: (96, 64, 192)
+      case ...(1 << 16): (24, 128, 96)
+      default: (192, 64, 192)
       }
     block = min(fitting.block, (tiles + 11) / 12 * 12)
     panel = min(fitting.panel, outputs)
@@ -99,7 +99,7 @@ public struct WinogradPlan: Sendable, Hashable {
       keepsTiles ? points * squareStride : packsGradient ? outerProductScratch : 0)
   }
   /// Of many channels, rows of transforms would push each other out of the first-level cache, so products pack them.
-  public var packsGradient: Bool { max(inputs, outputs) > 256 }
+  public var packsGradient: Bool { max(inputs, outputs) >= 256 }
 }
 
 /// How the transforms of all tiles lie: slices of up to 64 channels, in each the values of the transform one after the other, in each of

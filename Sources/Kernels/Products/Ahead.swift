@@ -46,3 +46,13 @@ typealias Ahead = (now: Stretch, then: Stretch, tiles: Int)
     place += cStride
   }
 }
+
+/// The same in the first-level cache.
+@inline(__always) func fetchTileNear(_ rows: Int, _ width: Int, _ c: Input, _ cStride: Int) {
+  var place = c
+  for _ in 0..<rows {
+    prefetchNear(place)
+    if width > 16 { prefetchNear(place + 16) }
+    place += cStride
+  }
+}

@@ -1,3 +1,4 @@
+import CPrefetch
 import KernelTable
 
 // C += Aᵀ B over `depth` rows of A and B: summed from zero before it is added, so that no chain is longer than the depth.
@@ -83,7 +84,7 @@ import KernelTable
 }
 
 #if KERNEL_512
-  /// C [8, 2 × width]
+  /// C [8, 2 × width]; fetches the next eight columns of A.
   @inline(__always) private func outer8x2<T: Lanes>(
     _: T.Type, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
     _ c: Output, _ cStride: Int, _ ahead: Stretch
@@ -97,6 +98,7 @@ import KernelTable
     var bp = b
     var soon = ahead.place
     for _ in 0..<depth {
+      prefetchNear(ap + 8)
       let b0 = T.load(bp)
       let b1 = T.load(bp + T.width)
       var t = T(repeating: ap[0])
@@ -143,17 +145,28 @@ import KernelTable
   }
 #endif
 
-/// Results of so many values are not in the second-level cache when they are added to.
-@inline(__always) private func isBeyondCache(_ rows: Int, _ columns: Int) -> Bool {
-  rows &* columns >= 1 << 14
+/// Where a result is when it is added to: in the first-level cache, in the second, or beyond.
+private enum Distance {
+  case none
+  case near
+  case far
 }
 
-/// One tile: C [8, width] += Aᵀ B; width is a panel's. Fetches C where it `isFar`.
+@inline(__always) private func distance(_ rows: Int, _ columns: Int) -> Distance {
+  let count = rows &* columns
+  return count < 1 << 12 ? .none : count < 1 << 16 ? .near : .far
+}
+
+/// One tile: C [8, width] += Aᵀ B; width is a panel's. Fetches C from its distance.
 @inline(__always) private func outerTile(
-  _ isFar: Bool, _ width: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
+  _ distance: Distance, _ width: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
   _ c: Output, _ cStride: Int, _ ahead: Stretch
 ) {
-  if isFar { fetchTile(8, width, c, cStride) }
+  switch distance {
+  case .none: break
+  case .near: fetchTileNear(8, width, c, cStride)
+  case .far: fetchTile(8, width, c, cStride)
+  }
   #if KERNEL_512
     if width == 32 {
       outer8x2(SIMD16<Float>.self, depth, a, aStride, b, bStride, c, cStride, ahead)
@@ -180,12 +193,12 @@ import KernelTable
   rows: Int, columns: Int, depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
   _ c: Output, _ cStride: Int, fetching ahead: inout Ahead
 ) {
-  let isFar = isBeyondCache(rows, columns)
+  let distance = distance(rows, columns)
   forEachPanel(columns) { start, width in
     var row = 0
     while row < rows {
       outerTile(
-        isFar, width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start,
+        distance, width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start,
         cStride, ahead.now)
       pass(&ahead)
       row &+= 8
@@ -198,12 +211,12 @@ import KernelTable
   rows: Int, columns: Int, depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
   _ c: Output, _ cStride: Int, fetching ahead: inout Ahead
 ) {
-  let isFar = isBeyondCache(rows, columns)
+  let distance = distance(rows, columns)
   var row = 0
   while row < rows {
     forEachPanel(columns) { start, width in
       outerTile(
-        isFar, width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start,
+        distance, width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start,
         cStride, ahead.now)
       pass(&ahead)
     }
@@ -217,7 +230,7 @@ import KernelTable
   rows: Int, columns: Int, depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
   _ c: Output, _ cStride: Int, _ scratch: Output, fetching ahead: inout Ahead
 ) {
-  let isFar = isBeyondCache(rows, columns)
+  let distance = distance(rows, columns)
   let packed = scratch
   let panel = packed + outerProductChain &* outerProductRows
   let edge = panel + outerProductChain &* 32
@@ -234,11 +247,11 @@ import KernelTable
         let validRows = min(8, count &- row)
         if valid == width && validRows == 8 {
           outerTile(
-            isFar, width, depth, packed + row &* depth, 8, panel, width, target, cStride, ahead.now)
+            distance, width, depth, packed + row &* depth, 8, panel, width, target, cStride, ahead.now)
         } else {
           clear(8 &* width, edge)
           outerTile(
-            false, width, depth, packed + row &* depth, 8, panel, width, edge, width, ahead.now)
+            .none, width, depth, packed + row &* depth, 8, panel, width, edge, width, ahead.now)
           moveTile(validRows, valid, edge, width, true, target, cStride)
         }
         pass(&ahead)

@@ -1,3 +1,4 @@
+import CPrefetch
 import KernelTable
 
 /// F(4×4, 3×3) with the points 0, ±1, ±2, ∞: a 6×6 patch gives a 4×4 tile with a quarter of the multiplications.
@@ -26,10 +27,23 @@ enum TransformF4: WinogradTransform {
     return (T.load(p + 4 &* row) - T.load(p + 2 &* row), odd + odd)
   }
 
+  /// Asks for the lines behind a row of six values, where the next channels or the next tile's are written: so many streams are more than
+  /// the processor follows.
+  @inline(__always) private static func fetchBehind(_ v: Input, _ stride: Int) {
+    let next = v + 16
+    prefetchNear(next)
+    prefetchNear(next + stride)
+    prefetchNear(next + 2 &* stride)
+    prefetchNear(next + 3 &* stride)
+    prefetchNear(next + 4 &* stride)
+    prefetchNear(next + 5 &* stride)
+  }
+
   /// Writes d B of a row d.
   @inline(__always) private static func putPatch<T: Lanes>(
     _ d0: T, _ d1: T, _ d2: T, _ d3: T, _ d4: T, _ d5: T, _ v: Output, _ stride: Int
   ) {
+    fetchBehind(v, stride)
     T.fused(T(repeating: 4), d0, T.fused(T(repeating: -5), d2, d4)).store(v)
     let nearEven = T.fused(T(repeating: -4), d2, d4)
     let nearOdd = T.fused(T(repeating: -4), d1, d3)
@@ -148,6 +162,7 @@ enum TransformF4: WinogradTransform {
   @inline(__always) private static func putCotangent<T: Lanes>(
     _ y0: T, _ y1: T, _ y2: T, _ y3: T, _ d: Output, _ stride: Int
   ) {
+    fetchBehind(d, stride)
     y0.store(d)
     let even = y0 + y2
     let odd = y1 + y3

@@ -34,20 +34,44 @@ func winogradForward(
     var k = 0
     while k < plan.outputs {
       let width = min(plan.panel, plan.outputs &- k)
+      let apart = columnsApart(plan, k, width)
       for p in 0..<plan.points {
-        wholeTiles(
-          rows: rows, columns: width,
-          rowsOf(patches + p &* plan.patchStride, depth: plan.inputs),
-          u + p &* plan.filterStride + k &* plan.inputs, products + p &* plan.productStride, width,
-          fetching: &soon)
+        let v = patches + p &* plan.patchStride
+        let filters = u + p &* plan.filterStride + k &* plan.inputs
+        if apart > 0 {
+          wholeTiles(
+            rows: rows, columns: apart, rowsOf(v, depth: plan.inputs), filters,
+            products + p &* plan.productStride, apart, fetching: &soon)
+        }
+        if apart < width {
+          wholeTiles(
+            rows: rows, columns: width &- apart, rowsOf(v, depth: plan.inputs),
+            filters + apart &* plan.inputs, v, plan.inputs, fetching: &soon)
+        }
       }
       forEachTile(plan, start, count) { t, tile in
-        scatter(
-          F.self, plan, tile, products + t &* width, plan.productStride, k, width, bias, adds, edge, y)
+        if apart > 0 {
+          scatter(
+            F.self, plan, tile, products + t &* apart, plan.productStride, k, apart, bias, adds,
+            edge, y)
+        }
+        if apart < width {
+          scatter(
+            F.self, plan, tile, patches + t &* plan.inputs, plan.patchStride, k &+ apart,
+            width &- apart, bias, adds, edge, y)
+        }
       }
       k &+= width
     }
   }
+}
+
+/// Products of how many of the columns `k`..<`k` + `width` are written beside the patches. The last panel takes the place of the rows that
+/// it was the last to read, which is in cache: a tile is written when its rows have been read.
+@inline(__always) private func columnsApart(_ plan: WinogradPlan, _ k: Int, _ width: Int) -> Int {
+  let rest = width % widest
+  let last = rest == 0 ? widest : rest % 16 == 0 ? 16 : 8
+  return k &+ width == plan.outputs && last <= plan.inputs ? width &- last : width
 }
 
 /// Transforms the patches of x and the tiles of dy of the `tiles` of a block that begins with tile `first`. `scratch` is
