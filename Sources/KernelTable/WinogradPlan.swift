@@ -50,6 +50,13 @@ public struct WinogradPlan: Sendable, Hashable {
   public var gradientTiles: Int { keepsTiles ? tiles : gradientBlock }
   public var gradientBlocks: Int { (tiles + gradientBlock - 1) / gradientBlock }
 
+  /// Pixels of the lines that the first `blocks` blocks have written to their end.
+  public func rowsWritten(blocks: Int) -> Int {
+    let tileRows = min(tiles, blocks * block) / tileColumns
+    let lines = tileRows / self.tileRows * image.height + tileRows % self.tileRows * tile
+    return lines * image.width
+  }
+
   // Strides between the values of a transform. The 16 floats keep them off multiples of 4096 bytes, where loads and
   // stores would wait for each other.
   public var patchStride: Int { block * inputs + 16 }

@@ -172,7 +172,13 @@ func channelSums(_ rows: Int, _ channels: Int, _ x: Input, _ sums: UnsafeMutable
       for c in 0..<channels { sums[c] += Double(partial[c]) }
       continue
     }
-    forEachGroup(channels) { c in
+    if channels > 8, channels % 8 != 0 {
+      // What eights leave over, in the last eight, which overlap those before.
+      let c = channels &- 8
+      let last = columnSum(V.self, count, channels, p + c, nextBlock(p, channels, c))
+      for lane in (8 &- channels % 8)..<8 { sums[c &+ lane] += Double(last[lane]) }
+    }
+    forEachGroup(channels < 8 ? channels : channels / 8 &* 8) { c in
       addSums(columnSum(Wide.self, count, channels, p + c, nextBlock(p, channels, c)), sums + c)
     } narrow: { c in
       addSums(columnSum(V.self, count, channels, p + c, nextBlock(p, channels, c)), sums + c)

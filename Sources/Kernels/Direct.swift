@@ -19,6 +19,9 @@ func directForward(
   }
 }
 
+/// How far ahead of its writing y is fetched.
+private let pixelsAhead = 48
+
 @inline(__always) private func forwardLine(
   _ plan: DirectPlan, _ windows: Input, _ u: Input, _ adds: Bool, _ y: Output, _ edge: Output
 ) {
@@ -34,10 +37,15 @@ func directForward(
       )
       let count = min(tileRows(width), plan.window.outputWidth &- column)
       let place = y + column &* plan.outputs + start
+      // Its share of the pixels that are written some tiles later, which the stores would wait for.
+      let soon = stretch(
+        y + (column &+ pixelsAhead) &* plan.outputs + tileRows(width) &* start,
+        tileRows(width) &* width, tiles: 1, links: plan.window.depth)
+      let panel = u + start &* plan.window.depth
       if count == tileRows(width) && valid == width && !adds {
-        tile(width, a, u + start &* plan.window.depth, place, plan.outputs)
+        tile(width, a, panel, width, place, plan.outputs, soon)
       } else {
-        tile(width, a, u + start &* plan.window.depth, edge, width)
+        tile(width, a, panel, width, edge, width, soon)
         moveTile(count, valid, edge, width, adds, place, plan.outputs)
       }
       column &+= tileRows(width)
@@ -64,14 +72,19 @@ func directGradient(
   let run = window.size &* window.image.channels
   for frame in 0..<window.image.batch {
     for line in 0..<window.outputHeight {
-      let source = dy + (frame &* window.outputHeight &+ line) &* window.outputWidth &* plan.outputs
-      var none = only(nothing(source))
+      let lineFloats = window.outputWidth &* plan.outputs
+      let source = dy + (frame &* window.outputHeight &+ line) &* lineFloats
+      let tiles = (plan.outputs &+ 15) / 16
+      var nextLine: Ahead = (
+        now: stretch(source + lineFloats, lineFloats, tiles: tiles, links: window.outputWidth),
+        then: nothing(source), tiles: tiles
+      )
       for tap in taps {
         addOuter(
           0..<run, plan.outputs, window.outputWidth,
           padded + frame &* plan.paddedFloats + (line &* window.stride &+ tap) &* plan.lineFloats,
           window.stride &* window.image.channels, source, plan.outputs,
-          dw + tap &* run &* plan.outputs, scratch, fetching: &none)
+          dw + tap &* run &* plan.outputs, scratch, fetching: &nextLine)
       }
     }
   }

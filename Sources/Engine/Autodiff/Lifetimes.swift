@@ -45,7 +45,8 @@ struct Lifetimes {
         add(node, .remade, steps.lowerBound, steps.upperBound, node.extent.count)
       }
       let auxiliary = node.primitive.auxiliaryBytes(node)
-      add(node, .auxiliary, node.index, reads.auxiliaries[node.index], (auxiliary + 3) / 4)
+      let born = node.isWatching ? node.inputs[0].index : node.index
+      add(node, .auxiliary, born, reads.auxiliaries[node.index], (auxiliary + 3) / 4)
       let work = node.primitive.scratch(node)
       guard work > Self.sharedWork else { continue }
       add(node, .forwardWork, node.index, node.index, work)

@@ -32,6 +32,15 @@ protocol Primitive: AnyObject {
   func channelMap(_ node: Node) -> ChannelMap?
   /// Whether it can read values that are not stored, as `Node.source` or `Node.values` give them.
   var readsMapped: MappedReading { get }
+  /// Whether it tells `node.watcher`, in order, of the rows that `forward` writes; and the first input, where that `watchesCotangent`,
+  /// of those that `backward` writes.
+  var tellsRows: Bool { get }
+  /// Whether it can sum rows of its input and of its cotangent as soon as they are written.
+  var watchesRows: Bool { get }
+  /// So many rows of the input are written.
+  func watch(_ node: Node, rows: Int)
+  /// So many rows of the cotangent are.
+  func watchCotangent(_ node: Node, rows: Int, _ sweep: Sweep)
   /// Writes the whole of `node.data`, where the node is stored.
   func forward(_ node: Node, _ pass: Pass)
   /// For every lane of the node: adds the parameters' gradients, passes the inputs' on.
@@ -80,6 +89,10 @@ extension Primitive {
   var isChannelMap: Bool { false }
   func channelMap(_ node: Node) -> ChannelMap? { nil }
   var readsMapped: MappedReading { .never }
+  var tellsRows: Bool { false }
+  var watchesRows: Bool { false }
+  func watch(_ node: Node, rows: Int) {}
+  func watchCotangent(_ node: Node, rows: Int, _ sweep: Sweep) {}
 
   /// Forward reads the inputs and writes the output; backward reads its cotangent and the inputs, and writes theirs.
   func work(_ node: Node) -> Work {
@@ -117,6 +130,12 @@ final class Node {
   var firstData: UnsafeMutablePointer<Float>! = nil
   /// Whether the backward pass has yet to make it again.
   var waits = false
+  /// Who sums the value's rows while they are written, and whether the node sums its own cotangent's (`Tape.chooseWatchers`).
+  var watcher: Node? = nil
+  var watchesCotangent = false
+  var isWatching: Bool { watchesCotangent || inputs.first?.watcher === self }
+  /// Pieces that are summed already.
+  var summedPieces = 0
   /// What a reader of the value loads, and what it does to it.
   var source: (data: UnsafeMutablePointer<Float>, map: ChannelMap?) {
     isStored ? (data, nil) : (inputs[0].data, primitive.channelMap(self))

@@ -13,6 +13,7 @@ final class TapeMemory {
   init(_ tape: Tape, _ mode: TapeMode, _ parameters: Parameters) {
     Self.countLanes(tape, mode)
     tape.chooseStored(mode)
+    tape.chooseWatchers(mode)
     let entries = Lifetimes(tape, mode).entries
     let plan = ArenaPlan(
       entries.map { ArenaPlan.Interval(start: $0.start, end: $0.end, floats: $0.floats) })

@@ -74,8 +74,14 @@ private final class BatchNormalizationPrimitive: Primitive {
       scale: mean + 2 * channels, shift: mean + 3 * channels, relu: layer.activation.isReLU)
   }
 
-  /// Mean, inverse deviation, and the scale and shift that apply both with the parameters.
-  func auxiliaryBytes(_ node: Node) -> Int { 4 * channels * 4 }
+  /// A ceiling's gradient changes the cotangent before it is summed.
+  var watchesRows: Bool { layer.activation.ceiling == nil }
+
+  /// Mean, inverse deviation, and the scale and shift that apply both with the parameters; sums of every piece where they are taken
+  /// before the node's own step.
+  func auxiliaryBytes(_ node: Node) -> Int {
+    4 * (4 * channels + (node.isWatching ? sumFloats(node) : 0))
+  }
   /// Double sums of every piece with the kernels' work space, and three coefficients per channel.
   func scratch(_ node: Node) -> Int { sumFloats(node) + 3 * channels + 16 }
   private func sumFloats(_ node: Node) -> Int {
@@ -92,7 +98,7 @@ private final class BatchNormalizationPrimitive: Primitive {
     let mean = node.auxiliary.assumingMemoryBound(to: Float.self)
     let inverse = mean + channels
     if pass.training {
-      measure(node.extent.rows, x, mean, inverse, pass)
+      measure(node, x, mean, inverse, pass)
     } else {
       let running = (pass.pointer(layer.runningMean), pass.pointer(layer.runningVariance))
       for c in 0..<channels {
@@ -127,18 +133,61 @@ private final class BatchNormalizationPrimitive: Primitive {
     }
   }
 
+  /// Where the sums of every piece lie.
+  private func sums(_ node: Node, _ scratch: UnsafeMutablePointer<Float>)
+    -> UnsafeMutablePointer<Double>
+  {
+    let place =
+      node.isWatching ? node.auxiliary.assumingMemoryBound(to: Float.self) + 4 * channels : scratch
+    return UnsafeMutableRawPointer(place)
+      .bindMemory(to: Double.self, capacity: sumFloats(node) / 2)
+  }
+
+  /// Sums the pieces that have been written and not been summed.
+  private func sumWritten(
+    _ node: Node, _ rows: Int, _ sums: UnsafeMutablePointer<Double>,
+    _ body: (_ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>) -> Void
+  ) {
+    let pieces = RowPieces(node.extent.rows)
+    while node.summedPieces < pieces.count, pieces[node.summedPieces].upperBound <= rows {
+      body(pieces[node.summedPieces], sums + 4 * node.summedPieces * channels)
+      node.summedPieces += 1
+    }
+  }
+
+  /// Sums all others, on the team's threads.
+  private func sumOthers(
+    _ node: Node, _ sums: UnsafeMutablePointer<Double>,
+    _ body: (_ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>) -> Void
+  ) {
+    let summed = node.summedPieces
+    node.summedPieces = 0
+    RowPieces(node.extent.rows).run { piece, range in
+      if piece >= summed { body(range, sums + 4 * piece * channels) }
+    }
+  }
+
+  private func sumMoments(
+    _ x: UnsafePointer<Float>, _ rows: Range<Int>, _ moments: UnsafeMutablePointer<Double>
+  ) {
+    Engine.kernels.channelMoments(
+      rows.count, channels, x + rows.lowerBound * channels, moments)
+  }
+
+  func watch(_ node: Node, rows: Int) {
+    let x = node.inputs[0].data!
+    sumWritten(node, rows, sums(node, x)) { sumMoments(x, $0, $1) }
+  }
+
   /// Mean and squares of the rows so far, and of one piece.
   private func measure(
-    _ rows: Int, _ x: UnsafePointer<Float>, _ mean: UnsafeMutablePointer<Float>,
+    _ node: Node, _ x: UnsafePointer<Float>, _ mean: UnsafeMutablePointer<Float>,
     _ inverse: UnsafeMutablePointer<Float>, _ pass: Pass
   ) {
+    let rows = node.extent.rows
     let pieces = RowPieces(rows)
-    let moments = UnsafeMutableRawPointer(pass.scratch)
-      .bindMemory(to: Double.self, capacity: 4 * pieces.count * channels)
-    pieces.run { piece, own in
-      Engine.kernels.channelMoments(
-        own.count, channels, x + own.lowerBound * channels, moments + 4 * piece * channels)
-    }
+    let moments = sums(node, pass.scratch)
+    sumOthers(node, moments) { sumMoments(x, $0, $1) }
     let runningMean = pass.pointer(layer.runningMean)
     let runningVariance = pass.pointer(layer.runningVariance)
     let unbiased = Double(max(rows - 1, 1))
@@ -159,14 +208,29 @@ private final class BatchNormalizationPrimitive: Primitive {
     }
   }
 
-  /// Sums of every piece, added in order into the first.
-  private func sum(
-    _ rows: Int, _ sums: UnsafeMutablePointer<Double>,
-    _ body: (_ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>) -> Void
+  /// Σ g and Σ g (x − mean) of some rows, with g the cotangent behind the ReLU.
+  private func sumGradient(
+    _ node: Node, _ dy: UnsafePointer<Float>, _ rows: Range<Int>,
+    _ sums: UnsafeMutablePointer<Double>
   ) {
-    let pieces = RowPieces(rows)
-    pieces.run { piece, range in body(range, sums + 4 * piece * channels) }
-    for piece in 1..<max(pieces.count, 1) {
+    let first = rows.lowerBound * channels
+    let mean = node.auxiliary.assumingMemoryBound(to: Float.self)
+    Engine.kernels.normSums(
+      rows.count, channels, dy + first, node.inputs[0].data + first, mean + 2 * channels,
+      mean + 3 * channels, mean, layer.activation.isReLU, sums)
+  }
+
+  func watchCotangent(_ node: Node, rows: Int, _ sweep: Sweep) {
+    let dy = sweep.cotangent(node, 0)
+    sumWritten(node, rows, sums(node, sweep.scratch)) { sumGradient(node, dy, $0, $1) }
+  }
+
+  /// Sums of every piece, added in order into the first.
+  private func sumGradient(
+    _ node: Node, _ dy: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Double>
+  ) {
+    sumOthers(node, sums) { sumGradient(node, dy, $0, $1) }
+    for piece in 1..<max(RowPieces(node.extent.rows).count, 1) {
       for c in 0..<2 * channels { sums[c] += sums[4 * piece * channels + c] }
     }
   }
@@ -180,8 +244,7 @@ private final class BatchNormalizationPrimitive: Primitive {
     let inverse = mean + channels
     let scale = inverse + channels
     let shift = scale + channels
-    let sums = UnsafeMutableRawPointer(sweep.scratch)
-      .bindMemory(to: Double.self, capacity: sumFloats(node) / 2)
+    let sums = sums(node, sweep.scratch)
     let a = sweep.scratch + sumFloats(node)
     let gamma = sweep.pointer(layer.scale)
     for slot in 0..<node.lanes {
@@ -196,11 +259,7 @@ private final class BatchNormalizationPrimitive: Primitive {
             range.count, ceiling, dy + first, y + first, dy + first)
         }
       }
-      sum(rows, sums) { range, sums in
-        let first = range.lowerBound * channels
-        Engine.kernels.normSums(
-          range.count, channels, dy + first, x + first, scale, shift, mean, relu, sums)
-      }
+      sumGradient(node, dy, sums)
       let dGamma = sweep.gradient(layer.scale, node, slot)
       let dBeta = sweep.gradient(layer.shift, node, slot)
       for c in 0..<channels {

@@ -7,6 +7,7 @@ final class WinogradConvolution: Primitive {
   var backwardReads: BackwardReads { .inputs }
   var readsMapped: MappedReading { .loading }
   var passesWhole: Bool { false }
+  var tellsRows: Bool { !plan.keepsTiles && !back.keepsTiles }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let plan: WinogradPlan
@@ -61,7 +62,11 @@ final class WinogradConvolution: Primitive {
         plan, x, w, isRotated: false, bias, adds: false, node.data, pass.scratch)
     }
     transform(plan, w, pass.scratch)
-    runBlocks(plan, x, pass.scratch, bias, adds: false, node.data)
+    runBlocks(plan, x, pass.scratch, bias, adds: false, node.data) { rows in
+      if pass.training, let watcher = node.watcher {
+        watcher.primitive.watch(watcher, rows: rows)
+      }
+    }
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
@@ -88,7 +93,10 @@ final class WinogradConvolution: Primitive {
       if back.keepsTiles {
         runPanels(back, (dy, nil), w, isRotated: true, nil, adds: holds, dx, sweep.scratch)
       } else {
-        runBlocks(back, (dy, nil), sweep.scratch, nil, adds: holds, dx)
+        let input = node.inputs[0]
+        runBlocks(back, (dy, nil), sweep.scratch, nil, adds: holds, dx) { rows in
+          if input.watchesCotangent { input.primitive.watchCotangent(input, rows: rows, sweep) }
+        }
       }
     }
   }
@@ -105,15 +113,19 @@ final class WinogradConvolution: Primitive {
     }
   }
 
+  /// One thread tells after every block how many rows of y are written; several write in no order, and do not.
   private func runBlocks(
     _ plan: WinogradPlan, _ x: Source, _ filters: UnsafeMutablePointer<Float>,
-    _ bias: UnsafePointer<Float>?, adds: Bool, _ y: UnsafeMutablePointer<Float>
+    _ bias: UnsafePointer<Float>?, adds: Bool, _ y: UnsafeMutablePointer<Float>,
+    told: (_ rows: Int) -> Void
   ) {
     let rooms = filters + plan.sharedFloats
-    Engine.team.split(plan.blocks, by: 1) { blocks, thread in
+    let isAlone = Engine.team.count == 1
+    Engine.team.run(plan.blocks) { block, thread in
       Engine.kernels.winogradForward(
-        plan, blocks, x.data, x.map, filters, bias, adds, y,
+        plan, block..<block + 1, x.data, x.map, filters, bias, adds, y,
         rooms + thread * plan.forwardScratch)
+      if isAlone { told(plan.rowsWritten(blocks: block + 1)) }
     }
   }
 

@@ -48,7 +48,12 @@ import KernelTable
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
   _ ahead: Stretch, continues: Bool = false
 ) {
-  switch a.runs == 1 ? a.stride : 0 {
+  guard a.runs == 1 else {
+    return a.stride == 3
+      ? tileOfColours(width, a, panel, bStride, c, cStride, ahead, continues)
+      : tileOfAnyStride(width, a, panel, bStride, c, cStride, ahead, continues)
+  }
+  switch a.stride {
   case 16: registerTile(width, at(a, 16), panel, bStride, c, cStride, ahead, continues)
   case 32: tileOf32(width, a, panel, bStride, c, cStride, ahead, continues)
   case 64: tileOf64(width, a, panel, bStride, c, cStride, ahead, continues)
@@ -98,6 +103,17 @@ import KernelTable
   _ ahead: Stretch, _ continues: Bool
 ) {
   registerTile(width, at(a, 512), panel, bStride, c, cStride, ahead, continues)
+}
+
+/// Windows of neighbouring pixels of three channels.
+@inline(never) private func tileOfColours(
+  _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
+  _ ahead: Stretch, _ continues: Bool
+) {
+  let windows: LeftFactor = (
+    values: a.values, stride: 3, depth: a.depth, runs: a.runs, runStride: a.runStride
+  )
+  registerTile(width, windows, panel, bStride, c, cStride, ahead, continues)
 }
 
 @inline(never) private func tileOfAnyStride(
