@@ -159,7 +159,8 @@ private enum Distance {
 
 /// One tile: C [8, width] += Aᵀ B; width is a panel's. Fetches C from its distance.
 @inline(__always) private func outerTile(
-  _ distance: Distance, _ width: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int,
+  _ distance: Distance, _ width: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input,
+  _ bStride: Int,
   _ c: Output, _ cStride: Int, _ ahead: Stretch
 ) {
   switch distance {
@@ -247,7 +248,8 @@ private enum Distance {
         let validRows = min(8, count &- row)
         if valid == width && validRows == 8 {
           outerTile(
-            distance, width, depth, packed + row &* depth, 8, panel, width, target, cStride, ahead.now)
+            distance, width, depth, packed + row &* depth, 8, panel, width, target, cStride,
+            ahead.now)
         } else {
           clear(8 &* width, edge)
           outerTile(

@@ -146,7 +146,7 @@ func winogradGradientTransforms(
 }
 
 /// Transforms the products of `width` channels from `k` on, their values `stride` apart, into a tile of y, cut at the border.
-@inline(__always) func scatter<F: WinogradTransform>(
+@inline(__always) private func scatter<F: WinogradTransform>(
   _: F.Type, _ plan: WinogradPlan, _ tile: TilePlace, _ products: Input, _ stride: Int, _ k: Int,
   _ width: Int, _ bias: Input?, _ adds: Bool, _ edge: Output, _ y: Output
 ) {
@@ -170,6 +170,21 @@ func winogradGradientTransforms(
       adds: whole && adds, out + c, rowStride: rowStride, pixelStride: pixelStride)
   }
   if !whole { moveTile(plan, row, column, edge, width, adds, target) }
+}
+
+/// The same for all tiles, whose products lie one after the other.
+func scatter(
+  _ plan: WinogradPlan, _ products: Input, _ stride: Int, _ k: Int, _ width: Int, _ bias: Input?,
+  _ adds: Bool, _ edge: Output, _ y: Output
+) {
+  forEachTile(plan, 0, plan.tiles) { t, tile in
+    let own = products + t &* width
+    if plan.tile == 4 {
+      scatter(TransformF4.self, plan, tile, own, stride, k, width, bias, adds, edge, y)
+    } else {
+      scatter(TransformF2.self, plan, tile, own, stride, k, width, bias, adds, edge, y)
+    }
+  }
 }
 
 /// A tile of cotangents that reaches over the border, with zeros there; `source` is its first pixel.

@@ -19,17 +19,6 @@ func winogradPanels(
   _ plan: WinogradPlan, _ outputs: Range<Int>, _ v: Input, _ w: Input, _ isRotated: Bool,
   _ bias: Input?, _ adds: Bool, _ y: Output, _ scratch: Output
 ) {
-  if plan.tile == 4 {
-    panels(TransformF4.self, plan, outputs, v, w, isRotated, bias, adds, y, scratch)
-  } else {
-    panels(TransformF2.self, plan, outputs, v, w, isRotated, bias, adds, y, scratch)
-  }
-}
-
-@inline(__always) private func panels<F: WinogradTransform>(
-  _: F.Type, _ plan: WinogradPlan, _ outputs: Range<Int>, _ v: Input, _ w: Input,
-  _ isRotated: Bool, _ bias: Input?, _ adds: Bool, _ y: Output, _ scratch: Output
-) {
   let kept = plan.kept(plan.inputs)
   let taps = scratch
   let filters = taps + 9 &* 32 &* KeptTransforms.depth
@@ -54,10 +43,7 @@ func winogradPanels(
           continues: slice > 0, edge)
       }
     }
-    forEachTile(plan, 0, plan.tiles) { t, tile in
-      scatter(
-        F.self, plan, tile, products + t &* width, plan.panelStride, k, width, bias, adds, edge, y)
-    }
+    scatter(plan, products, plan.panelStride, k, width, bias, adds, edge, y)
   }
 }
 
