@@ -37,22 +37,17 @@ typealias Ahead = (now: Stretch, then: Stretch, tiles: Int)
   place += ahead.step
 }
 
-/// Asks for a tile of a result that is written or added to when its chains end.
-@inline(__always) func fetchTile(_ rows: Int, _ width: Int, _ c: Input, _ cStride: Int) {
-  var place = c
-  for _ in 0..<rows {
-    prefetch(place)
-    if width > 16 { prefetch(place + 16) }
-    place += cStride
+/// Asks for a tile of a result that is written or added to when its chains end, in the first-level cache or in the second.
+@inline(__always) func fetchTile(
+  _ rows: Int, _ width: Int, _ c: Input, _ cStride: Int, isNear: Bool = false
+) {
+  @inline(__always) func fetch(_ place: Input) {
+    if isNear { prefetchNear(place) } else { prefetch(place) }
   }
-}
-
-/// The same in the first-level cache.
-@inline(__always) func fetchTileNear(_ rows: Int, _ width: Int, _ c: Input, _ cStride: Int) {
   var place = c
   for _ in 0..<rows {
-    prefetchNear(place)
-    if width > 16 { prefetchNear(place + 16) }
+    fetch(place)
+    if width > 16 { fetch(place + 16) }
     place += cStride
   }
 }

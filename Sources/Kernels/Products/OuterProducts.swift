@@ -165,7 +165,7 @@ private enum Distance {
 ) {
   switch distance {
   case .none: break
-  case .near: fetchTileNear(8, width, c, cStride)
+  case .near: fetchTile(8, width, c, cStride, isNear: true)
   case .far: fetchTile(8, width, c, cStride)
   }
   #if KERNEL_512
