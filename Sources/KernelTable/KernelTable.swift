@@ -217,7 +217,7 @@ public struct KernelTable: Sendable {
       _ bias: Input?, _ adds: Bool, _ y: Output, _ scratch: Output
     ) -> Void
   public let winogradForward: WinogradForward
-  /// Patches and cotangents of the `tiles` of the block that begins with tile `first`, into `plan.gradientFloats`; each
+  /// Patches and cotangents of the `tiles` of the block that begins with tile `first` (of all, where they are kept), into `plan.gradientFloats`; each
   /// thread needs `plan.gradientScratch`.
   public typealias WinogradGradientTransforms =
     @Sendable (

@@ -46,8 +46,6 @@ public struct WinogradPlan: Sendable, Hashable {
   public var tileColumns: Int { (image.width + tile - 1) / tile }
   public var tiles: Int { image.batch * tileRows * tileColumns }
   public var blocks: Int { (tiles + block - 1) / block }
-  /// Tiles whose transforms lie side by side for gradients.
-  public var gradientTiles: Int { keepsTiles ? tiles : gradientBlock }
   public var gradientBlocks: Int { (tiles + gradientBlock - 1) / gradientBlock }
 
   /// Pixels of the lines that the first `blocks` blocks have written to their end.
@@ -70,19 +68,22 @@ public struct WinogradPlan: Sendable, Hashable {
   /// Tiles side by side whose patches are read as one strip: as many as stay in the first-level cache, in 15 kB.
   public var stripTiles: Int { min(max(1, 128 / inputs), tileColumns) }
   public var stripFloats: Int { side * (stripTiles * tile + 2) * inputs }
+
   // Where tiles are kept.
 
   /// Transforms of all tiles, of so many channels.
   public func kept(_ channels: Int) -> KeptTransforms {
     KeptTransforms(channels: channels, tiles: tiles, points: points)
   }
+  /// Rotated taps of a panel of a slice's filters.
+  public var tapFloats: Int { 9 * 32 * KeptTransforms.depth }
   /// Strides between the values of a transform of a slice's filters, of a panel's products and of a square of gradients.
   public var sliceFilterStride: Int { KeptTransforms.depth * 32 + 16 }
   public var panelStride: Int { tiles * 32 + 16 }
   public var squareStride: Int { KeptTransforms.depth * KeptTransforms.depth + 16 }
   /// One thread's work space for a panel of filters: a slice's taps and transforms, products, and what a tile needs.
   private var panelScratch: Int {
-    9 * 32 * KeptTransforms.depth + points * (sliceFilterStride + panelStride)
+    tapFloats + points * (sliceFilterStride + panelStride)
       + max(productScratch(depth: KeptTransforms.depth), tile * tile * 32)
   }
   /// Floats of what all threads of the forward pass read: transformed weights, or patches.
@@ -107,20 +108,4 @@ public struct WinogradPlan: Sendable, Hashable {
   }
   /// Of many channels, rows of transforms would push each other out of the first-level cache, so products pack them.
   public var packsGradient: Bool { max(inputs, outputs) >= 256 }
-}
-
-/// How the transforms of all tiles lie: slices of up to 64 channels, in each the values of the transform one after the other, in each of
-/// these the tiles. (Rows of more channels would push each other out of the first-level cache.)
-public struct KeptTransforms: Sendable {
-  public static let depth = 64
-  public let channels: Int
-  public let tiles: Int
-  public let points: Int
-
-  /// Between tiles, between values, and between slices.
-  public var pitch: Int { min(Self.depth, channels) }
-  public var stride: Int { tiles * pitch + 16 }
-  public var sliceStride: Int { points * stride }
-  public var slices: Int { (channels + Self.depth - 1) / Self.depth }
-  public var floats: Int { slices * sliceStride }
 }

@@ -74,6 +74,7 @@ func directGradient(
     for line in 0..<window.outputHeight {
       let lineFloats = window.outputWidth &* plan.outputs
       let source = dy + (frame &* window.outputHeight &+ line) &* lineFloats
+      // The first tiles fetch it, 16 floats with each pixel.
       let tiles = (plan.outputs &+ 15) / 16
       var nextLine: Ahead = (
         now: stretch(source + lineFloats, lineFloats, tiles: tiles, links: window.outputWidth),

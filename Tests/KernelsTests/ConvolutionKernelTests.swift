@@ -132,11 +132,12 @@ import Testing
       #expect(
         winogradForward(kernels, plan, problem.x, problem.w, map).values
           == winogradForward(kernels, plan, before, problem.w).values)
+      let tiles = plan.keepsTiles ? plan.tiles : plan.gradientBlock
       let transforms = [(problem.x, Optional(map)), (before, nil)].map { x, map in
         let transforms = Tensor([plan.gradientFloats])
         let room = soiled(plan.gradientScratch)
         kernels.winogradGradientTransforms(
-          plan, 0, 0..<plan.gradientTiles, x.data, map, problem.dy.data, transforms.data, room.data)
+          plan, 0, 0..<tiles, x.data, map, problem.dy.data, transforms.data, room.data)
         return transforms.values
       }
       #expect(transforms[0] == transforms[1])

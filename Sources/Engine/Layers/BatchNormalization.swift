@@ -133,21 +133,26 @@ private final class BatchNormalizationPrimitive: Primitive {
     }
   }
 
-  /// Where the sums of every piece lie.
+  /// Where the sums of every piece lie: in work space, or beside the statistics where they are taken before the node's own step.
   private func sums(_ node: Node, _ scratch: UnsafeMutablePointer<Float>)
     -> UnsafeMutablePointer<Double>
   {
-    let place =
-      node.isWatching ? node.auxiliary.assumingMemoryBound(to: Float.self) + 4 * channels : scratch
-    return UnsafeMutableRawPointer(place)
+    if node.isWatching { return watchedSums(node) }
+    return UnsafeMutableRawPointer(scratch)
+      .bindMemory(to: Double.self, capacity: sumFloats(node) / 2)
+  }
+
+  private func watchedSums(_ node: Node) -> UnsafeMutablePointer<Double> {
+    (node.auxiliary + 4 * 4 * channels)
       .bindMemory(to: Double.self, capacity: sumFloats(node) / 2)
   }
 
   /// Sums the pieces that have been written and not been summed.
   private func sumWritten(
-    _ node: Node, _ rows: Int, _ sums: UnsafeMutablePointer<Double>,
+    _ node: Node, _ rows: Int,
     _ body: (_ range: Range<Int>, _ sums: UnsafeMutablePointer<Double>) -> Void
   ) {
+    let sums = watchedSums(node)
     let pieces = RowPieces(node.extent.rows)
     while node.summedPieces < pieces.count, pieces[node.summedPieces].upperBound <= rows {
       body(pieces[node.summedPieces], sums + 4 * node.summedPieces * channels)
@@ -176,10 +181,10 @@ private final class BatchNormalizationPrimitive: Primitive {
 
   func watch(_ node: Node, rows: Int) {
     let x = node.inputs[0].data!
-    sumWritten(node, rows, sums(node, x)) { sumMoments(x, $0, $1) }
+    sumWritten(node, rows) { sumMoments(x, $0, $1) }
   }
 
-  /// Mean and squares of the rows so far, and of one piece.
+  /// Mean and inverse deviation of every channel from the sums of all pieces, merged in order; moves the running ones.
   private func measure(
     _ node: Node, _ x: UnsafePointer<Float>, _ mean: UnsafeMutablePointer<Float>,
     _ inverse: UnsafeMutablePointer<Float>, _ pass: Pass
@@ -222,11 +227,11 @@ private final class BatchNormalizationPrimitive: Primitive {
 
   func watchCotangent(_ node: Node, rows: Int, _ sweep: Sweep) {
     let dy = sweep.cotangent(node, 0)
-    sumWritten(node, rows, sums(node, sweep.scratch)) { sumGradient(node, dy, $0, $1) }
+    sumWritten(node, rows) { sumGradient(node, dy, $0, $1) }
   }
 
   /// Sums of every piece, added in order into the first.
-  private func sumGradient(
+  private func sumWholeGradient(
     _ node: Node, _ dy: UnsafePointer<Float>, _ sums: UnsafeMutablePointer<Double>
   ) {
     sumOthers(node, sums) { sumGradient(node, dy, $0, $1) }
@@ -259,7 +264,7 @@ private final class BatchNormalizationPrimitive: Primitive {
             range.count, ceiling, dy + first, y + first, dy + first)
         }
       }
-      sumGradient(node, dy, sums)
+      sumWholeGradient(node, dy, sums)
       let dGamma = sweep.gradient(layer.scale, node, slot)
       let dBeta = sweep.gradient(layer.shift, node, slot)
       for c in 0..<channels {

@@ -7,11 +7,13 @@ final class WinogradConvolution: Primitive {
   var backwardReads: BackwardReads { .inputs }
   var readsMapped: MappedReading { .loading }
   var passesWhole: Bool { false }
-  var tellsRows: Bool { !plan.keepsTiles && !back.keepsTiles }
+  var tellsRows: Bool { !keepsTiles }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let plan: WinogradPlan
   private let back: WinogradPlan
+  /// The same in both directions.
+  private var keepsTiles: Bool { plan.keepsTiles }
 
   init(weight: Parameter, bias: Parameter?, plan: WinogradPlan) {
     self.weight = weight
@@ -43,8 +45,8 @@ final class WinogradConvolution: Primitive {
 
   func scratch(_ node: Node) -> Int {
     let threads = Engine.team.count
-    let sums = plan.keepsTiles ? 0 : plan.filterFloats
-    let rotated = back.keepsTiles ? 0 : weight.count
+    let sums = keepsTiles ? 0 : plan.filterFloats
+    let rotated = keepsTiles ? 0 : weight.count
     return max(
       plan.sharedFloats + threads * plan.forwardScratch,
       back.sharedFloats + max(threads * back.forwardScratch, rotated),
@@ -57,15 +59,14 @@ final class WinogradConvolution: Primitive {
     let w = pass.pointer(weight)
     let x = node.inputs[0].source
     let bias = bias.map { UnsafePointer(pass.pointer($0.parameter)) }
-    if plan.keepsTiles {
+    if keepsTiles {
       return runPanels(
         plan, x, w, isRotated: false, bias, adds: false, node.data, pass.scratch)
     }
     transform(plan, w, pass.scratch)
-    runBlocks(plan, x, pass.scratch, bias, adds: false, node.data) { rows in
-      if pass.training, let watcher = node.watcher {
-        watcher.primitive.watch(watcher, rows: rows)
-      }
+    let watcher = pass.training ? node.watcher : nil
+    runBlocks(plan, x, pass.scratch, bias, adds: false, node.data, tells: watcher != nil) { rows in
+      if let watcher { watcher.primitive.watch(watcher, rows: rows) }
     }
   }
 
@@ -74,7 +75,7 @@ final class WinogradConvolution: Primitive {
     for slot in 0..<node.lanes {
       let x = node.inputs[0].source
       let (dy, dw) = (sweep.cotangent(node, slot), sweep.gradient(weight, node, slot))
-      if plan.keepsTiles {
+      if keepsTiles {
         addSquares(x, dy, dw, sweep.scratch)
       } else {
         addBlocks(x, dy, dw, sweep.scratch)
@@ -82,7 +83,7 @@ final class WinogradConvolution: Primitive {
     }
     guard sweep.wants(node, 0) else { return }
     let w = sweep.pointer(weight)
-    if !back.keepsTiles {
+    if !keepsTiles {
       let rotated = sweep.scratch + back.filterFloats
       Engine.kernels.rotateFilters(3, plan.inputs, plan.outputs, w, rotated)
       transform(back, rotated, sweep.scratch)
@@ -90,12 +91,14 @@ final class WinogradConvolution: Primitive {
     for slot in 0..<node.lanes {
       let (dx, holds) = sweep.accumulating(node, slot, to: 0)
       let dy = sweep.cotangent(node, slot)
-      if back.keepsTiles {
+      if keepsTiles {
         runPanels(back, (dy, nil), w, isRotated: true, nil, adds: holds, dx, sweep.scratch)
       } else {
         let input = node.inputs[0]
-        runBlocks(back, (dy, nil), sweep.scratch, nil, adds: holds, dx) { rows in
-          if input.watchesCotangent { input.primitive.watchCotangent(input, rows: rows, sweep) }
+        runBlocks(
+          back, (dy, nil), sweep.scratch, nil, adds: holds, dx, tells: input.watchesCotangent
+        ) { rows in
+          input.primitive.watchCotangent(input, rows: rows, sweep)
         }
       }
     }
@@ -113,19 +116,28 @@ final class WinogradConvolution: Primitive {
     }
   }
 
-  /// One thread tells after every block how many rows of y are written; several write in no order, and do not.
+  /// One thread tells now and then how many rows of y are written, where it `tells`; several write in no order, and do not.
   private func runBlocks(
     _ plan: WinogradPlan, _ x: Source, _ filters: UnsafeMutablePointer<Float>,
     _ bias: UnsafePointer<Float>?, adds: Bool, _ y: UnsafeMutablePointer<Float>,
-    told: (_ rows: Int) -> Void
+    tells: Bool, told: (_ rows: Int) -> Void
   ) {
     let rooms = filters + plan.sharedFloats
-    let isAlone = Engine.team.count == 1
-    Engine.team.run(plan.blocks) { block, thread in
+    func run(_ blocks: Range<Int>, _ thread: Int) {
       Engine.kernels.winogradForward(
-        plan, block..<block + 1, x.data, x.map, filters, bias, adds, y,
+        plan, blocks, x.data, x.map, filters, bias, adds, y,
         rooms + thread * plan.forwardScratch)
-      if isAlone { told(plan.rowsWritten(blocks: block + 1)) }
+    }
+    guard tells, Engine.team.count == 1 else {
+      return Engine.team.split(plan.blocks, by: 1) { run($0, $1) }
+    }
+    // As many as write about a piece of what is summed.
+    let rows = plan.image.rows
+    let step = max(1, RowPieces(rows).step * plan.tiles / rows / plan.block)
+    for first in stride(from: 0, to: plan.blocks, by: step) {
+      let end = min(first + step, plan.blocks)
+      run(first..<end, 0)
+      told(plan.rowsWritten(blocks: end))
     }
   }
 

@@ -147,14 +147,14 @@ import KernelTable
 
 /// Where a result is when it is added to: in the first-level cache, in the second, or beyond.
 private enum Distance {
-  case none
+  case here
   case near
   case far
 }
 
 @inline(__always) private func distance(_ rows: Int, _ columns: Int) -> Distance {
   let count = rows &* columns
-  return count < 1 << 12 ? .none : count < 1 << 16 ? .near : .far
+  return count < 1 << 12 ? .here : count < 1 << 16 ? .near : .far
 }
 
 /// One tile: C [8, width] += Aᵀ B; width is a panel's. Fetches C from its distance.
@@ -164,7 +164,7 @@ private enum Distance {
   _ c: Output, _ cStride: Int, _ ahead: Stretch
 ) {
   switch distance {
-  case .none: break
+  case .here: break
   case .near: fetchTile(8, width, c, cStride, isNear: true)
   case .far: fetchTile(8, width, c, cStride)
   }
@@ -253,7 +253,7 @@ private enum Distance {
         } else {
           clear(8 &* width, edge)
           outerTile(
-            .none, width, depth, packed + row &* depth, 8, panel, width, edge, width, ahead.now)
+            .here, width, depth, packed + row &* depth, 8, panel, width, edge, width, ahead.now)
           moveTile(validRows, valid, edge, width, true, target, cStride)
         }
         pass(&ahead)

@@ -21,7 +21,7 @@ func winogradPanels(
 ) {
   let kept = plan.kept(plan.inputs)
   let taps = scratch
-  let filters = taps + 9 &* 32 &* KeptTransforms.depth
+  let filters = taps + plan.tapFloats
   let products = filters + plan.points &* plan.sliceFilterStride
   let edge = products + plan.points &* plan.panelStride
   forEachPanel(outputs.upperBound, from: outputs.lowerBound) { k, width in
@@ -35,11 +35,13 @@ func winogradPanels(
           values: patches + p &* kept.stride, stride: kept.pitch, depth: depth, runs: 1,
           runStride: 0
         )
-        let rows = tileRows(width) &* kept.pitch
         thinPanel(
           plan.tiles, width, left, filters + p &* plan.sliceFilterStride, width,
           products + p &* plan.panelStride, width,
-          (place: left.values + kept.stride, size: rows, step: tileRows(width)),
+          (
+            place: left.values + kept.stride, size: tileRows(width) &* kept.pitch,
+            step: tileRows(width)
+          ),
           continues: slice > 0, edge)
       }
     }
