@@ -36,6 +36,8 @@ public struct Window: Hashable, Sendable {
 
   public var outputHeight: Int { (image.height + 2 * padding - size) / stride + 1 }
   public var outputWidth: Int { (image.width + 2 * padding - size) / stride + 1 }
+  /// Whether every window is one pixel, and every pixel a window.
+  public var isPointwise: Bool { size == 1 && stride == 1 && padding == 0 }
   /// Values in one window.
   public var depth: Int { size * size * image.channels }
   /// Rows of output pixels over the whole batch: what the range of `columns` counts.

@@ -157,11 +157,11 @@ public struct KernelTable: Sendable {
   public let packFactor:
     @Sendable (_ depth: Int, _ columns: Int, _ transposed: Bool, _ b: Input, _ packed: Output) ->
       Void
-  /// The rows `rows` of C [·, columns] = A [·, depth] B, set or added to.
+  /// The rows `rows` of C [·, columns] = A [·, depth] B.
   public let product:
     @Sendable (
-      _ rows: Range<Int>, _ columns: Int, _ depth: Int, _ a: Input, _ packed: Input, _ adds: Bool,
-      _ c: Output, _ scratch: Output
+      _ rows: Range<Int>, _ columns: Int, _ depth: Int, _ a: Input, _ packed: Input,
+      _ before: Before, _ c: Output, _ scratch: Output
     ) -> Void
   /// The columns `range` (from a multiple of 32) of C [rows, columns] = A [rows, depth] B [depth, columns], which is read where it
   /// lies: for few rows. Columns are a multiple of 8.
@@ -295,7 +295,8 @@ public struct KernelTable: Sendable {
     depthwiseGradient: @escaping DepthwiseGradient, clippedAffine: @escaping ClippedAffine,
     clippedGradient: @escaping ClippedGradient, addReLU: @escaping Binary,
     packFactor: @escaping @Sendable (Int, Int, Bool, Input, Output) -> Void,
-    product: @escaping @Sendable (Range<Int>, Int, Int, Input, Input, Bool, Output, Output) -> Void,
+    product:
+      @escaping @Sendable (Range<Int>, Int, Int, Input, Input, Before, Output, Output) -> Void,
     thinProduct:
       @escaping @Sendable (Range<Int>, Int, Int, Int, Input, Input, Output, Output) -> Void,
     rowProducts:

@@ -48,9 +48,9 @@ public struct WinogradPlan: Sendable, Hashable {
   public var blocks: Int { (tiles + block - 1) / block }
   public var gradientBlocks: Int { (tiles + gradientBlock - 1) / gradientBlock }
 
-  /// Pixels of the lines that the first `blocks` blocks have written to their end.
-  public func rowsWritten(blocks: Int) -> Int {
-    let tileRows = min(tiles, blocks * block) / tileColumns
+  /// Pixels of the lines that the first `count` tiles take to their end.
+  public func rows(tiles count: Int) -> Int {
+    let tileRows = min(tiles, count) / tileColumns
     let lines = tileRows / self.tileRows * image.height + tileRows % self.tileRows * tile
     return lines * image.width
   }

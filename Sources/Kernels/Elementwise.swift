@@ -25,27 +25,31 @@ func reluGradient(_ count: Int, _ a: Input, _ b: Input, _ y: Output) {
 }
 
 func sigmoid(_ count: Int, _ x: Input, _ y: Output) {
-  var i = 0
-  while i &+ 8 <= count {
-    store(1 / (1 + exponential(-load(x + i))), y + i)
-    i &+= 8
+  @inline(__always) func put<T: Lanes>(_: T.Type, _ i: Int) {
+    // Constants are made vectors, for operators with a scalar go lane by lane.
+    let one = T(repeating: 1)
+    (one / (one + exponential(T(repeating: 0) - T.load(x + i)))).store(y + i)
   }
-  while i < count {
-    y[i] = 1 / (1 + exponential(-x[i]))
-    i &+= 1
+  forEachGroup(count) { i in
+    put(Wide.self, i)
+  } narrow: { i in
+    put(V.self, i)
+  } single: { i in
+    put(Float.self, i)
   }
 }
 
 func sigmoidGradient(_ count: Int, _ a: Input, _ b: Input, _ y: Output) {
-  var i = 0
-  while i &+ 8 <= count {
-    let s = load(b + i)
-    store(load(a + i) * (s * (1 - s)), y + i)
-    i &+= 8
+  @inline(__always) func put<T: Lanes>(_: T.Type, _ i: Int) {
+    let s = T.load(b + i)
+    (T.load(a + i) * (s * (T(repeating: 1) - s))).store(y + i)
   }
-  while i < count {
-    y[i] = a[i] * (b[i] * (1 - b[i]))
-    i &+= 1
+  forEachGroup(count) { i in
+    put(Wide.self, i)
+  } narrow: { i in
+    put(V.self, i)
+  } single: { i in
+    put(Float.self, i)
   }
 }
 

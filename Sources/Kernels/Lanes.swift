@@ -16,6 +16,10 @@ protocol Lanes {
   func squareRoot() -> Self
   /// `floor` where the value is below it.
   func raised(to floor: Self) -> Self
+  /// `ceiling` where the value is above it.
+  func lowered(to ceiling: Self) -> Self
+  /// Times two as often as the low bits of `times` say.
+  func doubled(times: Self) -> Self
   /// Zero where `y` is not above `floor`.
   func kept(where y: Self, above floor: Self) -> Self
   subscript(lane: Int) -> Float { get }
@@ -23,6 +27,14 @@ protocol Lanes {
 
 extension SIMD8<Float>: Lanes {
   @inline(__always) static var width: Int { 8 }
+  @inline(__always) func lowered(to ceiling: Self) -> Self {
+    replacing(with: ceiling, where: self .> ceiling)
+  }
+  @inline(__always) func doubled(times: Self) -> Self {
+    typealias Bits = SIMD8<Int32>
+    let exponent = unsafeBitCast(times, to: Bits.self) &<< Bits(repeating: 23)
+    return unsafeBitCast(unsafeBitCast(self, to: Bits.self) &+ exponent, to: Self.self)
+  }
   @inline(__always) func raised(to floor: Self) -> Self {
     replacing(with: floor, where: self .< floor)
   }
@@ -46,6 +58,14 @@ extension SIMD8<Float>: Lanes {
 
 extension SIMD16<Float>: Lanes {
   @inline(__always) static var width: Int { 16 }
+  @inline(__always) func lowered(to ceiling: Self) -> Self {
+    replacing(with: ceiling, where: self .> ceiling)
+  }
+  @inline(__always) func doubled(times: Self) -> Self {
+    typealias Bits = SIMD16<Int32>
+    let exponent = unsafeBitCast(times, to: Bits.self) &<< Bits(repeating: 23)
+    return unsafeBitCast(unsafeBitCast(self, to: Bits.self) &+ exponent, to: Self.self)
+  }
   @inline(__always) func raised(to floor: Self) -> Self {
     replacing(with: floor, where: self .< floor)
   }
@@ -71,6 +91,10 @@ extension SIMD16<Float>: Lanes {
 extension Float: Lanes {
   @inline(__always) init(repeating value: Float) { self = value }
   @inline(__always) static var width: Int { 1 }
+  @inline(__always) func lowered(to ceiling: Float) -> Float { self > ceiling ? ceiling : self }
+  @inline(__always) func doubled(times: Float) -> Float {
+    Float(bitPattern: bitPattern &+ times.bitPattern &<< 23)
+  }
   @inline(__always) static func load(_ p: UnsafePointer<Float>) -> Float { p[0] }
   @inline(__always) func store(_ p: UnsafeMutablePointer<Float>) { p[0] = self }
   @inline(__always) static func fused(_ a: Float, _ b: Float, _ c: Float) -> Float {

@@ -20,27 +20,22 @@ typealias V = SIMD8<Float>
 }
 
 /// eˣ to 2 units in the last place (range reduction by log 2 and a polynomial of degree 6; Cephes' expf).
-@inline(__always) func exponential(_ x: V) -> V {
-  let low = x.replacing(with: -87.3, where: x .< -87.3)
-  let clamped = low.replacing(with: 88, where: low .> 88)
+@inline(__always) func exponential<T: Lanes>(_ x: T) -> T {
+  let clamped = x.raised(to: T(repeating: -87.3)).lowered(to: T(repeating: 88))
   // Adding 1.5 × 2²³ rounds to a whole number and leaves it in the low bits.
-  let magic = V(repeating: 12_582_912)
-  let shifted = fma(clamped, V(repeating: 1.442_695_04), magic)
+  let magic = T(repeating: 12_582_912)
+  let shifted = T.fused(clamped, T(repeating: 1.442_695_04), magic)
   let whole = shifted - magic
-  var r = fma(whole, V(repeating: -0.693_359_375), clamped)
-  r = fma(whole, V(repeating: 2.121_944_4e-4), r)
-  var p = V(repeating: 1.987_569_15e-4)
-  p = fma(p, r, V(repeating: 1.398_199_95e-3))
-  p = fma(p, r, V(repeating: 8.333_451_9e-3))
-  p = fma(p, r, V(repeating: 4.166_579_6e-2))
-  p = fma(p, r, V(repeating: 0.166_666_65))
-  p = fma(p, r, V(repeating: 0.5))
-  p = fma(p, r * r, r + 1)
-  let exponent = unsafeBitCast(shifted, to: SIMD8<Int32>.self) &<< 23
-  return unsafeBitCast(unsafeBitCast(p, to: SIMD8<Int32>.self) &+ exponent, to: V.self)
+  var r = T.fused(whole, T(repeating: -0.693_359_375), clamped)
+  r = T.fused(whole, T(repeating: 2.121_944_4e-4), r)
+  var p = T(repeating: 1.987_569_15e-4)
+  p = T.fused(p, r, T(repeating: 1.398_199_95e-3))
+  p = T.fused(p, r, T(repeating: 8.333_451_9e-3))
+  p = T.fused(p, r, T(repeating: 4.166_579_6e-2))
+  p = T.fused(p, r, T(repeating: 0.166_666_65))
+  p = T.fused(p, r, T(repeating: 0.5))
+  return T.fused(p, r * r, r + T(repeating: 1)).doubled(times: shifted)
 }
-
-@inline(__always) func exponential(_ x: Float) -> Float { exponential(V(repeating: x))[0] }
 
 /// Natural logarithm of positive, normal numbers (Cephes' logf).
 @inline(__always) func logarithm(_ x: V) -> V {

@@ -224,20 +224,20 @@ import Testing
     let scratch = soiled(productScratch(depth: depth))
     let y = soiled(problem.y.count)
     kernels.packFactor(depth, columns, false, problem.w.data, packed.data)
-    for adds in [false, true] {
+    for before in [Before.replaced, .added, .continued] {
       for range in [0..<rows / 2, rows / 2..<rows] {
         kernels.product(
-          range, columns, depth, problem.x.data, packed.data, adds, y.data, scratch.data)
+          range, columns, depth, problem.x.data, packed.data, before, y.data, scratch.data)
       }
     }
-    #expect(relativeRMS(y, problem.y.map { 2 * $0 }) < 1e-6)
+    #expect(relativeRMS(y, problem.y.map { 3 * $0 }) < 1e-6)
 
     let packedBack = soiled(packedFloats(depth: columns, columns: depth))
     let dx = soiled(problem.dx.count)
     let backScratch = soiled(productScratch(depth: columns))
     kernels.packFactor(columns, depth, true, problem.w.data, packedBack.data)
     kernels.product(
-      0..<rows, depth, columns, problem.dy.data, packedBack.data, false, dx.data,
+      0..<rows, depth, columns, problem.dy.data, packedBack.data, .replaced, dx.data,
       backScratch.data)
     #expect(relativeRMS(dx, problem.dx) < 1e-6)
 

@@ -25,7 +25,7 @@ struct MachineCeilings {
     let best = bestOf(7) {
       for _ in 0..<repeats {
         Engine.kernels.product(
-          0..<12, columns, depth, a.data, b.data, false, c.data, scratch.data)
+          0..<12, columns, depth, a.data, b.data, .replaced, c.data, scratch.data)
       }
     }
     return withExtendedLifetime((a, b, c, scratch)) {

@@ -70,20 +70,20 @@ private struct Refinements {
 
 /// One task's attention modules.
 private struct Branch {
-  let encoder: [AttentionMask]
-  let decoder: [AttentionMask]
+  let encoder: [AttentionLogits]
+  let decoder: [AttentionLogits]
 
   init(_ backbone: any DenseBackbone, task: String, in scope: ParameterScope) {
     let widths = backbone.widths
     let outputs = backbone.decoderWidths
     let last = widths.count - 1
     encoder = widths.indices.map { level in
-      AttentionMask(
+      AttentionLogits(
         level == 0 ? widths[0] : 2 * widths[level], widths[level],
         in: scope["encoder_att"][task][level])
     }
     decoder = widths.indices.map { level in
-      AttentionMask(
+      AttentionLogits(
         widths[level] + (level == last ? widths[last] : outputs[level]), outputs[level],
         in: scope["decoder_att"][task][level])
     }
@@ -93,20 +93,20 @@ private struct Branch {
     var value: Value?
     for level in encoder.indices {
       let (u, p) = features.encoded[level]
-      let mask = encoder[level](value.map { concatenate([u, $0]) } ?? u)
-      value = refinements.backbone.descend(refinements.encoder[level](mask * p))
+      let logits = encoder[level](value.map { concatenate([u, $0]) } ?? u)
+      value = refinements.backbone.descend(refinements.encoder[level](p.gated(by: logits)))
     }
     for level in decoder.indices.reversed() {
       let refined = refinements.decoder[level](value!.upsampled2())
-      let mask = decoder[level](concatenate([features.unpooled[level], refined]))
-      value = mask * features.decoded[level]
+      let logits = decoder[level](concatenate([features.unpooled[level], refined]))
+      value = features.decoded[level].gated(by: logits)
     }
     return value!
   }
 }
 
-/// 1×1 convolution, batch norm, ReLU, 1×1 convolution, batch norm, sigmoid (MTAN §3.2, figure 2).
-private struct AttentionMask {
+/// 1×1 convolution, batch norm, ReLU, 1×1 convolution, batch norm: the logits of a mask (MTAN §3.2, figure 2).
+private struct AttentionLogits {
   let first: ConvolutionUnit
   let second: ConvolutionUnit
 
@@ -115,5 +115,5 @@ private struct AttentionMask {
     second = ConvolutionUnit(outputs, outputs, size: 1, relu: false, in: scope[1])
   }
 
-  func callAsFunction(_ x: Value) -> Value { second(first(x)).sigmoid() }
+  func callAsFunction(_ x: Value) -> Value { second(first(x)) }
 }

@@ -81,7 +81,7 @@ struct Lifetimes {
         values[node.index] = max(values[node.index], time)
         return
       }
-      value(node.inputs[0], at: time)
+      for input in node.isJoined ? node.inputs : [node.inputs[0]] { value(input, at: time) }
       auxiliary(node, at: time)
     }
     for node in needed {
@@ -115,11 +115,11 @@ struct Lifetimes {
   /// A cotangent lives from the first backward step that adds to it to its node's own. Where the node passes it on in place,
   /// and nobody else adds to what it passes on, both are one.
   private mutating func addGradients(_ tape: Tape, _ needed: [Node]) {
-    let active = needed.filter { $0.lanes > 0 }
+    let active = needed.filter { $0.lanes > 0 && !$0.isJoined }
     var first = back
     var writers = Array(repeating: 0, count: count)
     for node in active {
-      for input in node.inputs {
+      for input in node.operands {
         first[input.index] = min(first[input.index], back[node.index])
         writers[input.index] += 1
       }
@@ -131,7 +131,8 @@ struct Lifetimes {
     }
     // Entries of gradients, by node.
     var places: [Int: Int] = [:]
-    for node in tape.order.map({ tape.nodes[$0] }) where node.needed && node.lanes > 0 {
+    for node in tape.order.map({ tape.nodes[$0] })
+    where node.needed && node.lanes > 0 && !node.isJoined {
       let (i, step) = (node.index, back[node.index])
       if let known = places[i] {
         entries[known].end = step

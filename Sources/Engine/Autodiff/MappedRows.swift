@@ -30,13 +30,14 @@ struct RowRooms {
   /// Floats of all.
   var floats: Int { Engine.team.count * rooms * size }
 
-  /// Calls with ranges of `rows`, and the thread's rooms; with all of a thread's rows at once where there are no rooms.
+  /// Calls with ranges of `rows`, and the thread's rooms; with all of a thread's rows at once where there are no rooms and it need not be
+  /// `inSteps`.
   @inline(__always)
   func run(
-    _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>, thread: Int,
+    _ rows: Range<Int>, _ scratch: UnsafeMutablePointer<Float>, thread: Int, inSteps: Bool = false,
     _ body: (_ rows: Range<Int>, _ rooms: UnsafeMutablePointer<Float>) -> Void
   ) {
-    guard rooms > 0 else { return body(rows, scratch) }
+    guard rooms > 0 || inSteps else { return body(rows, scratch) }
     let own = scratch + thread * rooms * size
     var first = rows.lowerBound
     while first < rows.upperBound {
@@ -49,11 +50,11 @@ struct RowRooms {
   /// The same for all rows, cut among the team's threads.
   @inline(__always)
   func run(
-    _ count: Int, _ scratch: UnsafeMutablePointer<Float>,
+    _ count: Int, _ scratch: UnsafeMutablePointer<Float>, inSteps: Bool = false,
     _ body: (_ rows: Range<Int>, _ rooms: UnsafeMutablePointer<Float>) -> Void
   ) {
     Engine.team.split(count, by: 8 * step) { rows, thread in
-      run(rows, scratch, thread: thread, body)
+      run(rows, scratch, thread: thread, inSteps: inSteps, body)
     }
   }
 }

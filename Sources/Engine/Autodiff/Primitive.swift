@@ -32,8 +32,12 @@ protocol Primitive: AnyObject {
   func channelMap(_ node: Node) -> ChannelMap?
   /// Whether it can read values that are not stored, as `Node.source` or `Node.values` give them.
   var readsMapped: MappedReading { get }
-  /// Whether it tells `node.watcher`, in order, of the rows that `forward` writes; and the first input, where that `watchesCotangent`,
-  /// of those that `backward` writes.
+  /// Whether the output is the inputs side by side and nothing more: then one reader may take them as they are.
+  var joins: Bool { get }
+  /// Whether it reads `Node.operands` in place of a first input that is joined.
+  var readsJoined: Bool { get }
+  /// Whether it tells, in order, of the rows that `forward` writes (`Pass.tell`), and of those that `backward` writes of its operands'
+  /// cotangents (`Sweep.tell`).
   var tellsRows: Bool { get }
   /// Whether it can sum rows of its input and of its cotangent as soon as they are written.
   var watchesRows: Bool { get }
@@ -89,6 +93,8 @@ extension Primitive {
   var isChannelMap: Bool { false }
   func channelMap(_ node: Node) -> ChannelMap? { nil }
   var readsMapped: MappedReading { .never }
+  var joins: Bool { false }
+  var readsJoined: Bool { false }
   var tellsRows: Bool { false }
   var watchesRows: Bool { false }
   func watch(_ node: Node, rows: Int) {}
@@ -123,6 +129,10 @@ final class Node {
 
   /// Whether the value lies in memory; if not, its readers make it from the input's as they load (`Tape.chooseStored`).
   var isStored = true
+  /// Whether its one reader takes the inputs in its place, so that it has neither a value nor a cotangent.
+  var isJoined = false
+  /// What it reads: its inputs, and in place of one that is joined, those of that.
+  var operands: [Node] { inputs.flatMap { $0.isJoined ? $0.inputs : [$0] } }
   /// Whether the value is made again before the first backward step that reads it, and where it lies then.
   var isRemade = false
   var remadeData: UnsafeMutablePointer<Float>! = nil
@@ -130,10 +140,11 @@ final class Node {
   var firstData: UnsafeMutablePointer<Float>! = nil
   /// Whether the backward pass has yet to make it again.
   var waits = false
-  /// Who sums the value's rows while they are written, and whether the node sums its own cotangent's (`Tape.chooseWatchers`).
+  /// Who sums the value's rows while they are written; and who tells the node of its cotangent's, where it sums those
+  /// (`Tape.chooseWatchers`).
   var watcher: Node? = nil
-  var watchesCotangent = false
-  var isWatching: Bool { watchesCotangent || inputs.first?.watcher === self }
+  var cotangentWriter: Node? = nil
+  var isWatching: Bool { cotangentWriter != nil || inputs.first?.watcher === self }
   /// Pieces that are summed already.
   var summedPieces = 0
   /// What a reader of the value loads, and what it does to it.

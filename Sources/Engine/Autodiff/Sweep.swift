@@ -213,20 +213,21 @@ final class Sweep {
     _ node: Node, _ slot: Int, to input: Int,
     _ write: (_ rows: Range<Int>, _ thread: Int, _ dx: UnsafeMutablePointer<Float>) -> Void
   ) {
-    guard wants(node, input) else { return }
-    let extent = node.inputs[input].extent
-    let (data, holds) = accumulating(node, slot, to: input)
+    guard let receiver = receiver(node, slot, input) else { return }
+    forEachRows(node.inputs[input].extent, whole: receiver.takesAny) { rows, thread in
+      receiver.pass(rows, thread: thread) { write(rows, thread, $0) }
+    }
+  }
+
+  /// Calls with rows of an extent, on the team's threads: with as many at a time as a receiver takes, or all of a thread's.
+  func forEachRows(
+    _ extent: Extent, whole: Bool, _ body: (_ rows: Range<Int>, _ thread: Int) -> Void
+  ) {
     let step = max(1, Self.chunk / extent.channels)
     Engine.team.split(extent.rows, by: 8 * step) { rows, thread in
-      guard holds else { return write(rows, thread, data + rows.lowerBound * extent.channels) }
-      let own = rowAddends.data + thread * rowAddendFloats
-      var first = rows.lowerBound
-      while first < rows.upperBound {
-        let last = min(first + step, rows.upperBound)
-        let target = data + first * extent.channels
-        write(first..<last, thread, own)
-        Engine.kernels.add((last - first) * extent.channels, target, own, target)
-        first = last
+      guard !whole else { return body(rows, thread) }
+      for first in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
+        body(first..<min(first + step, rows.upperBound), thread)
       }
     }
   }
@@ -234,11 +235,61 @@ final class Sweep {
   /// Floats that a thread writes aside before they are added.
   private static let chunk = 4096
 
+  /// Where an input's cotangent goes; nil where it takes none.
+  func receiver(_ node: Node, _ slot: Int, _ input: Int) -> Receiver? {
+    guard wants(node, input) else { return nil }
+    let (data, holds) = accumulating(node, slot, to: input)
+    return Receiver(
+      sweep: self, writer: node, target: node.inputs[input], data: data, holds: holds)
+  }
+
+  /// Takes an input's cotangent some rows at a time, from first to last.
+  struct Receiver {
+    fileprivate let sweep: Sweep
+    fileprivate let writer: Node
+    fileprivate let target: Node
+    fileprivate let data: UnsafeMutablePointer<Float>
+    fileprivate let holds: Bool
+
+    /// Whether so many rows at a time are all the same to it.
+    var takesAny: Bool { !holds && !sweep.tells(writer, target) }
+
+    /// Lets `write` fill the cotangent of some rows, no more than `forEachRows` gives; where another reader has written them
+    /// already, they are added.
+    func pass(
+      _ rows: Range<Int>, thread: Int, _ write: (_ dx: UnsafeMutablePointer<Float>) -> Void
+    ) {
+      pass(rows, aside: sweep.rowAddends.data + thread * sweep.rowAddendFloats, write)
+    }
+
+    /// The same with room for so many rows of the caller's own.
+    func pass(
+      _ rows: Range<Int>, aside: UnsafeMutablePointer<Float>,
+      _ write: (_ dx: UnsafeMutablePointer<Float>) -> Void
+    ) {
+      let channels = target.extent.channels
+      let own = data + rows.lowerBound * channels
+      if holds {
+        write(aside)
+        Engine.kernels.add(rows.count * channels, own, aside, own)
+      } else {
+        write(own)
+      }
+      sweep.tell(writer, target, rows: rows.upperBound)
+    }
+  }
+
   /// For primitives that add by nature: the cotangent of an input, and whether it holds a sum already.
   func accumulating(_ node: Node, _ slot: Int, to input: Int) -> (
     data: UnsafeMutablePointer<Float>, holds: Bool
   ) {
-    let target = node.inputs[input]
+    accumulating(node, slot, into: node.inputs[input])
+  }
+
+  /// The same of an operand.
+  func accumulating(_ node: Node, _ slot: Int, into target: Node) -> (
+    data: UnsafeMutablePointer<Float>, holds: Bool
+  ) {
     if mode == .features, target.isShared, !node.isShared {
       let task = node.tasks.trailingZeroBitCount
       let holds = received[target.index] & node.tasks != 0

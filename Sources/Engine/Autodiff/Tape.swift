@@ -188,7 +188,7 @@ public final class Tape {
 
   func backwardStep(_ node: Node) {
     if node.primitive.backwardReads.contains(.inputs) {
-      for input in node.inputs where input.waits {
+      for input in node.operands where input.waits {
         input.data = input.remadeData
         input.waits = false
         input.primitive.forward(input, prepared.pass)

@@ -3,9 +3,6 @@ import KernelTable
 extension Value {
   /// max(x, 0)
   public func relu() -> Value { tape.record(ReLUPrimitive(), [self], extent) }
-
-  /// 1 / (1 + e⁻ˣ)
-  public func sigmoid() -> Value { tape.record(SigmoidPrimitive(), [self], extent) }
 }
 
 /// max(x, 0) between other layers.
@@ -31,33 +28,6 @@ private final class ReLUPrimitive: Primitive {
       sweep.passRows(node, slot, to: 0) { rows, _, dx in
         let i = rows.lowerBound * channels
         Engine.kernels.reluGradient(rows.count * channels, dy + i, y + i, dx)
-      }
-    }
-  }
-}
-
-private final class SigmoidPrimitive: Primitive {
-  var kind: LayerKind { .activation }
-  var passesInPlace: Bool { true }
-  var backwardReads: BackwardReads { .output }
-  var passesWhole: Bool { false }
-  var readsMapped: MappedReading { .aside }
-  func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 1).floats }
-
-  func forward(_ node: Node, _ pass: Pass) {
-    let (x, y, channels) = (node.inputs[0], node.data!, node.extent.channels)
-    RowRooms(node, rooms: 1).run(node.extent.rows, pass.scratch) { rows, room in
-      Engine.kernels.sigmoid(
-        rows.count * channels, x.values(rows, in: room), y + rows.lowerBound * channels)
-    }
-  }
-
-  func backward(_ node: Node, _ sweep: Sweep) {
-    for slot in 0..<node.lanes {
-      let (dy, y, channels) = (sweep.cotangent(node, slot), node.data!, node.extent.channels)
-      sweep.passRows(node, slot, to: 0) { rows, _, dx in
-        let i = rows.lowerBound * channels
-        Engine.kernels.sigmoidGradient(rows.count * channels, dy + i, y + i, dx)
       }
     }
   }

@@ -1,11 +1,11 @@
 import KernelTable
 
-/// Windows are laid out as rows (im2col), a block of lines at a time, and multiplied; at 1×1 and stride 1 the image is
-/// those rows already. The blocks depend on the shape alone.
+/// Windows are laid out as rows (im2col), a block of lines at a time, and multiplied. The blocks depend on the shape alone.
 final class ColumnConvolution: Primitive {
   var kind: LayerKind { .convolution }
+  var algorithm: String { "columns" }
   var backwardReads: BackwardReads { .inputs }
-  var readsMapped: MappedReading { isProduct ? .aside : .loading }
+  var readsMapped: MappedReading { .loading }
   var passesWhole: Bool { false }
   let weight: Parameter
   let bias: ConvolutionBias?
@@ -13,8 +13,6 @@ final class ColumnConvolution: Primitive {
   private let product: MatrixProduct
   /// Lines of output pixels in one block; going back, a block ends with its frame.
   private let lines: Int
-  /// A 1×1 convolution at stride 1 is a product of what is already there.
-  private let isProduct: Bool
 
   init(weight: Parameter, bias: Parameter?, window: Window, outputs: Int) {
     self.weight = weight
@@ -23,7 +21,6 @@ final class ColumnConvolution: Primitive {
     product = MatrixProduct(
       rows: window.image.batch * window.outputHeight * window.outputWidth, depth: window.depth,
       columns: outputs)
-    isProduct = window.size == 1 && window.stride == 1 && window.padding == 0
     // Large enough that adding to the weights' gradient costs little, small enough to stay in cache.
     let rows = max(192, (1 << 16) / window.depth)
     lines = min(max(1, rows / window.outputWidth), window.lines)
@@ -33,32 +30,21 @@ final class ColumnConvolution: Primitive {
 
   func macs(_ node: Node) -> Int { node.extent.rows * window.depth * product.columns }
 
-  var algorithm: String { isProduct ? "product" : "columns" }
-
   /// Beside the products, windows are copied once in each direction.
   func work(_ node: Node) -> Work {
-    let copies = isProduct ? 0 : 2 * node.directions * node.extent.rows * window.depth
-    return product.work(node) + Work(floats: copies)
+    product.work(node) + Work(floats: 2 * node.directions * node.extent.rows * window.depth)
   }
 
-  private var blockFloats: Int { isProduct ? 0 : lines * window.outputWidth * window.depth + 32 }
+  private var blockFloats: Int { lines * window.outputWidth * window.depth + 32 }
   private var blocks: Int { (window.lines + lines - 1) / lines }
 
-  // Rows of an input that is not stored are made aside for a product: as many as stay in cache, and for gradients whole chains.
-  private var rowStep: Int { max(96, (1 << 15) / window.depth / 96 * 96) }
-  private var chainStep: Int {
-    max(1, (1 << 16) / (window.depth * outerProductChain)) * outerProductChain
-  }
-  private func roomFloats(_ node: Node) -> Int {
-    guard isProduct, !node.inputs[0].isStored else { return 0 }
-    return max(Engine.team.count * rowStep, chainStep) * window.depth + 32
+  /// Work space of products and packed factors, before a block of columns for every thread.
+  private var productFloats: Int {
+    max(product.scratch, product.transposed.scratch, product.gradientScratch)
   }
 
   func scratch(_ node: Node) -> Int {
-    max(
-      max(product.scratch, product.transposed.scratch) + Engine.team.count * blockFloats
-        + roomFloats(node),
-      ConvolutionBias.scratch(node)) + 16
+    max(productFloats + Engine.team.count * blockFloats, ConvolutionBias.scratch(node)) + 16
   }
 
   private func block(_ index: Int) -> Range<Int> {
@@ -69,39 +55,17 @@ final class ColumnConvolution: Primitive {
     let x = node.inputs[0].source
     let w = pass.pointer(weight)
     product.prepare(w, pass.scratch)
-    if isProduct, x.map != nil {
-      multiplyMapped(node, w, pass.scratch)
-    } else if isProduct {
-      product.multiply(rows: product.rows, x.data, w, node.data, pass.scratch)
-    } else {
-      let rooms = pass.scratch + product.scratch
-      Engine.team.run(blocks) { index, thread in
-        let lines = block(index)
-        let columns = rooms + thread * blockFloats
-        Engine.kernels.columns(window, x.data, x.map, lines, columns)
-        product.multiply(
-          rows: lines.count * window.outputWidth, columns, w,
-          node.data + lines.lowerBound * window.outputWidth * product.columns, pass.scratch,
-          thread: thread)
-      }
+    let rooms = pass.scratch + productFloats
+    Engine.team.run(blocks) { index, thread in
+      let lines = block(index)
+      let columns = rooms + thread * blockFloats
+      Engine.kernels.columns(window, x.data, x.map, lines, columns)
+      product.multiply(
+        rows: lines.count * window.outputWidth, columns, w,
+        node.data + lines.lowerBound * window.outputWidth * product.columns, pass.scratch,
+        thread: thread)
     }
     bias?.forward(node, pass)
-  }
-
-  private func multiplyMapped(
-    _ node: Node, _ w: UnsafePointer<Float>, _ scratch: UnsafeMutablePointer<Float>
-  ) {
-    let rooms = scratch + product.scratch
-    let step = rowStep
-    Engine.team.split(product.rows, by: step) { range, thread in
-      let room = rooms + thread * step * window.depth
-      for first in stride(from: range.lowerBound, to: range.upperBound, by: step) {
-        let rows = first..<min(first + step, range.upperBound)
-        product.multiply(
-          rows: rows.count, node.inputs[0].values(rows, in: room), w,
-          node.data + first * product.columns, scratch, thread: thread)
-      }
-    }
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
@@ -112,28 +76,13 @@ final class ColumnConvolution: Primitive {
     product.transposed.prepare(w, sweep.scratch)
     for slot in 0..<node.lanes {
       let (dx, holds) = sweep.accumulating(node, slot, to: 0)
-      let dy = sweep.cotangent(node, slot)
-      if isProduct {
-        product.transposed.multiply(
-          rows: product.rows, dy, w, adds: holds, dx, sweep.scratch)
-      } else {
-        backwardData(dy, w, dx, holds, sweep.scratch)
-      }
+      backwardData(sweep.cotangent(node, slot), w, dx, holds, sweep.scratch)
     }
   }
 
   private func addGradients(_ node: Node, _ sweep: Sweep) {
     let x = node.inputs[0].source
-    if isProduct, x.map != nil { return addMappedGradients(node, sweep) }
-    if isProduct {
-      for slot in 0..<node.lanes {
-        product.addGradient(
-          rows: node.extent.rows, x.data, sweep.cotangent(node, slot),
-          sweep.gradient(weight, node, slot), sweep.scratch)
-      }
-      return
-    }
-    let columns = sweep.scratch + product.scratch
+    let columns = sweep.scratch + productFloats
     for index in 0..<blocks {
       let lines = block(index)
       Engine.team.split(lines.count, by: 1) { range, _ in
@@ -151,24 +100,6 @@ final class ColumnConvolution: Primitive {
     }
   }
 
-  /// Chain after chain, as in one call over all rows.
-  private func addMappedGradients(_ node: Node, _ sweep: Sweep) {
-    let room = sweep.scratch + product.scratch
-    let (input, step) = (node.inputs[0], chainStep)
-    for first in stride(from: 0, to: product.rows, by: step) {
-      let rows = first..<min(first + step, product.rows)
-      Engine.team.split(rows.count, by: 96) { range, _ in
-        let own = first + range.lowerBound..<first + range.upperBound
-        _ = input.values(own, in: room + range.lowerBound * window.depth)
-      }
-      for slot in 0..<node.lanes {
-        product.addGradient(
-          rows: rows.count, room, sweep.cotangent(node, slot) + first * product.columns,
-          sweep.gradient(weight, node, slot), sweep.scratch)
-      }
-    }
-  }
-
   /// A piece is a frame, or as many small ones as fill a block: windows of neighbouring lines add to the same pixels.
   private func backwardData(
     _ dy: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
@@ -176,7 +107,7 @@ final class ColumnConvolution: Primitive {
     _ scratch: UnsafeMutablePointer<Float>
   ) {
     let frameFloats = window.image.count / window.image.batch
-    let rooms = scratch + product.transposed.scratch
+    let rooms = scratch + productFloats
     let frames = RowPieces(window.image.batch, step: max(1, lines / window.outputHeight))
     Engine.team.run(frames.count) { piece, thread in
       let own = frames[piece]

@@ -12,12 +12,6 @@ public func concatenate(_ values: [Value]) -> Value {
 }
 
 /// Element by element; extents are equal.
-public func * (a: Value, b: Value) -> Value {
-  precondition(a.extent == b.extent, "\(a.extent) and \(b.extent) do not multiply")
-  return a.tape.record(ProductPrimitive(), [a, b], a.extent)
-}
-
-/// Element by element; extents are equal.
 public func + (a: Value, b: Value) -> Value {
   precondition(a.extent == b.extent, "\(a.extent) and \(b.extent) do not add")
   return a.tape.record(SumPrimitive(), [a, b], a.extent)
@@ -34,9 +28,12 @@ private final class ConcatenationPrimitive: Primitive {
   var backwardReads: BackwardReads { [] }
   var passesWhole: Bool { false }
   var readsMapped: MappedReading { .aside }
+  var joins: Bool { true }
+  var tellsRows: Bool { true }
   func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 1).floats }
 
   func forward(_ node: Node, _ pass: Pass) {
+    guard !node.isJoined else { return }
     let rooms = RowRooms(node, rooms: 1)
     var offset = 0
     for input in node.inputs {
@@ -80,41 +77,11 @@ private final class ConcatenationPrimitive: Primitive {
 private func combine(_ node: Node, _ pass: Pass, _ kernel: KernelTable.Binary) {
   let (a, b, y, channels) = (node.inputs[0], node.inputs[1], node.data!, node.extent.channels)
   let rooms = RowRooms(node, rooms: 2)
-  rooms.run(node.extent.rows, pass.scratch) { rows, room in
+  rooms.run(node.extent.rows, pass.scratch, inSteps: pass.tells(node)) { rows, room in
     kernel(
       rows.count * channels, a.values(rows, in: room), b.values(rows, in: room + rooms.size),
       y + rows.lowerBound * channels)
-  }
-}
-
-private final class ProductPrimitive: Primitive {
-  var kind: LayerKind { .combination }
-  var passesInPlace: Bool { true }
-  var backwardReads: BackwardReads { .inputs }
-  var passesWhole: Bool { false }
-  var readsMapped: MappedReading { .aside }
-  func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 2).floats }
-
-  func forward(_ node: Node, _ pass: Pass) {
-    combine(node, pass, Engine.kernels.multiply)
-  }
-
-  func backward(_ node: Node, _ sweep: Sweep) {
-    let rooms = RowRooms(node, rooms: 2)
-    for slot in 0..<node.lanes {
-      // The first input's may lie where `dy` does.
-      for index in [1, 0] {
-        let (dy, other) = (sweep.cotangent(node, slot), node.inputs[1 - index])
-        let channels = node.extent.channels
-        sweep.passRows(node, slot, to: index) { all, thread, dx in
-          rooms.run(all, sweep.scratch, thread: thread) { rows, room in
-            Engine.kernels.multiply(
-              rows.count * channels, dy + rows.lowerBound * channels, other.values(rows, in: room),
-              dx + (rows.lowerBound - all.lowerBound) * channels)
-          }
-        }
-      }
-    }
+    pass.tell(node, rows: rows.upperBound)
   }
 }
 
@@ -124,6 +91,7 @@ private final class SumPrimitive: Primitive {
   var backwardReads: BackwardReads { [] }
   var passesWhole: Bool { false }
   var readsMapped: MappedReading { .aside }
+  var tellsRows: Bool { true }
   func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 2).floats }
 
   func forward(_ node: Node, _ pass: Pass) {
@@ -151,6 +119,7 @@ private final class RectifiedSumPrimitive: Primitive {
   var backwardReads: BackwardReads { .output }
   var passesWhole: Bool { false }
   var readsMapped: MappedReading { .aside }
+  var tellsRows: Bool { true }
   func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 2).floats }
 
   func forward(_ node: Node, _ pass: Pass) {

@@ -47,42 +47,10 @@ public struct Convolution: Layer {
     case .direct:
       DirectConvolution(
         weight: weight, bias: bias, plan: DirectPlan(window: window, outputs: outputs))
+    case .columns where window.isPointwise:
+      PointwiseConvolution(weight: weight, bias: bias, image: window.image, outputs: outputs)
     case .columns:
       ColumnConvolution(weight: weight, bias: bias, window: window, outputs: outputs)
-    }
-  }
-}
-
-/// What a bias costs, whatever the algorithm.
-struct ConvolutionBias {
-  let parameter: Parameter
-
-  /// Double sums of every piece, with the kernel's work space.
-  static func scratch(_ node: Node) -> Int {
-    4 * RowPieces(node.extent.rows).count * node.extent.channels
-  }
-
-  func forward(_ node: Node, _ pass: Pass) {
-    let (bias, y, channels) = (pass.pointer(parameter), node.data!, node.extent.channels)
-    Engine.team.split(node.extent.rows, by: 4096) { rows, _ in
-      Engine.kernels.addToRows(rows.count, channels, bias, y + rows.lowerBound * channels)
-    }
-  }
-
-  func backward(_ node: Node, _ sweep: Sweep) {
-    let (pieces, channels) = (RowPieces(node.extent.rows), node.extent.channels)
-    let sums = UnsafeMutableRawPointer(sweep.scratch)
-      .bindMemory(to: Double.self, capacity: 2 * pieces.count * channels)
-    for slot in 0..<node.lanes {
-      let dy = sweep.cotangent(node, slot)
-      pieces.run { piece, rows in
-        Engine.kernels.channelSums(
-          rows.count, channels, dy + rows.lowerBound * channels, sums + 2 * piece * channels)
-      }
-      let gradient = sweep.gradient(parameter, node, slot)
-      for c in 0..<channels {
-        gradient[c] += Float((0..<pieces.count).reduce(0.0) { $0 + sums[2 * $1 * channels + c] })
-      }
     }
   }
 }

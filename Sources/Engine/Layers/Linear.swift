@@ -39,7 +39,9 @@ private final class LinearPrimitive: Primitive {
   func macs(_ node: Node) -> Int { product.rows * product.depth * product.columns }
   func work(_ node: Node) -> Work { product.work(node) }
   func scratch(_ node: Node) -> Int {
-    max(product.scratch, product.transposed.scratch, ConvolutionBias.scratch(node)) + 16
+    max(
+      product.scratch, product.transposed.scratch, product.gradientScratch,
+      ConvolutionBias.scratch(node)) + 16
   }
 
   func forward(_ node: Node, _ pass: Pass) {
@@ -62,7 +64,8 @@ private final class LinearPrimitive: Primitive {
     for slot in 0..<node.lanes {
       let (dx, holds) = sweep.accumulating(node, slot, to: 0)
       product.transposed.multiply(
-        rows: product.rows, sweep.cotangent(node, slot), w, adds: holds, dx, sweep.scratch)
+        rows: product.rows, sweep.cotangent(node, slot), w, before: holds ? .added : .replaced,
+        dx, sweep.scratch)
     }
   }
 }

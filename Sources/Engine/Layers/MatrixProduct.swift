@@ -23,21 +23,24 @@ struct MatrixProduct {
   }
 
   /// Few rows by a large factor: packing it would cost more than multiplying by it.
-  private var readsInPlace: Bool { isTransposed ? rows <= 32 : rows <= 64 && columns % 8 == 0 }
+  var readsInPlace: Bool { isTransposed ? rows <= 32 : rows <= 64 && columns % 8 == 0 }
 
+  /// Rows of a tile, whatever the instructions.
+  static let tileRows = 12
   /// Rows of a piece, and rows of a weight gradient's piece.
   private static let rowStep = 96
   private static let gradientStep = 32
 
-  /// Floats of work space for this product and the gradient; the packed factor lies at its beginning.
-  var scratch: Int { packed + Engine.team.count * threadScratch }
+  /// Floats of work space for this product; the packed factor lies at its beginning.
+  var scratch: Int { packed + Engine.team.count * productScratch(depth: depth) }
+  /// Floats of work space for the gradient.
+  var gradientScratch: Int { Engine.team.count * outerProductScratch }
   private var packed: Int { readsInPlace ? 0 : packedFloats(depth: depth, columns: columns) }
-  private var threadScratch: Int { max(productScratch(depth: depth), outerProductScratch) }
 
   private func room(_ scratch: UnsafeMutablePointer<Float>, _ thread: Int)
     -> UnsafeMutablePointer<Float>
   {
-    scratch + packed + thread * threadScratch
+    scratch + packed + thread * productScratch(depth: depth)
   }
 
   /// Must precede `multiply`: packs the factor, where that pays.
@@ -45,22 +48,23 @@ struct MatrixProduct {
     if !readsInPlace { Engine.kernels.packFactor(depth, columns, isTransposed, w, scratch) }
   }
 
-  /// y [rows, columns] = x [rows, depth] w, or added to y; only a transposed factor's product may be added.
+  /// y [rows, columns] = x [rows, depth] w. A factor that is read in place goes on from nothing, and is added only if transposed.
   func multiply(
-    rows: Int, _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, adds: Bool = false,
+    rows: Int, _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, before: Before = .replaced,
     _ y: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<Float>
   ) {
     if !readsInPlace {
       Engine.team.split(rows, by: Self.rowStep) { range, thread in
         Engine.kernels.product(
-          range, columns, depth, x, scratch, adds, y, room(scratch, thread))
+          range, columns, depth, x, scratch, before, y, room(scratch, thread))
       }
     } else if isTransposed {
+      precondition(before != .continued, "a product in place does not go on")
       Engine.team.split(columns, by: 64) { range, _ in
-        Engine.kernels.rowProducts(range, rows, columns, depth, x, w, adds, y)
+        Engine.kernels.rowProducts(range, rows, columns, depth, x, w, before == .added, y)
       }
     } else {
-      precondition(!adds, "a product in place is set")
+      precondition(before == .replaced, "a product in place is set")
       Engine.team.split(columns, by: 128) { range, thread in
         Engine.kernels.thinProduct(range, rows, columns, depth, x, w, y, room(scratch, thread))
       }
@@ -74,7 +78,7 @@ struct MatrixProduct {
   ) {
     let room = room(scratch, thread)
     if !readsInPlace {
-      Engine.kernels.product(0..<rows, columns, depth, x, scratch, false, y, room)
+      Engine.kernels.product(0..<rows, columns, depth, x, scratch, .replaced, y, room)
     } else if isTransposed {
       Engine.kernels.rowProducts(0..<columns, rows, columns, depth, x, w, false, y)
     } else {
@@ -82,14 +86,14 @@ struct MatrixProduct {
     }
   }
 
-  /// dw [depth, columns] += xᵀ dy
+  /// dw [depth, columns] += xᵀ dy; needs `gradientScratch`.
   func addGradient(
     rows: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
     _ dw: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<Float>
   ) {
     Engine.team.split(depth, by: Self.gradientStep) { range, thread in
       Engine.kernels.outerProduct(
-        range, depth, columns, rows, x, dy, dw, room(scratch, thread))
+        range, depth, columns, rows, x, dy, dw, scratch + thread * outerProductScratch)
     }
   }
 

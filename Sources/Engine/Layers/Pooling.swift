@@ -94,37 +94,67 @@ private final class GlobalAveragePrimitive: Primitive {
   }
 }
 
-/// Calls with every frame of images, in pieces of one: the frame's extent, and where it begins in images of `image`'s size and
-/// of half the size.
-private func forEachFrame(
-  _ image: Extent, _ body: (_ frame: Extent, _ place: Int, _ pooledPlace: Int) -> Void
-) {
-  let frame = Extent(1, image.height, image.width, image.channels)
-  let pooled = (image.height / 2) * (image.width / 2) * image.channels
-  Engine.team.run(image.batch) { index, _ in body(frame, index * frame.count, index * pooled) }
+/// Bands of images' lines, each of whole pairs: small enough to stay in cache.
+private struct Bands {
+  let image: Extent
+  private let pairs: Int
+
+  init(_ image: Extent) {
+    self.image = image
+    pairs = max(1, 2048 / (image.width * image.channels))
+  }
+
+  private var perFrame: Int { (image.height / 2 + pairs - 1) / pairs }
+  /// Floats of the largest: the last of a frame takes an odd line too.
+  var floats: Int { (2 * pairs + 1) * image.width * image.channels }
+
+  /// Calls with every band, in pieces of one, from first to last where there is one thread: its extent, and its pixels among those
+  /// of the images and of images of half the size.
+  func run(
+    _ body: (_ band: Extent, _ rows: Range<Int>, _ pooled: Range<Int>, _ thread: Int) -> Void
+  ) {
+    let (height, width) = (image.height / 2, image.width / 2)
+    Engine.team.run(image.batch * perFrame) { index, thread in
+      let (frame, first) = (index / perFrame, index % perFrame * pairs)
+      let isLast = first + pairs >= height
+      let lines = isLast ? image.height - 2 * first : 2 * pairs
+      let row = (frame * image.height + 2 * first) * image.width
+      let pooledRow = (frame * height + first) * width
+      body(
+        Extent(1, lines, image.width, image.channels), row..<row + lines * image.width,
+        pooledRow..<pooledRow + lines / 2 * width, thread)
+    }
+  }
 }
 
 private final class MaxPool2Primitive: Primitive {
   var kind: LayerKind { .pooling }
   var readsMapped: MappedReading { .loading }
   var backwardReads: BackwardReads { [] }
+  var passesWhole: Bool { false }
+  var tellsRows: Bool { true }
   func auxiliaryBytes(_ node: Node) -> Int { node.extent.count }
+  func scratch(_ node: Node) -> Int { Engine.team.count * Bands(node.inputs[0].extent).floats }
 
   func forward(_ node: Node, _ pass: Pass) {
-    let (x, y) = (node.inputs[0].source, node.data!)
+    let (x, y, channels) = (node.inputs[0].source, node.data!, node.extent.channels)
     let places = node.auxiliary.assumingMemoryBound(to: UInt8.self)
-    forEachFrame(node.inputs[0].extent) { frame, i, j in
-      Engine.kernels.maxPool2(frame, x.data + i, x.map, y + j, places + j)
+    Bands(node.inputs[0].extent).run { band, rows, pooled, _ in
+      let i = pooled.lowerBound * channels
+      Engine.kernels.maxPool2(band, x.data + rows.lowerBound * channels, x.map, y + i, places + i)
     }
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
     let places = node.auxiliary.assumingMemoryBound(to: UInt8.self)
+    let (bands, channels) = (Bands(node.inputs[0].extent), node.extent.channels)
     for slot in 0..<node.lanes {
+      guard let receiver = sweep.receiver(node, slot, 0) else { continue }
       let dy = sweep.cotangent(node, slot)
-      sweep.pass(node, slot, to: 0) { dx in
-        forEachFrame(node.inputs[0].extent) { frame, i, j in
-          Engine.kernels.scatter2(frame, dy + j, nil, places + j, dx + i)
+      bands.run { band, rows, pooled, thread in
+        let i = pooled.lowerBound * channels
+        receiver.pass(rows, aside: sweep.scratch + thread * bands.floats) { dx in
+          Engine.kernels.scatter2(band, dy + i, nil, places + i, dx)
         }
       }
     }
@@ -136,6 +166,8 @@ private final class UnpoolPrimitive: Primitive {
   var readsMapped: MappedReading { .loading }
   var isCheap: Bool { true }
   var backwardReads: BackwardReads { [] }
+  var passesWhole: Bool { false }
+  var tellsRows: Bool { true }
   private unowned let places: Node
   private let extent: Extent
 
@@ -148,20 +180,26 @@ private final class UnpoolPrimitive: Primitive {
     UnsafePointer(places.auxiliary.assumingMemoryBound(to: UInt8.self))
   }
 
+  func scratch(_ node: Node) -> Int { Engine.team.count * Bands(extent).floats }
+
   func forward(_ node: Node, _ pass: Pass) {
     let (x, y, places) = (node.inputs[0].source, node.data!, indices)
-    forEachFrame(extent) { frame, i, j in
-      Engine.kernels.scatter2(frame, x.data + j, x.map, places + j, y + i)
+    Bands(extent).run { band, rows, pooled, _ in
+      let i = pooled.lowerBound * extent.channels
+      Engine.kernels.scatter2(
+        band, x.data + i, x.map, places + i, y + rows.lowerBound * extent.channels)
     }
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
-    let places = indices
+    let (places, bands, channels) = (indices, Bands(extent), extent.channels)
     for slot in 0..<node.lanes {
+      guard let receiver = sweep.receiver(node, slot, 0) else { continue }
       let dy = sweep.cotangent(node, slot)
-      sweep.pass(node, slot, to: 0) { dx in
-        forEachFrame(extent) { frame, i, j in
-          Engine.kernels.gather2(frame, dy + i, places + j, dx + j)
+      bands.run { band, rows, pooled, thread in
+        receiver.pass(pooled, aside: sweep.scratch + thread * bands.floats) { dx in
+          Engine.kernels.gather2(
+            band, dy + rows.lowerBound * channels, places + pooled.lowerBound * channels, dx)
         }
       }
     }

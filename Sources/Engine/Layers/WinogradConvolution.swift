@@ -43,15 +43,19 @@ final class WinogradConvolution: Primitive {
       floats: node.lanes == 0 ? forward : forward + gradient + (wantsData ? data : 0))
   }
 
+  /// What the weights' gradient takes of the work space, before the bias's.
+  private var gradientFloats: Int {
+    (keepsTiles ? 0 : plan.filterFloats) + plan.gradientFloats
+      + Engine.team.count * plan.gradientScratch
+  }
+
   func scratch(_ node: Node) -> Int {
     let threads = Engine.team.count
-    let sums = keepsTiles ? 0 : plan.filterFloats
     let rotated = keepsTiles ? 0 : weight.count
     return max(
       plan.sharedFloats + threads * plan.forwardScratch,
       back.sharedFloats + max(threads * back.forwardScratch, rotated),
-      sums + plan.gradientFloats + threads * plan.gradientScratch,
-      ConvolutionBias.scratch(node))
+      gradientFloats + ConvolutionBias.scratch(node))
       + 16
   }
 
@@ -64,22 +68,26 @@ final class WinogradConvolution: Primitive {
         plan, x, w, isRotated: false, bias, adds: false, node.data, pass.scratch)
     }
     transform(plan, w, pass.scratch)
-    let watcher = pass.training ? node.watcher : nil
-    runBlocks(plan, x, pass.scratch, bias, adds: false, node.data, tells: watcher != nil) { rows in
-      if let watcher { watcher.primitive.watch(watcher, rows: rows) }
+    runBlocks(
+      plan, x, pass.scratch, bias, adds: false, node.data, tells: pass.tells(node)
+    ) {
+      pass.tell(node, rows: $0)
     }
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
-    bias?.backward(node, sweep)
+    let sums = sweep.scratch + gradientFloats
     for slot in 0..<node.lanes {
       let x = node.inputs[0].source
       let (dy, dw) = (sweep.cotangent(node, slot), sweep.gradient(weight, node, slot))
+      var biasSums = bias.map { BiasSums($0, node, slot, sweep, at: sums) }
       if keepsTiles {
         addSquares(x, dy, dw, sweep.scratch)
       } else {
-        addBlocks(x, dy, dw, sweep.scratch)
+        addBlocks(x, dy, dw, sweep.scratch) { biasSums?.take(rows: $0) }
       }
+      biasSums?.take(rows: node.extent.rows)
+      biasSums?.finish()
     }
     guard sweep.wants(node, 0) else { return }
     let w = sweep.pointer(weight)
@@ -96,9 +104,9 @@ final class WinogradConvolution: Primitive {
       } else {
         let input = node.inputs[0]
         runBlocks(
-          back, (dy, nil), sweep.scratch, nil, adds: holds, dx, tells: input.watchesCotangent
-        ) { rows in
-          input.primitive.watchCotangent(input, rows: rows, sweep)
+          back, (dy, nil), sweep.scratch, nil, adds: holds, dx, tells: sweep.tells(node, input)
+        ) {
+          sweep.tell(node, input, rows: $0)
         }
       }
     }
@@ -116,7 +124,7 @@ final class WinogradConvolution: Primitive {
     }
   }
 
-  /// One thread tells now and then how many rows of y are written, where it `tells`; several write in no order, and do not.
+  /// Tells now and then how many rows of y are written, where it `tells`.
   private func runBlocks(
     _ plan: WinogradPlan, _ x: Source, _ filters: UnsafeMutablePointer<Float>,
     _ bias: UnsafePointer<Float>?, adds: Bool, _ y: UnsafeMutablePointer<Float>,
@@ -128,7 +136,7 @@ final class WinogradConvolution: Primitive {
         plan, blocks, x.data, x.map, filters, bias, adds, y,
         rooms + thread * plan.forwardScratch)
     }
-    guard tells, Engine.team.count == 1 else {
+    guard tells else {
       return Engine.team.split(plan.blocks, by: 1) { run($0, $1) }
     }
     // As many as write about a piece of what is summed.
@@ -137,14 +145,15 @@ final class WinogradConvolution: Primitive {
     for first in stride(from: 0, to: plan.blocks, by: step) {
       let end = min(first + step, plan.blocks)
       run(first..<end, 0)
-      told(plan.rowsWritten(blocks: end))
+      told(plan.rows(tiles: end * plan.block))
     }
   }
 
-  /// Block after block: the transforms of all its tiles, then the products of all values of the transform.
+  /// Block after block: the transforms of all its tiles, then the products of all values of the transform. Calls with the rows of dy
+  /// that it has read.
   private func addBlocks(
     _ x: Source, _ dy: UnsafePointer<Float>, _ dw: UnsafeMutablePointer<Float>,
-    _ scratch: UnsafeMutablePointer<Float>
+    _ scratch: UnsafeMutablePointer<Float>, _ read: (_ rows: Int) -> Void
   ) {
     let (team, kernels) = (Engine.team, Engine.kernels)
     let sums = scratch
@@ -162,6 +171,7 @@ final class WinogradConvolution: Primitive {
           plan, points, first..<first + count, transforms, x.data, dy, sums,
           rooms + thread * plan.gradientScratch)
       }
+      read(plan.rows(tiles: first + count))
     }
     team.split(plan.inputs, by: 8) { inputs, _ in
       kernels.winogradAddGradient(plan, inputs, sums, dw)

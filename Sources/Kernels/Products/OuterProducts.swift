@@ -143,7 +143,84 @@ import KernelTable
     add(6, x60, x61)
     add(7, x70, x71)
   }
+
+  /// C [16, width]: as many chains as keep the arithmetic busy while each waits for itself. Fetches A and B eight links ahead.
+  @inline(__always) private func outer16x1<T: Lanes>(
+    _: T.Type, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input, _ bStride: Int, _ c: Output,
+    _ cStride: Int, _ ahead: Stretch
+  ) {
+    let zero = T(repeating: 0)
+    var (x0, x1, x2, x3) = (zero, zero, zero, zero)
+    var (x4, x5, x6, x7) = (zero, zero, zero, zero)
+    var (x8, x9, x10, x11) = (zero, zero, zero, zero)
+    var (x12, x13, x14, x15) = (zero, zero, zero, zero)
+    var ap = a
+    var bp = b
+    var soon = ahead.place
+    for _ in 0..<depth {
+      prefetchNear(ap + 8 &* aStride)
+      prefetchNear(bp + 8 &* bStride)
+      let v = T.load(bp)
+      x0 = T.fused(T(repeating: ap[0]), v, x0)
+      x1 = T.fused(T(repeating: ap[1]), v, x1)
+      x2 = T.fused(T(repeating: ap[2]), v, x2)
+      x3 = T.fused(T(repeating: ap[3]), v, x3)
+      x4 = T.fused(T(repeating: ap[4]), v, x4)
+      x5 = T.fused(T(repeating: ap[5]), v, x5)
+      x6 = T.fused(T(repeating: ap[6]), v, x6)
+      x7 = T.fused(T(repeating: ap[7]), v, x7)
+      x8 = T.fused(T(repeating: ap[8]), v, x8)
+      x9 = T.fused(T(repeating: ap[9]), v, x9)
+      x10 = T.fused(T(repeating: ap[10]), v, x10)
+      x11 = T.fused(T(repeating: ap[11]), v, x11)
+      x12 = T.fused(T(repeating: ap[12]), v, x12)
+      x13 = T.fused(T(repeating: ap[13]), v, x13)
+      x14 = T.fused(T(repeating: ap[14]), v, x14)
+      x15 = T.fused(T(repeating: ap[15]), v, x15)
+      ap += aStride
+      bp += bStride
+      fetch(&soon, ahead)
+    }
+    @inline(__always) func add(_ row: Int, _ x: T) {
+      let q = c + row &* cStride
+      (T.load(q) + x).store(q)
+    }
+    add(0, x0)
+    add(1, x1)
+    add(2, x2)
+    add(3, x3)
+    add(4, x4)
+    add(5, x5)
+    add(6, x6)
+    add(7, x7)
+    add(8, x8)
+    add(9, x9)
+    add(10, x10)
+    add(11, x11)
+    add(12, x12)
+    add(13, x13)
+    add(14, x14)
+    add(15, x15)
+  }
 #endif
+
+/// Rows of C that a tile of a panel of this width takes, where there are so many.
+@inline(__always) private func outerRows(_ width: Int) -> Int {
+  #if KERNEL_512
+    width == 16 ? 16 : 8
+  #else
+    8
+  #endif
+}
+
+/// Tiles of C [rows, columns].
+@inline(__always) func outerTiles(_ rows: Int, _ columns: Int) -> Int {
+  var tiles = 0
+  forEachPanel(panelColumns(columns)) { _, width in
+    tiles &+= (rows &+ outerRows(width) &- 1) / outerRows(width)
+  }
+  return tiles
+}
 
 /// Where a result is when it is added to: in the first-level cache, in the second, or beyond.
 private enum Distance {
@@ -157,12 +234,17 @@ private enum Distance {
   return count < 1 << 12 ? .here : count < 1 << 16 ? .near : .far
 }
 
-/// One tile: C [8, width] += Aᵀ B; width is a panel's. Fetches C from its distance.
+/// One tile: C [rows, width] += Aᵀ B; rows are eight or `outerRows`, width is a panel's. Eight fetch C from
+/// its distance.
 @inline(__always) private func outerTile(
-  _ distance: Distance, _ width: Int, _ depth: Int, _ a: Input, _ aStride: Int, _ b: Input,
-  _ bStride: Int,
-  _ c: Output, _ cStride: Int, _ ahead: Stretch
+  _ distance: Distance, _ rows: Int, _ width: Int, _ depth: Int, _ a: Input, _ aStride: Int,
+  _ b: Input, _ bStride: Int, _ c: Output, _ cStride: Int, _ ahead: Stretch
 ) {
+  #if KERNEL_512
+    if rows == 16 {
+      return outer16x1(SIMD16<Float>.self, depth, a, aStride, b, bStride, c, cStride, ahead)
+    }
+  #endif
   switch distance {
   case .here: break
   case .near: fetchTile(8, width, c, cStride, isNear: true)
@@ -196,14 +278,25 @@ private enum Distance {
 ) {
   let distance = distance(rows, columns)
   forEachPanel(columns) { start, width in
-    var row = 0
-    while row < rows {
-      outerTile(
-        distance, width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start,
-        cStride, ahead.now)
-      pass(&ahead)
-      row &+= 8
-    }
+    addOuterRows(
+      distance, 0..<rows, start, width, depth, a, aStride, b, bStride, c, cStride, fetching: &ahead)
+  }
+}
+
+/// The rows `rows` of a panel of C from column `start` on.
+@inline(__always) private func addOuterRows(
+  _ distance: Distance, _ rows: Range<Int>, _ start: Int, _ width: Int, _ depth: Int, _ a: Input,
+  _ aStride: Int, _ b: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
+  fetching ahead: inout Ahead
+) {
+  var row = rows.lowerBound
+  while row < rows.upperBound {
+    let count = width == 16 && rows.upperBound &- row >= outerRows(16) ? outerRows(16) : 8
+    outerTile(
+      distance, count, width, depth, a + row, aStride, b + start, bStride,
+      c + row &* cStride + start, cStride, ahead.now)
+    pass(&ahead)
+    row &+= count
   }
 }
 
@@ -215,13 +308,13 @@ private enum Distance {
   let distance = distance(rows, columns)
   var row = 0
   while row < rows {
+    let end = min(row &+ 16, rows)
     forEachPanel(columns) { start, width in
-      outerTile(
-        distance, width, depth, a + row, aStride, b + start, bStride, c + row &* cStride + start,
-        cStride, ahead.now)
-      pass(&ahead)
+      addOuterRows(
+        distance, row..<end, start, width, depth, a, aStride, b, bStride, c, cStride,
+        fetching: &ahead)
     }
-    row &+= 8
+    row = end
   }
 }
 
@@ -248,12 +341,12 @@ private enum Distance {
         let validRows = min(8, count &- row)
         if valid == width && validRows == 8 {
           outerTile(
-            distance, width, depth, packed + row &* depth, 8, panel, width, target, cStride,
+            distance, 8, width, depth, packed + row &* depth, 8, panel, width, target, cStride,
             ahead.now)
         } else {
           clear(8 &* width, edge)
           outerTile(
-            .here, width, depth, packed + row &* depth, 8, panel, width, edge, width, ahead.now)
+            .here, 8, width, depth, packed + row &* depth, 8, panel, width, edge, width, ahead.now)
           moveTile(validRows, valid, edge, width, true, target, cStride)
         }
         pass(&ahead)

@@ -42,25 +42,25 @@ import KernelTable
   tile(width, a, panel, width, c, cStride, nothing(panel))
 }
 
-/// The same with rows of B `bStride` apart; the chains go on from what C holds where `continues`. At a stride that the compiler
+/// The same with rows of B `bStride` apart. At a stride that the compiler
 /// knows, rows need no addresses of their own: computing them would limit a tile.
 @inline(__always) func tile(
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
-  _ ahead: Stretch, continues: Bool = false
+  _ ahead: Stretch, before: Before = .replaced
 ) {
   guard a.runs == 1 else {
     return a.stride == 3
-      ? tileOfColours(width, a, panel, bStride, c, cStride, ahead, continues)
-      : tileOfAnyStride(width, a, panel, bStride, c, cStride, ahead, continues)
+      ? tileOfColours(width, a, panel, bStride, c, cStride, ahead, before)
+      : tileOfAnyStride(width, a, panel, bStride, c, cStride, ahead, before)
   }
   switch a.stride {
-  case 16: registerTile(width, at(a, 16), panel, bStride, c, cStride, ahead, continues)
-  case 32: tileOf32(width, a, panel, bStride, c, cStride, ahead, continues)
-  case 64: tileOf64(width, a, panel, bStride, c, cStride, ahead, continues)
-  case 128: tileOf128(width, a, panel, bStride, c, cStride, ahead, continues)
-  case 256: tileOf256(width, a, panel, bStride, c, cStride, ahead, continues)
-  case 512: tileOf512(width, a, panel, bStride, c, cStride, ahead, continues)
-  default: tileOfAnyStride(width, a, panel, bStride, c, cStride, ahead, continues)
+  case 16: registerTile(width, at(a, 16), panel, bStride, c, cStride, ahead, before)
+  case 32: tileOf32(width, a, panel, bStride, c, cStride, ahead, before)
+  case 64: tileOf64(width, a, panel, bStride, c, cStride, ahead, before)
+  case 128: tileOf128(width, a, panel, bStride, c, cStride, ahead, before)
+  case 256: tileOf256(width, a, panel, bStride, c, cStride, ahead, before)
+  case 512: tileOf512(width, a, panel, bStride, c, cStride, ahead, before)
+  default: tileOfAnyStride(width, a, panel, bStride, c, cStride, ahead, before)
   }
 }
 
@@ -72,74 +72,74 @@ import KernelTable
 
 @inline(never) private func tileOf32(
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
-  _ ahead: Stretch, _ continues: Bool
+  _ ahead: Stretch, _ before: Before
 ) {
-  registerTile(width, at(a, 32), panel, bStride, c, cStride, ahead, continues)
+  registerTile(width, at(a, 32), panel, bStride, c, cStride, ahead, before)
 }
 
 @inline(never) private func tileOf64(
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
-  _ ahead: Stretch, _ continues: Bool
+  _ ahead: Stretch, _ before: Before
 ) {
-  registerTile(width, at(a, 64), panel, bStride, c, cStride, ahead, continues)
+  registerTile(width, at(a, 64), panel, bStride, c, cStride, ahead, before)
 }
 
 @inline(never) private func tileOf128(
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
-  _ ahead: Stretch, _ continues: Bool
+  _ ahead: Stretch, _ before: Before
 ) {
-  registerTile(width, at(a, 128), panel, bStride, c, cStride, ahead, continues)
+  registerTile(width, at(a, 128), panel, bStride, c, cStride, ahead, before)
 }
 
 @inline(never) private func tileOf256(
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
-  _ ahead: Stretch, _ continues: Bool
+  _ ahead: Stretch, _ before: Before
 ) {
-  registerTile(width, at(a, 256), panel, bStride, c, cStride, ahead, continues)
+  registerTile(width, at(a, 256), panel, bStride, c, cStride, ahead, before)
 }
 
 @inline(never) private func tileOf512(
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
-  _ ahead: Stretch, _ continues: Bool
+  _ ahead: Stretch, _ before: Before
 ) {
-  registerTile(width, at(a, 512), panel, bStride, c, cStride, ahead, continues)
+  registerTile(width, at(a, 512), panel, bStride, c, cStride, ahead, before)
 }
 
 /// Windows of neighbouring pixels of three channels.
 @inline(never) private func tileOfColours(
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
-  _ ahead: Stretch, _ continues: Bool
+  _ ahead: Stretch, _ before: Before
 ) {
   let windows: LeftFactor = (
     values: a.values, stride: 3, depth: a.depth, runs: a.runs, runStride: a.runStride
   )
-  registerTile(width, windows, panel, bStride, c, cStride, ahead, continues)
+  registerTile(width, windows, panel, bStride, c, cStride, ahead, before)
 }
 
 @inline(never) private func tileOfAnyStride(
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
-  _ ahead: Stretch, _ continues: Bool
+  _ ahead: Stretch, _ before: Before
 ) {
-  registerTile(width, a, panel, bStride, c, cStride, ahead, continues)
+  registerTile(width, a, panel, bStride, c, cStride, ahead, before)
 }
 
 @inline(__always) private func registerTile(
   _ width: Int, _ a: LeftFactor, _ panel: Input, _ bStride: Int, _ c: Output, _ cStride: Int,
-  _ ahead: Stretch, _ continues: Bool
+  _ ahead: Stretch, _ before: Before
 ) {
   #if KERNEL_512
     if width == 32 {
-      tile12x2(SIMD16<Float>.self, a, panel, bStride, c, cStride, ahead, continues: continues)
+      tile12x2(SIMD16<Float>.self, a, panel, bStride, c, cStride, ahead, before: before)
     } else if width == 16 {
-      tile12x1(SIMD16<Float>.self, a, panel, bStride, c, cStride, ahead, continues: continues)
+      tile12x1(SIMD16<Float>.self, a, panel, bStride, c, cStride, ahead, before: before)
     } else {
-      tile12x1(SIMD8<Float>.self, a, panel, bStride, c, cStride, ahead, continues: continues)
+      tile12x1(SIMD8<Float>.self, a, panel, bStride, c, cStride, ahead, before: before)
     }
   #else
     if width == 16 {
-      tile6x2(SIMD8<Float>.self, a, panel, bStride, c, cStride, ahead, continues: continues)
+      tile6x2(SIMD8<Float>.self, a, panel, bStride, c, cStride, ahead, before: before)
     } else {
-      tile12x1(SIMD8<Float>.self, a, panel, bStride, c, cStride, ahead, continues: continues)
+      tile12x1(SIMD8<Float>.self, a, panel, bStride, c, cStride, ahead, before: before)
     }
   #endif
 }

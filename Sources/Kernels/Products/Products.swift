@@ -17,10 +17,9 @@ func packFactor(_ depth: Int, _ columns: Int, _ transposed: Bool, _ b: Input, _ 
   }
 }
 
-/// C [rows, columns] of the rows `rows` = A [rows, depth] B, set or added to. A's rows are read where they lie; `scratch` is
-/// the calling thread's.
+/// C [rows, columns] of the rows `rows` = A [rows, depth] B. A's rows are read where they lie; `scratch` is the calling thread's.
 func product(
-  _ rows: Range<Int>, _ columns: Int, _ depth: Int, _ a: Input, _ packed: Input, _ adds: Bool,
+  _ rows: Range<Int>, _ columns: Int, _ depth: Int, _ a: Input, _ packed: Input, _ before: Before,
   _ c: Output, _ scratch: Output
 ) {
   let edge = scratch
@@ -50,11 +49,15 @@ func product(
         if width < columns {
           fetchTile(tileRows(width), width, target + tileRows(width) &* columns, columns)
         }
-        if count == tileRows(width) && valid == width && !adds {
-          tile(width, left, panel, width, target, columns, soon)
+        if count == tileRows(width) && valid == width {
+          tile(width, left, panel, width, target, columns, soon, before: before)
+        } else if before == .continued {
+          takeTile(count, valid, target, columns, edge, width)
+          tile(width, left, panel, width, edge, width, soon, before: before)
+          moveTile(count, valid, edge, width, false, target, columns)
         } else {
           tile(width, left, panel, width, edge, width, soon)
-          moveTile(count, valid, edge, width, adds, target, columns)
+          moveTile(count, valid, edge, width, before == .added, target, columns)
         }
         row &+= count
       }
@@ -93,7 +96,7 @@ func outerProduct(
   _ rows: Int, _ columns: Int, _ links: Int, _ a: Input, _ aStride: Int, _ b: Input
 ) -> Ahead {
   guard links > 0 else { return only(nothing(a)) }
-  let tiles = (rows &+ 7) / 8 &* ((columns &+ widest &- 1) / widest)
+  let tiles = outerTiles(rows, columns)
   let first = max(1, tiles &* aStride / (aStride &+ columns))
   return (
     now: stretch(a, links &* aStride, tiles: first, links: links),
@@ -141,6 +144,14 @@ private let narrow = 1 << 14
       column &+= count
     }
   }
+}
+
+/// Copies `rows` × `columns` values into a tile of a panel's `width`; what is beside them is zero.
+@inline(__always) private func takeTile(
+  _ rows: Int, _ columns: Int, _ c: Input, _ cStride: Int, _ tile: Output, _ width: Int
+) {
+  clear(tileRows(width) &* width, tile)
+  for row in 0..<rows { copy(columns, c + row &* cStride, tile + row &* width) }
 }
 
 /// Copies or adds `rows` × `columns` values of a tile to their place. Up to 7 values behind a row are read and written back, but none

@@ -23,16 +23,16 @@ func thinProduct(
         ? b + k &* columns + start + width : b + (k &+ count) &* columns + range.lowerBound
       thinPanel(
         rows, width, left, b + k &* columns + start, columns, c + start, columns,
-        (place: next, size: 16, step: columns), continues: k > 0, scratch)
+        (place: next, size: 16, step: columns), before: k > 0 ? .continued : .replaced, scratch)
     }
     k &+= count
   }
 }
 
-/// C [rows, width] = A B, or C + A B where `continues`. Needs `productScratch(depth:)`.
+/// C [rows, width] = A B, or going on from what C holds. Needs `productScratch(depth:)`.
 @inline(__always) func thinPanel(
   _ rows: Int, _ width: Int, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
-  _ cStride: Int, _ ahead: Stretch, continues: Bool, _ scratch: Output
+  _ cStride: Int, _ ahead: Stretch, before: Before, _ scratch: Output
 ) {
   var left = a
   var target = c
@@ -47,17 +47,17 @@ func thinProduct(
   #if KERNEL_512
     // Twelves, and eights where they come out even.
     while width == 32, rest == 8 || rest == 16 {
-      tile8x2(SIMD16<Float>.self, left, b, bStride, target, cStride, continues: continues)
+      tile8x2(SIMD16<Float>.self, left, b, bStride, target, cStride, before: before)
       pass(8)
     }
   #endif
   let whole = tileRows(width)
   while rest >= whole {
-    tile(width, left, b, bStride, target, cStride, soon, continues: continues)
+    tile(width, left, b, bStride, target, cStride, soon, before: before)
     pass(whole)
     #if KERNEL_512
       while width == 32, rest == 8 || rest == 16 {
-        tile8x2(SIMD16<Float>.self, left, b, bStride, target, cStride, continues: continues)
+        tile8x2(SIMD16<Float>.self, left, b, bStride, target, cStride, before: before)
         pass(8)
       }
     #endif
@@ -67,9 +67,9 @@ func thinProduct(
   let tail = scratch + 12 &* 32
   for row in 0..<rest { copy(a.depth, left.values + row &* a.stride, tail + row &* a.depth) }
   clear((12 &- rest) &* a.depth, tail + rest &* a.depth)
-  if continues { copyTile(rest, width, target, cStride, edge, width) }
+  if before == .continued { copyTile(rest, width, target, cStride, edge, width) }
   tile(
-    width, rowsOf(tail, depth: a.depth), b, bStride, edge, width, soon, continues: continues)
+    width, rowsOf(tail, depth: a.depth), b, bStride, edge, width, soon, before: before)
   copyTile(rest, width, edge, width, target, cStride)
 }
 

@@ -20,8 +20,13 @@ private let panelReach = 16
 }
 
 /// What an accumulator begins with: zero, or what C holds, so that a chain goes on where an earlier call left it.
-@inline(__always) private func beginning<T: Lanes>(_ continues: Bool, _ c: Output) -> T {
-  continues ? T.load(c) : T(repeating: 0)
+@inline(__always) private func beginning<T: Lanes>(_ before: Before, _ c: Output) -> T {
+  before == .continued ? T.load(c) : T(repeating: 0)
+}
+
+/// Writes what an accumulator ends with, or adds it.
+@inline(__always) private func end<T: Lanes>(_ x: T, _ before: Before, _ c: Output) {
+  (before == .added ? T.load(c) + x : x).store(c)
 }
 
 /// Two links of a chain. Taken two at a time, each row's place is computed half as often.
@@ -37,11 +42,11 @@ private let panelReach = 16
 /// C [6, 2 × width] = A B; B is [runs × depth, 2 × width], rows `bStride` apart.
 @inline(__always) func tile6x2<T: Lanes>(
   _: T.Type, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
-  _ cStride: Int, _ ahead: Stretch, continues: Bool
+  _ cStride: Int, _ ahead: Stretch, before: Before
 ) {
   @inline(__always) func start(_ row: Int) -> (T, T) {
     let q = c + row &* cStride
-    return (beginning(continues, q), beginning(continues, q + T.width))
+    return (beginning(before, q), beginning(before, q + T.width))
   }
   var (x00, x01) = start(0)
   var (x10, x11) = start(1)
@@ -83,8 +88,8 @@ private let panelReach = 16
     }
   }
   @inline(__always) func put(_ row: Int, _ left: T, _ right: T) {
-    left.store(c + row &* cStride)
-    right.store(c + row &* cStride + T.width)
+    end(left, before, c + row &* cStride)
+    end(right, before, c + row &* cStride + T.width)
   }
   put(0, x00, x01)
   put(1, x10, x11)
@@ -97,9 +102,9 @@ private let panelReach = 16
 /// C [12, width] = A B; B is [runs × depth, width], rows `bStride` apart.
 @inline(__always) func tile12x1<T: Lanes>(
   _: T.Type, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
-  _ cStride: Int, _ ahead: Stretch, continues: Bool
+  _ cStride: Int, _ ahead: Stretch, before: Before
 ) {
-  @inline(__always) func start(_ row: Int) -> T { beginning(continues, c + row &* cStride) }
+  @inline(__always) func start(_ row: Int) -> T { beginning(before, c + row &* cStride) }
   var (x0, x1, x2, x3) = (start(0), start(1), start(2), start(3))
   var (x4, x5, x6, x7) = (start(4), start(5), start(6), start(7))
   var (x8, x9, x10, x11) = (start(8), start(9), start(10), start(11))
@@ -157,29 +162,29 @@ private let panelReach = 16
       k &+= 1
     }
   }
-  x0.store(c)
-  x1.store(c + cStride)
-  x2.store(c + 2 &* cStride)
-  x3.store(c + 3 &* cStride)
-  x4.store(c + 4 &* cStride)
-  x5.store(c + 5 &* cStride)
-  x6.store(c + 6 &* cStride)
-  x7.store(c + 7 &* cStride)
-  x8.store(c + 8 &* cStride)
-  x9.store(c + 9 &* cStride)
-  x10.store(c + 10 &* cStride)
-  x11.store(c + 11 &* cStride)
+  end(x0, before, c)
+  end(x1, before, c + cStride)
+  end(x2, before, c + 2 &* cStride)
+  end(x3, before, c + 3 &* cStride)
+  end(x4, before, c + 4 &* cStride)
+  end(x5, before, c + 5 &* cStride)
+  end(x6, before, c + 6 &* cStride)
+  end(x7, before, c + 7 &* cStride)
+  end(x8, before, c + 8 &* cStride)
+  end(x9, before, c + 9 &* cStride)
+  end(x10, before, c + 10 &* cStride)
+  end(x11, before, c + 11 &* cStride)
 }
 
 #if KERNEL_512
   /// C [12, 2 × width] = A B: 24 accumulators, for the 32 registers of AVX-512.
   @inline(__always) func tile12x2<T: Lanes>(
     _: T.Type, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
-    _ cStride: Int, _ ahead: Stretch, continues: Bool
+    _ cStride: Int, _ ahead: Stretch, before: Before
   ) {
     @inline(__always) func start(_ row: Int) -> (T, T) {
       let q = c + row &* cStride
-      return (beginning(continues, q), beginning(continues, q + T.width))
+      return (beginning(before, q), beginning(before, q + T.width))
     }
     var (x00, x01) = start(0)
     var (x10, x11) = start(1)
@@ -249,8 +254,8 @@ private let panelReach = 16
       }
     }
     @inline(__always) func put(_ row: Int, _ left: T, _ right: T) {
-      left.store(c + row &* cStride)
-      right.store(c + row &* cStride + T.width)
+      end(left, before, c + row &* cStride)
+      end(right, before, c + row &* cStride + T.width)
     }
     put(0, x00, x01)
     put(1, x10, x11)
@@ -269,11 +274,11 @@ private let panelReach = 16
   /// C [8, 2 × width] = A B, for what is left of rows that twelve do not divide.
   @inline(__always) func tile8x2<T: Lanes>(
     _: T.Type, _ a: LeftFactor, _ b: Input, _ bStride: Int, _ c: Output,
-    _ cStride: Int, continues: Bool
+    _ cStride: Int, before: Before
   ) {
     @inline(__always) func start(_ row: Int) -> (T, T) {
       let q = c + row &* cStride
-      return (beginning(continues, q), beginning(continues, q + T.width))
+      return (beginning(before, q), beginning(before, q + T.width))
     }
     var (x00, x01) = start(0)
     var (x10, x11) = start(1)
@@ -322,8 +327,8 @@ private let panelReach = 16
       }
     }
     @inline(__always) func put(_ row: Int, _ left: T, _ right: T) {
-      left.store(c + row &* cStride)
-      right.store(c + row &* cStride + T.width)
+      end(left, before, c + row &* cStride)
+      end(right, before, c + row &* cStride + T.width)
     }
     put(0, x00, x01)
     put(1, x10, x11)

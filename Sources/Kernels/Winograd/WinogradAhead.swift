@@ -38,9 +38,8 @@ import KernelTable
   let channels = point < half ? plan.inputs : plan.outputs
   let place = pixels(plan, next, plan.gradientBlock, channels, point < half ? x : dy)
   let size = floats(plan, plan.gradientBlock, channels) / half
-  let panels = (plan.outputs &+ widest &- 1) / widest
   return only(
     stretch(
       place + (point < half ? point : point &- half) &* size, size,
-      tiles: panels &* plan.inputs / 8, links: plan.gradientBlock))
+      tiles: outerTiles(plan.inputs, plan.outputs), links: plan.gradientBlock))
 }

@@ -42,7 +42,7 @@ func winogradPanels(
             place: left.values + kept.stride, size: tileRows(width) &* kept.pitch,
             step: tileRows(width)
           ),
-          continues: slice > 0, edge)
+          before: slice > 0 ? .continued : .replaced, edge)
       }
     }
     scatter(plan, products, plan.panelStride, k, width, bias, adds, edge, y)

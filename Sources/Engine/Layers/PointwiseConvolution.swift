@@ -1,0 +1,154 @@
+import KernelTable
+
+/// A 1×1 convolution at stride 1: pixels times one factor. Some rows at a time take all their steps while they are in cache: made
+/// where they are not stored, multiplied, biased; going back, summed for the bias, multiplied with the input and with the factor.
+final class PointwiseConvolution: Primitive {
+  var kind: LayerKind { .convolution }
+  var algorithm: String { "product" }
+  var backwardReads: BackwardReads { .inputs }
+  var readsMapped: MappedReading { .aside }
+  var readsJoined: Bool { !whole.readsInPlace }
+  var passesWhole: Bool { false }
+  var tellsRows: Bool { true }
+  let weight: Parameter
+  let bias: ConvolutionBias?
+  private let whole: MatrixProduct
+
+  init(weight: Parameter, bias: Parameter?, image: Extent, outputs: Int) {
+    self.weight = weight
+    self.bias = bias.map(ConvolutionBias.init)
+    whole = MatrixProduct(rows: image.rows, depth: image.channels, columns: outputs)
+  }
+
+  var parameters: [Parameter] { [weight] + (bias.map { [$0.parameter] } ?? []) }
+  func macs(_ node: Node) -> Int { whole.rows * whole.depth * whole.columns }
+  func work(_ node: Node) -> Work { whole.work(node) }
+
+  /// What is multiplied: the input, or each of those that it joins, with its rows of the factor.
+  private struct Operand {
+    let node: Node
+    let product: MatrixProduct
+    /// Where its factor begins in the weights, and where it is packed.
+    let factor: Int
+    let forwardPlace: Int
+    let backwardPlace: Int
+  }
+
+  private func operands(_ node: Node) -> [Operand] {
+    var (factor, forward, backward) = (0, 0, 0)
+    return node.operands.map { input in
+      let product = MatrixProduct(
+        rows: whole.rows, depth: input.extent.channels, columns: whole.columns)
+      defer {
+        factor += input.extent.channels * whole.columns
+        forward += product.scratch
+        backward += product.transposed.scratch
+      }
+      return Operand(
+        node: input, product: product, factor: factor, forwardPlace: forward,
+        backwardPlace: backward)
+    }
+  }
+
+  /// Rows that go by together: whole chains of gradients, few enough to stay in the second-level cache with what they give.
+  private var step: Int {
+    max(1, (1 << 16) / (max(whole.depth, whole.columns) * outerProductChain)) * outerProductChain
+  }
+
+  /// Calls with ranges of rows, and with those that have become whole tiles of products meanwhile.
+  private func forEachStep(_ body: (_ rows: Range<Int>, _ tiles: Range<Int>) -> Void) {
+    var (row, tiled) = (0, 0)
+    while row < whole.rows {
+      let end = min(row + step, whole.rows)
+      let tiles = end == whole.rows ? end : end / MatrixProduct.tileRows * MatrixProduct.tileRows
+      body(row..<end, tiled..<tiles)
+      (row, tiled) = (end, tiles)
+    }
+  }
+
+  /// Packed factors, work space of products, rows that are made, and sums for the bias.
+  func scratch(_ node: Node) -> Int {
+    let operands = operands(node)
+    let forward = operands.reduce(0) { $0 + $1.product.scratch }
+    let backward = operands.reduce(whole.gradientScratch) { $0 + $1.product.transposed.scratch }
+    let sums = bias == nil ? 0 : max(node.lanes, 1) * ConvolutionBias.scratch(node)
+    return max(forward, backward + sums) + roomFloats(operands) + 48
+  }
+
+  private func roomFloats(_ operands: [Operand]) -> Int {
+    let made = operands.filter { !$0.node.isStored }.map(\.product.depth).max() ?? 0
+    return (min(step, whole.rows) + MatrixProduct.tileRows) * made
+  }
+
+  /// Rows of an operand: where they lie, or made in the room.
+  private func values(
+    _ node: Node, _ rows: Range<Int>, in room: UnsafeMutablePointer<Float>
+  ) -> UnsafePointer<Float> {
+    guard !node.isStored else { return node.values(rows, in: room) }
+    Engine.team.split(rows.count, by: 96) { own, _ in
+      let first = rows.lowerBound + own.lowerBound
+      _ = node.values(
+        first..<first + own.count, in: room + own.lowerBound * node.extent.channels)
+    }
+    return UnsafePointer(room)
+  }
+
+  func forward(_ node: Node, _ pass: Pass) {
+    let (w, operands) = (pass.pointer(weight), operands(node))
+    let room = pass.scratch + operands.reduce(0) { $0 + $1.product.scratch }
+    for operand in operands {
+      operand.product.prepare(w + operand.factor, pass.scratch + operand.forwardPlace)
+    }
+    forEachStep { _, rows in
+      let y = node.data + rows.lowerBound * whole.columns
+      for operand in operands {
+        operand.product.multiply(
+          rows: rows.count, values(operand.node, rows, in: room), w + operand.factor,
+          before: operand.factor == 0 ? .replaced : .continued, y,
+          pass.scratch + operand.forwardPlace)
+      }
+      bias?.forward(node, rows, pass)
+      pass.tell(node, rows: rows.upperBound)
+    }
+  }
+
+  func backward(_ node: Node, _ sweep: Sweep) {
+    let (w, operands, slots) = (sweep.pointer(weight), operands(node), 0..<node.lanes)
+    let products = sweep.scratch
+    let chains = products + operands.reduce(0) { $0 + $1.product.transposed.scratch }
+    let sumFloats = ConvolutionBias.scratch(node)
+    let sums = chains + whole.gradientScratch
+    let room = sums + (bias == nil ? 0 : node.lanes * sumFloats)
+    var biases = slots.compactMap { slot in
+      bias.map { BiasSums($0, node, slot, sweep, at: sums + slot * sumFloats) }
+    }
+    let receiving = operands.filter { $0.node.lanes > 0 }
+    let targets = receiving.map { operand in
+      operand.product.transposed.prepare(w + operand.factor, products + operand.backwardPlace)
+      return slots.map { sweep.accumulating(node, $0, into: operand.node) }
+    }
+    forEachStep { rows, tiles in
+      for index in biases.indices { biases[index].take(rows: rows.upperBound) }
+      for operand in operands {
+        let x = values(operand.node, rows, in: room)
+        for slot in slots {
+          operand.product.addGradient(
+            rows: rows.count, x,
+            sweep.cotangent(node, slot) + rows.lowerBound * whole.columns,
+            sweep.gradient(weight, node, slot) + operand.factor, chains)
+        }
+      }
+      for (operand, targets) in zip(receiving, targets) {
+        for slot in slots {
+          operand.product.transposed.multiply(
+            rows: tiles.count, sweep.cotangent(node, slot) + tiles.lowerBound * whole.columns,
+            w + operand.factor, before: targets[slot].holds ? .added : .replaced,
+            targets[slot].data + tiles.lowerBound * operand.product.depth,
+            products + operand.backwardPlace)
+        }
+        sweep.tell(node, operand.node, rows: tiles.upperBound)
+      }
+    }
+    for sums in biases { sums.finish() }
+  }
+}
