@@ -89,9 +89,10 @@ struct Lifetimes {
       for reference in node.references { auxiliary(reference, at: node.index) }
       guard node.lanes > 0 else { continue }
       let (step, reads) = (back[node.index], node.primitive.backwardReads)
-      if reads.contains(.output) { value(node, at: step) }
+      if reads.contains(.output) || node.cotangentMaker != nil { value(node, at: step) }
       if reads.contains(.inputs) { for input in node.inputs { value(input, at: step) } }
       for owner in [node] + node.references { auxiliary(owner, at: step) }
+      if let maker = node.cotangentMaker { auxiliary(maker, at: step) }
     }
     for node in needed {
       guard let again = remade[node.index]?.lowerBound else { continue }

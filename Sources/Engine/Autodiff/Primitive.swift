@@ -45,6 +45,13 @@ protocol Primitive: AnyObject {
   func watch(_ node: Node, rows: Int)
   /// So many rows of the cotangent are.
   func watchCotangent(_ node: Node, rows: Int, _ sweep: Sweep)
+  /// Whether it can leave the cotangent of its input to be made by `makeCotangent`, element by element, from its own in the same place.
+  var makesCotangents: Bool { get }
+  /// Whether it can read a cotangent that `Node.cotangentMaker` makes.
+  var takesMadeCotangents: Bool { get }
+  /// Once the node's backward step is done: some rows of the cotangent of its input.
+  func makeCotangent(
+    _ node: Node, rows: Range<Int>, _ sweep: Sweep, in room: UnsafeMutablePointer<Float>)
   /// Writes the whole of `node.data`, where the node is stored.
   func forward(_ node: Node, _ pass: Pass)
   /// For every lane of the node: adds the parameters' gradients, passes the inputs' on.
@@ -97,6 +104,11 @@ extension Primitive {
   var readsJoined: Bool { false }
   var tellsRows: Bool { false }
   var watchesRows: Bool { false }
+  var makesCotangents: Bool { false }
+  var takesMadeCotangents: Bool { false }
+  func makeCotangent(
+    _ node: Node, rows: Range<Int>, _ sweep: Sweep, in room: UnsafeMutablePointer<Float>
+  ) {}
   func watch(_ node: Node, rows: Int) {}
   func watchCotangent(_ node: Node, rows: Int, _ sweep: Sweep) {}
 
@@ -145,6 +157,8 @@ final class Node {
   var watcher: Node? = nil
   var cotangentWriter: Node? = nil
   var isWatching: Bool { cotangentWriter != nil || inputs.first?.watcher === self }
+  /// Who makes the node's cotangent when it is read; nil where it lies in memory (`Tape.chooseMakers`).
+  var cotangentMaker: Node? = nil
   /// Pieces that are summed already.
   var summedPieces = 0
   /// What a reader of the value loads, and what it does to it.

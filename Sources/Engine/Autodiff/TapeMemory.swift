@@ -14,6 +14,7 @@ final class TapeMemory {
     Self.countLanes(tape, mode)
     tape.chooseStored(mode)
     tape.chooseWatchers(mode)
+    tape.chooseMakers(mode)
     let entries = Lifetimes(tape, mode).entries
     let plan = ArenaPlan(
       entries.map { ArenaPlan.Interval(start: $0.start, end: $0.end, floats: $0.floats) })

@@ -77,13 +77,13 @@ private final class BatchNormalizationPrimitive: Primitive {
   /// A ceiling's gradient changes the cotangent before it is summed.
   var watchesRows: Bool { layer.activation.ceiling == nil }
 
-  /// Mean, inverse deviation, and the scale and shift that apply both with the parameters; sums of every piece where they are taken
-  /// before the node's own step.
+  /// Mean, inverse deviation, the scale and shift that apply both with the parameters, and the gradient's three coefficients; sums of
+  /// every piece where they are taken before the node's own step.
   func auxiliaryBytes(_ node: Node) -> Int {
-    4 * (4 * channels + (node.isWatching ? sumFloats(node) : 0))
+    4 * (8 * channels + (node.isWatching ? sumFloats(node) : 0))
   }
-  /// Double sums of every piece with the kernels' work space, and three coefficients per channel.
-  func scratch(_ node: Node) -> Int { sumFloats(node) + 3 * channels + 16 }
+  /// Double sums of every piece with the kernels' work space.
+  func scratch(_ node: Node) -> Int { sumFloats(node) + 16 }
   private func sumFloats(_ node: Node) -> Int {
     8 * RowPieces(node.extent.rows).count * channels
   }
@@ -143,7 +143,7 @@ private final class BatchNormalizationPrimitive: Primitive {
   }
 
   private func watchedSums(_ node: Node) -> UnsafeMutablePointer<Double> {
-    (node.auxiliary + 4 * 4 * channels)
+    (node.auxiliary + 4 * 8 * channels)
       .bindMemory(to: Double.self, capacity: sumFloats(node) / 2)
   }
 
@@ -241,20 +241,15 @@ private final class BatchNormalizationPrimitive: Primitive {
   }
 
   /// With g the cotangent behind the ReLU: dx = γ/σ (g − mean g − x̂ mean(g x̂)), written as a g + b x + d.
-  /// What the ReLU let pass is seen from x again, for reading y would cost more.
   func backward(_ node: Node, _ sweep: Sweep) {
     let rows = node.extent.rows
-    let x = node.inputs[0].data!
     let mean = node.auxiliary.assumingMemoryBound(to: Float.self)
     let inverse = mean + channels
-    let scale = inverse + channels
-    let shift = scale + channels
+    let a = mean + 4 * channels
     let sums = sums(node, sweep.scratch)
-    let a = sweep.scratch + sumFloats(node)
     let gamma = sweep.pointer(layer.scale)
     for slot in 0..<node.lanes {
       let dy = sweep.cotangent(node, slot)
-      let relu = layer.activation.isReLU
       if let ceiling = layer.activation.ceiling {
         // In place: nobody reads this cotangent again, and what follows needs no mask then.
         let y = node.data!
@@ -278,13 +273,35 @@ private final class BatchNormalizationPrimitive: Primitive {
         a[channels + c] = Float(slope)
         a[2 * channels + c] = Float(-factor * sums[c] / Double(rows) - slope * Double(mean[c]))
       }
-      sweep.passRows(node, slot, to: 0) { range, _, dx in
-        let first = range.lowerBound * channels
-        Engine.kernels.normGradient(
-          range.count, channels, dy + first, x + first, scale, shift, a, a + channels,
-          a + 2 * channels, relu, dx)
+      if node.inputs[0].cotangentMaker === node {
+        _ = sweep.accumulating(node, slot, to: 0)
+      } else {
+        sweep.passRows(node, slot, to: 0) { [self] rows, _, dx in
+          putGradient(node, dy, rows, in: dx)
+        }
       }
     }
+  }
+
+  /// What the ReLU let pass is seen from x again, for reading y would cost more.
+  private func putGradient(
+    _ node: Node, _ dy: UnsafePointer<Float>, _ rows: Range<Int>,
+    in dx: UnsafeMutablePointer<Float>
+  ) {
+    let first = rows.lowerBound * channels
+    let scale = node.auxiliary.assumingMemoryBound(to: Float.self) + 2 * channels
+    let a = scale + 2 * channels
+    Engine.kernels.normGradient(
+      rows.count, channels, dy + first, node.inputs[0].data + first, scale, scale + channels, a,
+      a + channels, a + 2 * channels, layer.activation.isReLU, dx)
+  }
+
+  var makesCotangents: Bool { layer.activation.ceiling == nil }
+
+  func makeCotangent(
+    _ node: Node, rows: Range<Int>, _ sweep: Sweep, in room: UnsafeMutablePointer<Float>
+  ) {
+    putGradient(node, sweep.cotangent(node, 0), rows, in: room)
   }
 }
 

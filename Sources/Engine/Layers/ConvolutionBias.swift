@@ -23,7 +23,7 @@ struct ConvolutionBias {
   func backward(_ node: Node, _ sweep: Sweep) {
     for slot in 0..<node.lanes {
       var sums = BiasSums(self, node, slot, sweep, at: sweep.scratch)
-      sums.take(rows: node.extent.rows)
+      sums.take(rows: node.extent.rows, of: sweep.cotangent(node, slot))
       sums.finish()
     }
   }
@@ -33,7 +33,6 @@ struct ConvolutionBias {
 /// it comes at a time.
 struct BiasSums {
   private let gradient: UnsafeMutablePointer<Float>
-  private let dy: UnsafePointer<Float>
   private let sums: UnsafeMutablePointer<Double>
   private let channels: Int
   private let pieces: RowPieces
@@ -45,15 +44,14 @@ struct BiasSums {
     at room: UnsafeMutablePointer<Float>
   ) {
     gradient = sweep.gradient(bias.parameter, node, slot)
-    dy = UnsafePointer(sweep.cotangent(node, slot))
     channels = node.extent.channels
     pieces = RowPieces(node.extent.rows)
     sums = UnsafeMutableRawPointer(room)
       .bindMemory(to: Double.self, capacity: 2 * pieces.count * channels)
   }
 
-  /// All pieces of the first `rows` rows.
-  mutating func take(rows: Int) {
+  /// All pieces of the first `rows` rows, of a cotangent that is there from the first piece on that has not been taken.
+  mutating func take(rows: Int, of dy: UnsafePointer<Float>) {
     let first = taken
     while taken < pieces.count, pieces[taken].upperBound <= rows { taken += 1 }
     Engine.team.run(taken - first) { [self] index, _ in

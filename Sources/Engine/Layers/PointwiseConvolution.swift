@@ -10,6 +10,8 @@ final class PointwiseConvolution: Primitive {
   var readsJoined: Bool { !whole.readsInPlace }
   var passesWhole: Bool { false }
   var tellsRows: Bool { true }
+  /// Sums for the bias go on only from whole pieces.
+  var takesMadeCotangents: Bool { bias == nil || step % RowPieces(whole.rows).step == 0 }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let whole: MatrixProduct
@@ -50,9 +52,12 @@ final class PointwiseConvolution: Primitive {
     }
   }
 
-  /// Rows that go by together: whole chains of gradients, few enough to stay in the second-level cache with what they give.
+  /// Rows that go by together: whole chains of gradients, and pieces of sums where those are whole chains; few enough to stay in the
+  /// second-level cache with what they give.
   private var step: Int {
-    max(1, (1 << 16) / (max(whole.depth, whole.columns) * outerProductChain)) * outerProductChain
+    let piece = RowPieces(whole.rows).step
+    let unit = bias != nil && piece % outerProductChain == 0 ? piece : outerProductChain
+    return max(1, (1 << 16) / (max(whole.depth, whole.columns) * unit)) * unit
   }
 
   /// Calls with ranges of rows, and with those that have become whole tiles of products meanwhile.
@@ -66,18 +71,23 @@ final class PointwiseConvolution: Primitive {
     }
   }
 
-  /// Packed factors, work space of products, rows that are made, and sums for the bias.
+  /// Packed factors, work space of products, rows that are made of inputs and of the cotangent, and sums for the bias.
   func scratch(_ node: Node) -> Int {
     let operands = operands(node)
     let forward = operands.reduce(0) { $0 + $1.product.scratch }
     let backward = operands.reduce(whole.gradientScratch) { $0 + $1.product.transposed.scratch }
     let sums = bias == nil ? 0 : max(node.lanes, 1) * ConvolutionBias.scratch(node)
-    return max(forward, backward + sums) + roomFloats(operands) + 48
+    let cotangent = node.cotangentMaker == nil ? 0 : roomFloats(whole.columns)
+    return max(forward, backward + sums + cotangent) + inputFloats(operands) + 48
   }
 
-  private func roomFloats(_ operands: [Operand]) -> Int {
-    let made = operands.filter { !$0.node.isStored }.map(\.product.depth).max() ?? 0
-    return (min(step, whole.rows) + MatrixProduct.tileRows) * made
+  /// Of the rows that go by together, and those that are left of a tile.
+  private func roomFloats(_ channels: Int) -> Int {
+    (min(step, whole.rows) + MatrixProduct.tileRows) * channels + 32
+  }
+
+  private func inputFloats(_ operands: [Operand]) -> Int {
+    roomFloats(operands.filter { !$0.node.isStored }.map(\.product.depth).max() ?? 0)
   }
 
   /// Rows of an operand: where they lie, or made in the room.
@@ -118,7 +128,8 @@ final class PointwiseConvolution: Primitive {
     let chains = products + operands.reduce(0) { $0 + $1.product.transposed.scratch }
     let sumFloats = ConvolutionBias.scratch(node)
     let sums = chains + whole.gradientScratch
-    let room = sums + (bias == nil ? 0 : node.lanes * sumFloats)
+    let made = sums + (bias == nil ? 0 : node.lanes * sumFloats)
+    let room = made + (node.cotangentMaker == nil ? 0 : roomFloats(whole.columns))
     var biases = slots.compactMap { slot in
       bias.map { BiasSums($0, node, slot, sweep, at: sums + slot * sumFloats) }
     }
@@ -128,21 +139,26 @@ final class PointwiseConvolution: Primitive {
       return slots.map { sweep.accumulating(node, $0, into: operand.node) }
     }
     forEachStep { rows, tiles in
-      for index in biases.indices { biases[index].take(rows: rows.upperBound) }
+      // Where row 0 of the cotangent would lie.
+      func dy(_ slot: Int) -> UnsafeMutablePointer<Float> {
+        node.cotangentMaker == nil
+          ? sweep.cotangent(node, slot) : made - tiles.lowerBound * whole.columns
+      }
+      if let maker = node.cotangentMaker { make(maker, rows, tiles, sweep, in: made) }
+      for slot in biases.indices { biases[slot].take(rows: rows.upperBound, of: dy(slot)) }
       for operand in operands {
         let x = values(operand.node, rows, in: room)
         for slot in slots {
           operand.product.addGradient(
-            rows: rows.count, x,
-            sweep.cotangent(node, slot) + rows.lowerBound * whole.columns,
+            rows: rows.count, x, dy(slot) + rows.lowerBound * whole.columns,
             sweep.gradient(weight, node, slot) + operand.factor, chains)
         }
       }
       for (operand, targets) in zip(receiving, targets) {
         for slot in slots {
           operand.product.transposed.multiply(
-            rows: tiles.count, sweep.cotangent(node, slot) + tiles.lowerBound * whole.columns,
-            w + operand.factor, before: targets[slot].holds ? .added : .replaced,
+            rows: tiles.count, dy(slot) + tiles.lowerBound * whole.columns, w + operand.factor,
+            before: targets[slot].holds ? .added : .replaced,
             targets[slot].data + tiles.lowerBound * operand.product.depth,
             products + operand.backwardPlace)
         }
@@ -150,5 +166,24 @@ final class PointwiseConvolution: Primitive {
       }
     }
     for sums in biases { sums.finish() }
+  }
+
+  /// The rows of the cotangent behind those that are left of the tile before: `tiles` begins with them.
+  private func make(
+    _ maker: Node, _ rows: Range<Int>, _ tiles: Range<Int>, _ sweep: Sweep,
+    in room: UnsafeMutablePointer<Float>
+  ) {
+    let (left, columns) = (rows.lowerBound - tiles.lowerBound, whole.columns)
+    if left > 0 {
+      let last = (rows.lowerBound - step) / MatrixProduct.tileRows * MatrixProduct.tileRows
+      room.update(
+        from: room + (tiles.lowerBound - last) * columns, count: left * columns)
+    }
+    Engine.team.split(rows.count, by: 96) { own, _ in
+      let first = rows.lowerBound + own.lowerBound
+      maker.primitive.makeCotangent(
+        maker, rows: first..<first + own.count, sweep,
+        in: room + (left + own.lowerBound) * columns)
+    }
   }
 }

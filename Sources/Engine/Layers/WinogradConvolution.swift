@@ -84,9 +84,9 @@ final class WinogradConvolution: Primitive {
       if keepsTiles {
         addSquares(x, dy, dw, sweep.scratch)
       } else {
-        addBlocks(x, dy, dw, sweep.scratch) { biasSums?.take(rows: $0) }
+        addBlocks(x, dy, dw, sweep.scratch) { biasSums?.take(rows: $0, of: dy) }
       }
-      biasSums?.take(rows: node.extent.rows)
+      biasSums?.take(rows: node.extent.rows, of: dy)
       biasSums?.finish()
     }
     guard sweep.wants(node, 0) else { return }

@@ -24,8 +24,9 @@ func product(
 ) {
   let edge = scratch
   let tail = scratch + 12 &* 32
-  // As many rows as stay in the first-level cache's neighbour while a panel goes by.
-  let step = max(12, (1 << 16) / max(depth, 1) / 12 &* 12)
+  // As many rows as stay in the first-level cache's neighbour while a panel goes by; a little more than a power of two of them, for
+  // that many come at a time.
+  let step = ((1 << 16) / max(depth, 1) &+ 22) / 12 &* 12
   var start = rows.lowerBound
   while start < rows.upperBound {
     let end = min(start &+ step, rows.upperBound)

@@ -1,0 +1,48 @@
+import KernelTable
+import Testing
+
+@testable import Engine
+
+/// What is summed, made or joined while rows are in cache changes no bit: against a pass of one task's Jacobian, which sums and makes
+/// everything apart.
+@Suite struct RowStepsTests {
+  /// Rows that neither tiles nor chains divide, several steps of a 1×1 convolution, pieces of sums that end within one.
+  private static let extent = Extent(1, 96, 101, 3)
+
+  private func attention(_ tape: Tape, _ scope: ParameterScope) -> Value {
+    let stem = ConvolutionUnit(3, 16, in: scope["stem"])
+    let shared = ConvolutionUnit(16, 16, in: scope["shared"])
+    let first = ConvolutionUnit(16, 16, size: 1, in: scope["first"])
+    let second = ConvolutionUnit(28, 24, size: 1, in: scope["second"])
+    let third = ConvolutionUnit(24, 12, size: 1, relu: false, in: scope["third"])
+    let side = ConvolutionUnit(16, 12, size: 1, in: scope["side"])
+    let u = shared(stem(tape.input(Self.extent)))
+    let v = side(first(u))
+    let gated = v.gated(by: third(second(concatenate([u, v]))))
+    let pooled = gated.maxPool2()
+    return (pooled.value.unpooled(by: pooled) + v).linearForm(seed: 3)
+  }
+
+  private func gradient(_ mode: TapeMode) -> (gradient: [Float], nodes: [Node], tape: Tape) {
+    let layout = ParameterLayout()
+    let tape = Tape()
+    let loss = attention(tape, ParameterScope(layout))
+    let parameters = Parameters(layout, random: RandomStream(seed: 4, "test"))
+    tape.finish(losses: [loss], outputs: [], parameters: layout)
+    tape.prepare(mode, parameters)
+    tape.fillInputs()
+    tape.forward()
+    if mode == .jacobian { _ = tape.jacobian() } else { tape.backward(weights: [1]) }
+    return (parameters.gradient.values, tape.nodes, tape)
+  }
+
+  @Test func changeNoBit() {
+    let (expected, apart, _) = gradient(.jacobian)
+    let (found, nodes, _) = gradient(.weightedSum)
+    #expect(!apart.contains { $0.cotangentMaker != nil || $0.cotangentWriter != nil })
+    #expect(nodes.count { $0.cotangentMaker != nil } == 4)
+    #expect(nodes.count { $0.cotangentWriter != nil } >= 4 && nodes.contains(where: \.isJoined))
+    #expect(expected.contains { $0 != 0 } && expected.allSatisfy(\.isFinite))
+    #expect(found == expected)
+  }
+}
