@@ -114,21 +114,26 @@ struct Lifetimes {
   }
 
   /// A cotangent lives from the first backward step that adds to it to its node's own. Where the node passes it on in place,
-  /// and nobody else adds to what it passes on, both are one.
+  /// and nobody else adds to what it passes on, both are one; a sum's second input may be the third.
   private mutating func addGradients(_ tape: Tape, _ needed: [Node]) {
     let active = needed.filter { $0.lanes > 0 && !$0.isJoined }
     var first = back
-    var writers = Array(repeating: 0, count: count)
+    // Backward steps in which each is written.
+    var writers = Array(repeating: [Int](), count: count)
     for node in active {
       for input in node.operands {
         first[input.index] = min(first[input.index], back[node.index])
-        writers[input.index] += 1
+        writers[input.index].append(back[node.index])
       }
     }
     for loss in tape.losses {
       // Set before the backward pass begins.
       first[loss.index] = count
-      writers[loss.index] += 1
+      writers[loss.index].append(count)
+    }
+    func isAlike(_ node: Node, _ input: Node) -> Bool {
+      input.lanes == node.lanes && input.tasks == node.tasks
+        && input.extent.count == node.extent.count
     }
     // Entries of gradients, by node.
     var places: [Int: Int] = [:]
@@ -142,15 +147,26 @@ struct Lifetimes {
         places[i] = entries.count
         add(node, .gradient, first[i], step, node.lanes * node.extent.count)
       }
-      if node.primitive.passesInPlace, let input = node.inputs.first, writers[input.index] == 1,
-        input.lanes == node.lanes, input.tasks == node.tasks,
-        input.extent.count == node.extent.count
+      if node.primitive.passesInPlace, let input = node.inputs.first,
+        writers[input.index].count == 1, isAlike(node, input)
       {
         places[input.index] = places[i]
+        let other = node.inputs.last!.index
+        if node.primitive.passesAlike, isAlike(node, node.inputs.last!), let read = lastRead(input),
+          back[other] > read, writers[other].allSatisfy({ $0 == step || $0 > read })
+        {
+          places[other] = places[i]
+        }
       }
       guard node.primitive.passesWhole else { continue }
-      let added = node.inputs.filter { $0.lanes > 0 && writers[$0.index] > 1 }
+      let added = node.inputs.filter { $0.lanes > 0 && writers[$0.index].count > 1 }
       add(node, .addend, step, step, added.map(\.extent.count).max() ?? 0)
     }
+  }
+
+  /// The backward step that is the last to read a node's cotangent; nil where it is overwritten.
+  private func lastRead(_ node: Node) -> Int? {
+    if let input = node.inputs.first, input.cotangentMaker === node { return back[input.index] }
+    return node.primitive.passesInPlace ? nil : back[node.index]
   }
 }

@@ -23,6 +23,8 @@ protocol Primitive: AnyObject {
   /// Whether the first input's cotangent may be written where the node's own lies: element by element, each read before, and
   /// all else that is read of it before that.
   var passesInPlace: Bool { get }
+  /// Whether both of two inputs' cotangents are one and the same, so that the second's may lie there too until it is added to.
+  var passesAlike: Bool { get }
   /// Whether a large output need not be kept for the backward pass: the forward step is cheap, needs no work space and changes
   /// nothing else, so that it can run once more.
   var isCheap: Bool { get }
@@ -96,6 +98,7 @@ extension Primitive {
   var backwardReads: BackwardReads { [.inputs, .output] }
   var passesWhole: Bool { true }
   var passesInPlace: Bool { false }
+  var passesAlike: Bool { false }
   var isCheap: Bool { false }
   var isChannelMap: Bool { false }
   func channelMap(_ node: Node) -> ChannelMap? { nil }

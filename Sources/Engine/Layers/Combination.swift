@@ -88,6 +88,7 @@ private func combine(_ node: Node, _ pass: Pass, _ kernel: KernelTable.Binary) {
 private final class SumPrimitive: Primitive {
   var kind: LayerKind { .combination }
   var passesInPlace: Bool { true }
+  var passesAlike: Bool { true }
   var backwardReads: BackwardReads { [] }
   var passesWhole: Bool { false }
   var readsMapped: MappedReading { .aside }
@@ -116,6 +117,7 @@ private final class SumPrimitive: Primitive {
 private final class RectifiedSumPrimitive: Primitive {
   var kind: LayerKind { .combination }
   var passesInPlace: Bool { true }
+  var passesAlike: Bool { true }
   var backwardReads: BackwardReads { .output }
   var passesWhole: Bool { false }
   var readsMapped: MappedReading { .aside }

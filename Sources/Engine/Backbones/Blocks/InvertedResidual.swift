@@ -23,5 +23,5 @@ struct InvertedResidual: Layer {
     isResidual = stride == 1 && inputs == outputs
   }
 
-  func callAsFunction(_ x: Value) -> Value { isResidual ? x + branch(x) : branch(x) }
+  func callAsFunction(_ x: Value) -> Value { isResidual ? branch(x) + x : branch(x) }
 }
