@@ -1,7 +1,8 @@
 import KernelTable
 
 /// A 1×1 convolution at stride 1: pixels times one factor. Some rows at a time take all their steps while they are in cache: made
-/// where they are not stored, multiplied, biased; going back, summed for the bias, multiplied with the input and with the factor.
+/// where they are not stored, multiplied, biased; going back, summed for the bias, multiplied with the input and, unless that is
+/// large, with the factor.
 final class PointwiseConvolution: Primitive {
   var kind: LayerKind { .convolution }
   var algorithm: String { "product" }
@@ -11,7 +12,9 @@ final class PointwiseConvolution: Primitive {
   var passesWhole: Bool { false }
   var tellsRows: Bool { true }
   /// Sums for the bias go on only from whole pieces.
-  var takesMadeCotangents: Bool { bias == nil || step % RowPieces(whole.rows).step == 0 }
+  var takesMadeCotangents: Bool {
+    isLight && (bias == nil || step % RowPieces(whole.rows).step == 0)
+  }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let whole: MatrixProduct
@@ -51,6 +54,10 @@ final class PointwiseConvolution: Primitive {
         backwardPlace: backward)
     }
   }
+
+  /// Whether the factor, transposed, and its gradient stay in the second-level cache beside the rows that go by; larger ones would push
+  /// each other out of it, and take a pass each.
+  private var isLight: Bool { whole.depth * whole.columns <= 1 << 14 }
 
   /// Rows that go by together: whole chains of gradients, and pieces of sums where those are whole chains; few enough to stay in the
   /// second-level cache with what they give.
@@ -138,26 +145,29 @@ final class PointwiseConvolution: Primitive {
       operand.product.transposed.prepare(w + operand.factor, products + operand.backwardPlace)
       return slots.map { sweep.accumulating(node, $0, into: operand.node) }
     }
-    forEachStep { rows, tiles in
-      // Where row 0 of the cotangent would lie.
-      func dy(_ slot: Int) -> UnsafeMutablePointer<Float> {
-        node.cotangentMaker == nil
-          ? sweep.cotangent(node, slot) : made - tiles.lowerBound * whole.columns
-      }
+    // Where row 0 of the cotangent would lie.
+    func dy(_ slot: Int, _ tiles: Range<Int>) -> UnsafeMutablePointer<Float> {
+      node.cotangentMaker == nil
+        ? sweep.cotangent(node, slot) : made - tiles.lowerBound * whole.columns
+    }
+    func addGradients(_ rows: Range<Int>, _ tiles: Range<Int>) {
       if let maker = node.cotangentMaker { make(maker, rows, tiles, sweep, in: made) }
-      for slot in biases.indices { biases[slot].take(rows: rows.upperBound, of: dy(slot)) }
+      for slot in biases.indices { biases[slot].take(rows: rows.upperBound, of: dy(slot, tiles)) }
       for operand in operands {
         let x = values(operand.node, rows, in: room)
         for slot in slots {
           operand.product.addGradient(
-            rows: rows.count, x, dy(slot) + rows.lowerBound * whole.columns,
+            rows: rows.count, x, dy(slot, tiles) + rows.lowerBound * whole.columns,
             sweep.gradient(weight, node, slot) + operand.factor, chains)
         }
       }
+    }
+    func pass(_ tiles: Range<Int>) {
       for (operand, targets) in zip(receiving, targets) {
         for slot in slots {
           operand.product.transposed.multiply(
-            rows: tiles.count, dy(slot) + tiles.lowerBound * whole.columns, w + operand.factor,
+            rows: tiles.count, dy(slot, tiles) + tiles.lowerBound * whole.columns,
+            w + operand.factor,
             before: targets[slot].holds ? .added : .replaced,
             targets[slot].data + tiles.lowerBound * operand.product.depth,
             products + operand.backwardPlace)
@@ -165,6 +175,11 @@ final class PointwiseConvolution: Primitive {
         sweep.tell(node, operand.node, rows: tiles.upperBound)
       }
     }
+    forEachStep { rows, tiles in
+      addGradients(rows, tiles)
+      if isLight { pass(tiles) }
+    }
+    if !isLight { forEachStep { _, tiles in pass(tiles) } }
     for sums in biases { sums.finish() }
   }
 
