@@ -88,9 +88,11 @@ private final class BatchNormalizationPrimitive: Primitive {
     8 * RowPieces(node.extent.rows).count * channels
   }
 
-  /// Forward two passes of reading and one of writing, or one of reading where readers do the rest; backward four and one.
+  /// Forward two passes of reading and one of writing, or one of reading where readers do the rest; backward four and one, or four
+  /// where the cotangent is made when it is read.
   func work(_ node: Node) -> Work {
-    Work(floats: ((node.isStored ? 3 : 1) + (node.lanes > 0 ? 5 : 0)) * node.extent.count)
+    let backward = node.lanes == 0 ? 0 : node.inputs[0].cotangentMaker === node ? 4 : 5
+    return Work(floats: ((node.isStored ? 3 : 1) + backward) * node.extent.count)
   }
 
   func forward(_ node: Node, _ pass: Pass) {

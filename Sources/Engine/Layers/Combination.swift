@@ -32,6 +32,11 @@ private final class ConcatenationPrimitive: Primitive {
   var tellsRows: Bool { true }
   func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 1).floats }
 
+  /// Every float is read and written in each direction, or none where a reader takes the inputs.
+  func work(_ node: Node) -> Work {
+    Work(floats: node.isJoined ? 0 : (node.lanes > 0 ? 4 : 2) * node.extent.count)
+  }
+
   func forward(_ node: Node, _ pass: Pass) {
     guard !node.isJoined else { return }
     let rooms = RowRooms(node, rooms: 1)
