@@ -117,18 +117,13 @@ struct Lifetimes {
   /// and nobody else adds to what it passes on, both are one; a sum's second input may be the third.
   private mutating func addGradients(_ tape: Tape, _ needed: [Node]) {
     let active = needed.filter { $0.lanes > 0 && !$0.isJoined }
-    var first = back
     // Backward steps in which each is written.
     var writers = Array(repeating: [Int](), count: count)
     for node in active {
-      for input in node.operands {
-        first[input.index] = min(first[input.index], back[node.index])
-        writers[input.index].append(back[node.index])
-      }
+      for input in node.operands { writers[input.index].append(back[node.index]) }
     }
     for loss in tape.losses {
       // Set before the backward pass begins.
-      first[loss.index] = count
       writers[loss.index].append(count)
     }
     func isAlike(_ node: Node, _ input: Node) -> Bool {
@@ -145,7 +140,7 @@ struct Lifetimes {
         entries[known].successors.append(node)
       } else {
         places[i] = entries.count
-        add(node, .gradient, first[i], step, node.lanes * node.extent.count)
+        add(node, .gradient, writers[i].min() ?? step, step, node.lanes * node.extent.count)
       }
       if node.primitive.passesInPlace, let input = node.inputs.first,
         writers[input.index].count == 1, isAlike(node, input)

@@ -4,13 +4,10 @@
 extension Tape {
   func chooseMakers(_ mode: TapeMode) {
     guard mode == .weightedSum else { return }
-    var readers = Array(repeating: 0, count: nodes.count)
-    for node in nodes where node.needed {
-      for input in node.inputs { readers[input.index] += 1 }
-    }
+    let readers = readers
     for node in nodes where node.needed && node.lanes == 1 && node.primitive.makesCotangents {
       let input = node.inputs[0]
-      if input.lanes == 1, input.primitive.takesMadeCotangents, readers[input.index] == 1 {
+      if input.lanes == 1, input.primitive.takesMadeCotangents, readers[input.index].count == 1 {
         input.cotangentMaker = node
       }
     }

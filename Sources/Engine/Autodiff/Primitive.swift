@@ -38,8 +38,8 @@ protocol Primitive: AnyObject {
   var joins: Bool { get }
   /// Whether it reads `Node.operands` in place of a first input that is joined.
   var readsJoined: Bool { get }
-  /// Whether it tells, in order, of the rows that `forward` writes (`Pass.tell`), and of those that `backward` writes of its operands'
-  /// cotangents (`Sweep.tell`).
+  /// Whether it tells, in order, of rows that `forward` writes (`Pass.tell`) or that `backward` writes of its operands' cotangents
+  /// (`Sweep.tell`). Of what it does not tell, others find out once its step is done.
   var tellsRows: Bool { get }
   /// Whether it can sum rows of its input and of its cotangent as soon as they are written.
   var watchesRows: Bool { get }

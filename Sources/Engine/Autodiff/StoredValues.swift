@@ -36,7 +36,7 @@ extension Tape {
   }
 
   /// Who reads each value, joined ones apart.
-  private var readers: [[Node]] {
+  var readers: [[Node]] {
     var readers = nodes.map { _ in [Node]() }
     for node in nodes where node.needed && !node.isJoined {
       for operand in node.operands { readers[operand.index].append(node) }

@@ -48,7 +48,8 @@ struct MatrixProduct {
     if !readsInPlace { Engine.kernels.packFactor(depth, columns, isTransposed, w, scratch) }
   }
 
-  /// y [rows, columns] = x [rows, depth] w. A factor that is read in place goes on from nothing, and is added only if transposed.
+  /// y [rows, columns] = x [rows, depth] w. Where the factor is read in place, no chain can be continued, and only a transposed
+  /// factor's product be added.
   func multiply(
     rows: Int, _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, before: Before = .replaced,
     _ y: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<Float>

@@ -23,6 +23,7 @@ import Testing
     return (pooled.value.unpooled(by: pooled) + v).linearForm(seed: 3)
   }
 
+  /// With the tape, which its nodes do not keep.
   private func gradient(_ mode: TapeMode) -> (gradient: [Float], nodes: [Node], tape: Tape) {
     let layout = ParameterLayout()
     let tape = Tape()
