@@ -24,9 +24,9 @@ var targets: [Target] = [
     name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .target(name: "CPUInfo"),
-  .systemLibrary(name: "CPrefetch"),
+  .systemLibrary(name: "CIntrinsics"),
   .target(name: "KernelTable", swiftSettings: fast),
-  .target(name: "Kernels", dependencies: ["KernelTable", "CPrefetch"], swiftSettings: fast),
+  .target(name: "Kernels", dependencies: ["KernelTable", "CIntrinsics"], swiftSettings: fast),
   .target(
     name: "Engine",
     dependencies: [
@@ -59,12 +59,12 @@ if isX86 {
   // Symbolic links to Sources/Kernels: one source, three instruction sets.
   targets += [
     .target(
-      name: "KernelsV3", dependencies: ["KernelTable", "CPrefetch"],
+      name: "KernelsV3", dependencies: ["KernelTable", "CIntrinsics"],
       swiftSettings: fast + [
         .define("KERNEL_FMA"), .unsafeFlags(["-Xcc", "-march=x86-64-v3"]),
       ]),
     .target(
-      name: "KernelsV4", dependencies: ["KernelTable", "CPrefetch"],
+      name: "KernelsV4", dependencies: ["KernelTable", "CIntrinsics"],
       swiftSettings: fast + [
         .define("KERNEL_FMA"), .define("KERNEL_512"),
         .unsafeFlags(["-Xcc", "-march=x86-64-v4"]),

@@ -1,4 +1,4 @@
-import CPrefetch
+import CIntrinsics
 import KernelTable
 
 /// Rows that are summed in single precision before they are added in double: long float chains lose digits.

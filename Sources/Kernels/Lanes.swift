@@ -1,3 +1,4 @@
+import CIntrinsics
 import KernelTable
 
 /// A vector register's floats. Kernels written over it compile for eight and for sixteen; operators resolve to the
@@ -13,7 +14,8 @@ protocol Lanes {
   static func - (a: Self, b: Self) -> Self
   static func * (a: Self, b: Self) -> Self
   static func / (a: Self, b: Self) -> Self
-  func squareRoot() -> Self
+  /// Square root.
+  func root() -> Self
   /// `floor` where the value is below it.
   func raised(to floor: Self) -> Self
   /// `ceiling` where the value is above it.
@@ -27,6 +29,7 @@ protocol Lanes {
 
 extension SIMD8<Float>: Lanes {
   @inline(__always) static var width: Int { 8 }
+  @inline(__always) func root() -> Self { squareRoots8(self) }
   @inline(__always) func lowered(to ceiling: Self) -> Self {
     replacing(with: ceiling, where: self .> ceiling)
   }
@@ -58,6 +61,7 @@ extension SIMD8<Float>: Lanes {
 
 extension SIMD16<Float>: Lanes {
   @inline(__always) static var width: Int { 16 }
+  @inline(__always) func root() -> Self { squareRoots16(self) }
   @inline(__always) func lowered(to ceiling: Self) -> Self {
     replacing(with: ceiling, where: self .> ceiling)
   }
@@ -91,6 +95,7 @@ extension SIMD16<Float>: Lanes {
 extension Float: Lanes {
   @inline(__always) init(repeating value: Float) { self = value }
   @inline(__always) static var width: Int { 1 }
+  @inline(__always) func root() -> Float { squareRoot() }
   @inline(__always) func lowered(to ceiling: Float) -> Float { self > ceiling ? ceiling : self }
   @inline(__always) func doubled(times: Float) -> Float {
     Float(bitPattern: bitPattern &+ times.bitPattern &<< 23)

@@ -37,7 +37,7 @@ func adam(
       T(repeating: rule.beta1), T.load(first + i), T(repeating: 1 - rule.beta1) * g)
     let v = T.fused(
       T(repeating: rule.beta2), T.load(second + i), T(repeating: 1 - rule.beta2) * g * g)
-    let size = T.fused(v.squareRoot(), T(repeating: root), T(repeating: rule.epsilon))
+    let size = T.fused(v.root(), T(repeating: root), T(repeating: rule.epsilon))
     T.fused(T(repeating: step), m / size, T(repeating: shrink) * p).store(values + i)
     m.store(first + i)
     v.store(second + i)

@@ -1,4 +1,4 @@
-import CPrefetch
+import CIntrinsics
 import KernelTable
 
 // Products wait for arithmetic, so memory is idle meanwhile: with the links of their chains they ask for what is needed soon. The

@@ -1,4 +1,4 @@
-import CPrefetch
+import CIntrinsics
 import KernelTable
 
 // C += Aᵀ B over `depth` rows of A and B: summed from zero before it is added, so that no chain is longer than the depth.

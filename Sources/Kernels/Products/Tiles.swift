@@ -1,4 +1,4 @@
-import CPrefetch
+import CIntrinsics
 import KernelTable
 
 // Register-blocked products. Accumulators are variables of their own: an array of them would live in memory.

@@ -1,4 +1,4 @@
-import CPrefetch
+import CIntrinsics
 import KernelTable
 
 /// F(4×4, 3×3) with the points 0, ±1, ±2, ∞: a 6×6 patch gives a 4×4 tile with a quarter of the multiplications.
