@@ -19,6 +19,8 @@ import Testing
     // Few tiles, which are kept: of several slices of channels, and of several chains of gradients.
     ConvolutionShape(Extent(2, 5, 6, 144), outputs: 264),
     ConvolutionShape(Extent(3, 14, 17, 120), outputs: 136),
+    // As deep as the deepest stages are.
+    ConvolutionShape(Extent(2, 4, 7, 512), outputs: 512),
   ]
   static let directShapes: [ConvolutionShape] = [
     ConvolutionShape(Extent(1, 12, 12, 8), outputs: 8),

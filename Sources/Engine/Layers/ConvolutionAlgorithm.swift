@@ -26,10 +26,9 @@ enum ConvolutionAlgorithm: Hashable {
   }
 
   /// Counted in multiply–adds for each pair of channels: of the tiles, and of reading and transforming the filter once,
-  /// which weighs as much as so many tiles (measured; more where filters outgrow the cache. Since few tiles are kept while
-  /// filters go by, 20 would do for all: a change that waits for the next numeric revision).
+  /// which weighs as much as 20 tiles (measured).
   private static func cheapest(_ image: Extent, _ outputs: Int, precise: Bool) -> Self {
-    let once = image.channels * outputs >= 1 << 16 ? 110 : 20
+    let once = 20
     func cost(_ tile: Int) -> Int {
       let plan = WinogradPlan(image: image, outputs: outputs, tile: tile)
       return plan.points * (once + plan.tiles)
