@@ -36,11 +36,23 @@ import Foundation
     signal(SIGXFSZ, SIG_IGN)
     do {
       try Engine.start()
+      try checkCommand(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       try command.run()
     } catch let error as OptionError {
       Terminal.err("error: \(error)")
       exit(withError: CommandEnding.usage)
     } catch { exit(withError: error) }
+  }
+  /// ArgumentParser calls an unknown command an unexpected argument, and names none.
+  private static func checkCommand(_ word: String?) throws {
+    guard let word, !word.hasPrefix("-"), word != "help" else { return }
+    let commands = configuration.subcommands.map { $0.configuration }
+    guard !commands.contains(where: { $0.commandName == word }) else { return }
+    let shown = commands.filter(\.shouldDisplay).compactMap(\.commandName)
+    throw OptionError(
+      key: "",
+      message: "unknown command \(word), expected one of \(shown.joined(separator: ", "))"
+        + suggestion(for: word, among: shown))
   }
 }

@@ -1,3 +1,4 @@
+import CIntrinsics
 import KernelTable
 
 func clippedAffine(
@@ -27,6 +28,8 @@ func clippedGradient(_ count: Int, _ ceiling: Float, _ dy: Input, _ y: Input, _ 
   let top = V(repeating: ceiling)
   var i = 0
   while i &+ 8 <= count {
+    prefetch(y + i + floatsAhead)
+    prefetch(dy + i + floatsAhead)
     let v = load(y + i)
     store(V.zero.replacing(with: load(dy + i), where: (v .> 0) .& (v .< top)), g + i)
     i &+= 8

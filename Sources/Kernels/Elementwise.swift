@@ -1,3 +1,4 @@
+import CIntrinsics
 import KernelTable
 
 func relu(_ count: Int, _ x: Input, _ y: Output) {
@@ -15,6 +16,8 @@ func relu(_ count: Int, _ x: Input, _ y: Output) {
 func reluGradient(_ count: Int, _ a: Input, _ b: Input, _ y: Output) {
   var i = 0
   while i &+ 8 <= count {
+    prefetch(a + i + floatsAhead)
+    prefetch(b + i + floatsAhead)
     store(V.zero.replacing(with: load(a + i), where: load(b + i) .> 0), y + i)
     i &+= 8
   }

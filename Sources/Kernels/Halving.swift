@@ -1,3 +1,4 @@
+import CIntrinsics
 import KernelTable
 
 // Max pooling of 2×2 values with places, and what undoes it. The places are bytes, 0…3 row by row.
@@ -37,6 +38,12 @@ private typealias Places = SIMD8<Int32>
   }
 }
 
+/// Asks for blocks to come: of each, both lines.
+@inline(__always) private func fetchLines(_ place: Input, _ stride: Int) {
+  prefetch(place + floatsAhead)
+  prefetch(place + floatsAhead + stride)
+}
+
 /// Where values tie, the first in row order wins, as in PyTorch. An odd last row or column is dropped.
 func maxPool2(
   _ image: Extent, _ x: Input, _ map: ChannelMap?, _ y: Output,
@@ -50,6 +57,7 @@ func maxPool2(
     let d = c + channels
     var i = 0
     while i &+ 8 <= channels {
+      fetchLines(a + i, stride)
       var best: V = loadMapped(a + i, map, i)
       var place = Places(repeating: 0)
       @inline(__always) func next(_ p: Input, _ number: Int32) {
@@ -95,6 +103,7 @@ func scatter2(
     let target = y + block
     var i = 0
     while i &+ 8 <= channels {
+      fetchLines(target + i, stride)
       let v: V = loadMapped(x + half + i, map, i)
       let places = loadPlaces(indices + half + i)
       store(V.zero.replacing(with: v, where: isPlace(places, 0)), target + i)
@@ -122,6 +131,7 @@ func gather2(_ image: Extent, _ x: Input, _ indices: UnsafePointer<UInt8>, _ y: 
     let source = x + block
     var i = 0
     while i &+ 8 <= channels {
+      fetchLines(source + i, stride)
       let places = loadPlaces(indices + half + i)
       var v = load(source + i)
       v.replace(with: load(source + channels + i), where: isPlace(places, 1))

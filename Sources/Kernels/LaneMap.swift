@@ -18,21 +18,7 @@ private typealias MapLanes<T> = (factor: T, addend: T, floor: T)
   _ count: Int, _ channels: Int, _ x: Input, _ map: ChannelMap?, _ y: Output
 ) {
   guard let map else { return copy(count &* channels, x, y) }
-  @inline(__always) func column<T: Lanes>(_: T.Type, _ c: Int) {
-    let lanes: MapLanes<T> = mapLanes(map, c)
-    var i = c
-    for _ in 0..<count {
-      mapped(T.load(x + i), lanes).store(y + i)
-      i &+= channels
-    }
-  }
-  forEachGroup(channels) { c in
-    column(Wide.self, c)
-  } narrow: { c in
-    column(V.self, c)
-  } single: { c in
-    column(Float.self, c)
-  }
+  channelAffine(count, channels, x, map.scale, map.shift, map.relu, y)
 }
 
 /// A value of channel `c`, mapped where there is a map.

@@ -19,7 +19,8 @@ import Testing
 }
 
 @Test(arguments: [
-  (["run", "denze"], "unknown suite denze"), (["frobnicate"], "frobnicate"),
+  (["run", "denze"], "unknown suite denze"), (["frobnicate"], "unknown command frobnicate"),
+  (["verfy", "dense"], "did you mean verify?"),
   (["run", "dense", "--jobs", "0"], "--jobs: found 0"),
   (["verify", "dense", "--sample", "0"], "--sample: found 0"),
   (["run", "dense", "--data-root", "nyu"], "--data-root: found nyu, expected name=dir"),

@@ -28,20 +28,14 @@ struct ReportCommand: ParsableCommand {
     try reportingErrors {
       var endings: [ExitCode] = []
       for file in try named() {
-        let folder = out.folder.appendingPathComponent(file.name)
-        let store = try RecordStore(folder: folder)
-        for problem in store.contents.problems { Terminal.err("\(file.name): \(problem)") }
-        let plan = try RecordedPlan(file, profile: profile, records: store.contents).plan
-        guard !store.contents.isEmpty else {
+        guard let summary = try SuiteReport(out: out.folder).renderRecorded(file, profile: profile)
+        else {
+          let folder = out.folder.appendingPathComponent(file.name).relativePath
           Terminal.err(
-            "\(file.name): there are no records in \(folder.relativePath); bench run \(file.name) makes them"
-          )
+            "\(file.name): there are no records in \(folder); bench run \(file.name) makes them")
           endings.append(CommandEnding.incomplete)
           continue
         }
-        let summary = try SuiteReport(out: out.folder).render(
-          plan.description, store.contents, notes: file.notes)
-        SuiteReport.printSummary(summary, folder: folder)
         if summary.finished == 0 { endings.append(CommandEnding.incomplete) }
         if !summary.claimsHold { endings.append(CommandEnding.claimFails) }
       }

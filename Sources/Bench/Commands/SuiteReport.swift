@@ -20,6 +20,19 @@ struct SuiteReport {
     return summary
   }
 
+  /// The report of a suite from its records alone, of the profile that they hold most of if none is named. Nil where there are
+  /// no records.
+  func renderRecorded(_ file: SuiteFile, profile: Profile?) throws -> ReportSummary? {
+    let folder = out.appendingPathComponent(file.name)
+    let store = try RecordStore(folder: folder)
+    for problem in store.contents.problems { Terminal.err("\(file.name): \(problem)") }
+    let plan = try RecordedPlan(file, profile: profile, records: store.contents).plan
+    guard !store.contents.isEmpty else { return nil }
+    let summary = try render(plan.description, store.contents, notes: file.notes)
+    Self.printSummary(summary, folder: folder)
+    return summary
+  }
+
   /// The index shows every suite that has a report here, whoever made it.
   private func renderIndexOfAll() throws {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: out.path)) ?? []

@@ -217,7 +217,7 @@ struct AccuracyCostFigure {
       + (hasIntervals
         ? "the bar the 95 % interval (unadjusted), faint dots single seeds, "
         : "and no bars: intervals need two seeds; ")
-      + "numbers are the rows of the ranking, named on the Pareto front; arms of one size stand side by side"
+      + "numbers are the rows of the ranking, with names on the Pareto front where there is room; arms of one size stand side by side"
       + (clusters.crowded.isEmpty
         ? "." : ", where there are many of them without bars and numbers: the ranking has them.")
       + (shown.allSatisfy { domain.contains($0.deltaPMean!) }
