@@ -47,4 +47,30 @@ import Testing
     #expect(texts("7") == ["7"])
     #expect(texts(nil) == [])
   }
+
+  /// Points side by side: a leader to a far name keeps off the names of its neighbours.
+  @Test func leadersCrossNoName() {
+    let rect = Rect(x: 50, y: 20, width: 700, height: 30)
+    let frame = Frame(
+      rect: rect, x: Scale(kind: .linear, domain: 0...1, start: rect.x, end: rect.maxX),
+      y: Scale(kind: .linear, domain: 0...1, start: rect.maxY, end: rect.y))
+    let points = (0..<6).map { (x: 0.5 + 0.003 * Double($0), y: 0.45) }
+    let canvas = RecordingCanvas(size: Size(width: 800, height: 70))
+    LabelsMark(
+      labels: points.enumerated().map {
+        .init(x: $1.x, y: $1.y, text: "\($0) one: −20", paint: .ink)
+      }, markers: points
+    ).draw(on: canvas, in: frame, theme: .light)
+    let boxes = canvas.textBoxes.map(\.box)
+    #expect(boxes.count >= 2)
+    for line in canvas.lines {
+      for step in 1...11 {
+        let share = Double(step) / 12
+        let point = Point(
+          x: line.start.x + (line.end.x - line.start.x) * share,
+          y: line.start.y + (line.end.y - line.start.y) * share)
+        #expect(!boxes.contains { $0.contains(point) })
+      }
+    }
+  }
 }

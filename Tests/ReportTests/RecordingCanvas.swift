@@ -8,6 +8,8 @@ final class RecordingCanvas: Canvas {
   private(set) var calls: [String] = []
   /// Boxes of the texts drawn, for tests of collisions.
   private(set) var textBoxes: [(text: String, box: Rect)] = []
+  /// Straight lines drawn.
+  private(set) var lines: [(start: Point, end: Point)] = []
 
   init(size: Size) { self.size = size }
 
@@ -22,6 +24,11 @@ final class RecordingCanvas: Canvas {
   func stroke(_ path: Path, _ stroke: Stroke) {
     let dash = stroke.dash.isEmpty ? "" : " dash " + stroke.dash.map(spell).joined(separator: ",")
     calls.append("stroke \(name(stroke.colour)) \(spell(stroke.width))\(dash) \(spell(path))")
+    if path.elements.count == 2, case .move(let start) = path.elements[0],
+      case .line(let end) = path.elements[1]
+    {
+      lines.append((start, end))
+    }
   }
 
   func text(_ text: String, at point: Point, _ style: TextStyle) {

@@ -30,7 +30,8 @@ struct LabelsMark: Mark {
   var extent: Extent { .none }
 
   func draw(on canvas: any Canvas, in frame: Frame, theme: Theme) {
-    var taken = obstacles(frame)
+    var obstacles = obstacles(frame)
+    var names: [Rect] = []
     for label in labels {
       let style = TextStyle(
         size: label.size, colour: label.paint.colour(theme), bold: label.bold, baseline: .middle)
@@ -40,13 +41,18 @@ struct LabelsMark: Mark {
       for candidate in [label.text, label.short].compactMap(\.self) where box == nil {
         let width = canvas.width(of: candidate, style)
         text = candidate
-        box = place(origin, Size(width: width, height: label.size + 2), taken, frame.rect)
+        box = place(
+          origin, Size(width: width, height: label.size + 2), obstacles, names, frame.rect)
       }
       guard let box else { continue }
-      taken.append(box)
+      // Names in one line are apart by more than a word's space.
+      names.append(Rect(x: box.x - 4, y: box.y, width: box.width + 8, height: box.height))
       canvas.grouped(label.group) {
         if let leader = leader(from: origin, to: box) {
           canvas.stroke(leader, Stroke(colour: theme.muted.opacity(0.7), width: 0.8))
+          obstacles += points(of: leader).map {
+            Rect(x: $0.x - 2, y: $0.y - 2, width: 4, height: 4)
+          }
         }
         canvas.text(text, at: Point(x: box.x, y: box.midY), style)
       }
@@ -77,7 +83,10 @@ struct LabelsMark: Mark {
   }
 
   /// Near places first; at each distance right, left, then the diagonals, above, below.
-  private func place(_ origin: Point, _ size: Size, _ taken: [Rect], _ bounds: Rect) -> Rect? {
+  private func place(
+    _ origin: Point, _ size: Size, _ obstacles: [Rect], _ names: [Rect], _ bounds: Rect
+  ) -> Rect? {
+    let taken = obstacles + names
     let directions: [(x: Double, y: Double)] = [
       (1, 0), (-1, 0), (1, -1), (1, 1), (-1, -1), (-1, 1), (0, -1), (0, 1), (1, -0.5), (1, 0.5),
       (-1, -0.5), (-1, 0.5),
@@ -96,7 +105,7 @@ struct LabelsMark: Mark {
         let y = origin.y + direction.y * reach - size.height / 2
         let box = Rect(x: x, y: y, width: size.width, height: size.height)
         if bounds.contains(box), !taken.contains(where: { $0.intersects(box) }),
-          isLeaderFree(origin, box, taken)
+          isLeaderFree(origin, box, obstacles, names)
         {
           return box
         }
@@ -105,18 +114,24 @@ struct LabelsMark: Mark {
     return nil
   }
 
-  /// Whether the leader to a far label crosses nothing but its own point's surroundings.
-  private func isLeaderFree(_ origin: Point, _ box: Rect, _ taken: [Rect]) -> Bool {
-    guard let path = leader(from: origin, to: box), case .move(let start)? = path.elements.first,
-      case .line(let end)? = path.elements.last
-    else { return true }
+  /// Whether the leader to a far label crosses no name, and nothing else but its own point's surroundings.
+  private func isLeaderFree(
+    _ origin: Point, _ box: Rect, _ obstacles: [Rect], _ names: [Rect]
+  ) -> Bool {
+    guard let leader = leader(from: origin, to: box) else { return true }
     let own = Rect(x: origin.x - 8, y: origin.y - 8, width: 16, height: 16)
-    let texts = taken.filter { !$0.intersects(own) && $0.height > 4 }
-    return !(1...12).contains { step in
-      let share = Double(step) / 12
-      let point = Point(
-        x: start.x + (end.x - start.x) * share, y: start.y + (end.y - start.y) * share)
-      return texts.contains { $0.contains(point) }
+    let avoided = names + obstacles.filter { !$0.intersects(own) && $0.height > 4 }
+    return !points(of: leader).contains { point in avoided.contains { $0.contains(point) } }
+  }
+
+  /// Points along a straight line, closer to each other than letters are high.
+  private func points(of line: Path) -> [Point] {
+    guard case .move(let start)? = line.elements.first, case .line(let end)? = line.elements.last
+    else { return [] }
+    let (dx, dy) = (end.x - start.x, end.y - start.y)
+    let count = max(12, (dx * dx + dy * dy).squareRoot() / 4).rounded(.up)
+    return (1...Int(count)).map {
+      Point(x: start.x + dx * Double($0) / count, y: start.y + dy * Double($0) / count)
     }
   }
 

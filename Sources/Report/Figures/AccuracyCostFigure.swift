@@ -141,10 +141,11 @@ struct AccuracyCostFigure {
     let edge = 0.03 * (domain.upperBound - domain.lowerBound)
     labels += shown.filter { !domain.contains($0.deltaPMean!) && !onFront.contains($0.number) }.map
     {
-      LabelsMark.Label(
+      let value = Self.tick($0.deltaPMean!.rounded())
+      return LabelsMark.Label(
         x: places[$0.number]!,
         y: min(max($0.deltaPMean!, domain.lowerBound + edge), domain.upperBound - edge),
-        text: "\($0.number) \($0.label): \(Self.tick($0.deltaPMean!.rounded()))", paint: .muted,
+        text: "\($0.number) \($0.label): \(value)", short: "\($0.number): \(value)", paint: .muted,
         size: 11, group: $0.id)
     }
     labels += others.filter { domain.contains($0.deltaPMean!) }.map {
