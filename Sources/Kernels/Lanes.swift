@@ -14,7 +14,7 @@ protocol Lanes {
   static func - (a: Self, b: Self) -> Self
   static func * (a: Self, b: Self) -> Self
   static func / (a: Self, b: Self) -> Self
-  /// Square root.
+  /// Square root: all lanes at once, where `squareRoot()` of a vector goes lane by lane.
   func root() -> Self
   /// `floor` where the value is below it.
   func raised(to floor: Self) -> Self

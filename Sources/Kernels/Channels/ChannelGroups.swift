@@ -4,8 +4,8 @@ import KernelTable
 /// Rows that are summed in single precision before they are added in double: long float chains lose digits.
 let rowsOfSums = 128
 
-/// Floats ahead that element-wise passes ask for: a mask makes the load of what it lets pass wait for the values that it is made of,
-/// and the processor then has too few loads under way to hide memory.
+/// How far ahead element-wise passes ask for what they mask, and pooling for both its lines: a mask makes the load of what it lets pass
+/// wait for the values that it is made of, and the processor then has too few loads under way to hide memory.
 let floatsAhead = 1024
 
 /// Calls one of the three for every group of channels: as wide as registers are, eight, or one.
@@ -85,7 +85,7 @@ let floatsAhead = 1024
   }
 }
 
-/// Adds sums of single precision.
+/// Adds sums of a block.
 @inline(__always) func addDoubles(
   _ count: Int, _ x: Input, _ sums: UnsafeMutablePointer<Double>
 ) {

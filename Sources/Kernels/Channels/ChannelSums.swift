@@ -1,8 +1,8 @@
 import KernelTable
 
-/// Up to so many channels, a group's rows are summed in four chains; of more channels, every sum is one chain, and four groups go by
-/// together: what else they read of a row would be too short for the processor to fetch ahead.
-let channelsInFourChains = 64
+/// Up to so many channels, group after group goes by, its rows summed in several chains. Of more, every sum is one chain and four groups
+/// go by together: one would read too little of a row for the processor to fetch ahead.
+let narrowChannels = 64
 
 /// What a group of channels fetches while it sums its columns of a block, which is not straight on: its share of the next block.
 @inline(__always) private func nextBlock(_ x: Input, _ channels: Int, _ c: Int) -> Input {
@@ -162,7 +162,7 @@ func channelSums(_ rows: Int, _ channels: Int, _ x: Input, _ sums: UnsafeMutable
   for c in 0..<channels { sums[c] = 0 }
   forEachBlock(rows) { start, count in
     let p = x + start &* channels
-    if channels > channelsInFourChains {
+    if channels > narrowChannels {
       let partial = floats(sums, after: channels)
       partialSums(count, channels, p, partial)
       addDoubles(channels, partial, sums)
@@ -202,7 +202,7 @@ func channelMoments(
   for c in 0..<2 &* channels { moments[c] = 0 }
   forEachBlock(rows) { start, count in
     let p = x + start &* channels
-    if channels > channelsInFourChains {
+    if channels > narrowChannels {
       partialSums(count, channels, p, total)
       for c in 0..<channels { centre[c] = total[c] * (1 / Float(count)) }
       partialSquares(count, channels, p, centre, squares)

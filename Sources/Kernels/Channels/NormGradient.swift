@@ -11,12 +11,9 @@ func normSums(
   for c in 0..<2 &* channels { sums[c] = 0 }
   forEachBlock(rows) { start, count in
     let offset = start &* channels
-    let (p, q) = (x + offset, dy + offset)
-    if channels > channelsInFourChains {
-      slabSums(count, channels, q, p, scale, shift, mean, relu, total, moment)
-    } else {
-      groupSums(count, channels, q, p, scale, shift, mean, relu, total, moment)
-    }
+    let blockSums = channels > narrowChannels ? slabSums : groupSums
+    blockSums(
+      count, channels, dy + offset, x + offset, scale, shift, mean, relu, total, moment)
     addDoubles(2 &* channels, total, sums)
   }
 }

@@ -114,7 +114,7 @@ struct LabelsMark: Mark {
     return nil
   }
 
-  /// Whether the leader to a far label crosses no name, and nothing else but its own point's surroundings.
+  /// Whether the leader to a far label crosses no name, and of the rest only thin lines and what surrounds its own point.
   private func isLeaderFree(
     _ origin: Point, _ box: Rect, _ obstacles: [Rect], _ names: [Rect]
   ) -> Bool {
