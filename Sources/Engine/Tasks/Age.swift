@@ -14,6 +14,11 @@ public struct Age: LearningTask {
     prediction.masked(YearsError(), target)
   }
 
+  /// An age, that of a newborn too: a negative one is missing.
+  public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
+    countPositions(targets, positions) { isKnown($0[0]) }
+  }
+
   public func scorer() -> any Scorer { AgeScorer() }
 
   public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)

@@ -21,6 +21,11 @@ public struct Depth: LearningTask {
     prediction.masked(AbsoluteError(), target)
   }
 
+  /// A distance: 0 is missing.
+  public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
+    countPositions(targets, positions) { $0[0] > 0 && $0[0].isFinite }
+  }
+
   public func scorer() -> any Scorer { DepthScorer(pooling) }
 
   /// Farthest distance that a picture tells apart, in metres.

@@ -16,6 +16,11 @@ public struct Gender: LearningTask {
     prediction.masked(BinaryCrossEntropy(), target)
   }
 
+  /// One of the two classes: −1 is missing.
+  public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
+    countPositions(targets, positions) { $0[0] >= 0 }
+  }
+
   /// A logit above 0 says 1.
   public func scorer() -> any Scorer { AccuracyScorer(outputs: 1) { $0[0] > 0 ? 1 : 0 } }
 

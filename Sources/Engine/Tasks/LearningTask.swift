@@ -10,6 +10,9 @@ public protocol LearningTask: Configurable {
   /// The training loss, a scalar value, from the head's raw output [N, H, W, outputs] and the target
   /// [N, H, W, targetChannels]: the mean over the batch's valid pixels, or over its valid images where H and W are 1.
   func loss(_ prediction: Value, _ target: Value) -> Value
+  /// How many of the positions have a label: the others say nothing to the loss and the scores.
+  /// A position is a pixel, or an image where the task predicts no map, of `targetChannels` floats.
+  func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int
   /// What the loss is the negative logarithm of, for schemes that weight the two differently.
   var lossKind: LossKind { get }
   /// A fresh accumulator of the task's metrics.
@@ -28,6 +31,14 @@ extension LearningTask {
   /// Height and width of its outputs and targets on frames of a size.
   public func size(on frames: ImageSize) -> ImageSize {
     predictsMap ? frames : ImageSize(height: 1, width: 1)
+  }
+
+  /// The number of positions whose target, `targetChannels` floats, has a label.
+  func countPositions(
+    _ targets: UnsafePointer<Float>, _ positions: Int,
+    where hasLabel: (UnsafePointer<Float>) -> Bool
+  ) -> Int {
+    (0..<positions).count { hasLabel(targets + $0 * targetChannels) }
   }
 }
 

@@ -24,6 +24,11 @@ public struct Normals: LearningTask {
     prediction.masked(CosineError(), target)
   }
 
+  /// A vector with a direction: 0 is missing.
+  public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
+    countPositions(targets, positions) { isVector($0) }
+  }
+
   public func scorer() -> any Scorer { NormalsScorer(pooling) }
 
   public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)

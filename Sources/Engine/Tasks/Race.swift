@@ -19,6 +19,11 @@ public struct Race: LearningTask {
     prediction.masked(CrossEntropy(classes: classes), target)
   }
 
+  /// A class that there is: −1 is missing.
+  public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
+    countPositions(targets, positions) { $0[0] >= 0 && $0[0] < Float(classes) }
+  }
+
   public func scorer() -> any Scorer {
     let classes = classes
     return AccuracyScorer(outputs: classes) { largest($0, classes) }

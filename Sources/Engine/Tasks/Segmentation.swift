@@ -21,6 +21,11 @@ public struct Segmentation: LearningTask {
     prediction.masked(CrossEntropy(classes: classes), target)
   }
 
+  /// A class that there is: −1 is void.
+  public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
+    countPositions(targets, positions) { $0[0] >= 0 && $0[0] < Float(classes) }
+  }
+
   public func scorer() -> any Scorer { SegmentationScorer(classes) }
 
   public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)
