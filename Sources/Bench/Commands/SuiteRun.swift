@@ -116,24 +116,3 @@ struct SuiteRun {
     SuiteReport.printSummary(summary, folder: out.appendingPathComponent(file.name))
   }
 }
-
-/// Data that are read from files are looked through before anything is trained; drawn ones cannot be wrong.
-enum DataCheck {
-  /// Throws `DataError`.
-  static func check(_ suite: Suite) throws {
-    try checkFiles(suite)
-    guard suite.isTuned, try suite.dataset.item.frameCounts().validation == 0 else { return }
-    throw DataError(
-      "\(suite.dataset.choice.name) has no validation frames here, by which `tune` chooses")
-  }
-
-  private static func checkFiles(_ suite: Suite) throws {
-    let name = suite.dataset.choice.name
-    let entry = datasets.entries.first { $0.name == name }
-    guard entry?.options.contains(where: { $0.kind == .location }) == true else { return }
-    do { _ = try suite.dataset.item.load() } catch let error as DataError {
-      guard suite.locations.isEmpty else { throw error }
-      throw DataError("\(error). On the command line: --data-root \(name)=DIR")
-    }
-  }
-}

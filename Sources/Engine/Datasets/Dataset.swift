@@ -23,12 +23,17 @@ public protocol Dataset: Configurable {
   func load() throws -> Splits
   /// Whether frames are drawn, not read: then they are worth keeping.
   var isDrawn: Bool { get }
+  /// What a user does to have other frames in a split: `raise the option test`. Empty where nothing can
+  /// be done, as where frames are drawn.
+  func remedy(for split: SplitName) -> String
   /// Frames in every split, for estimates. What `load` gives is counted where a data set does not know better.
   func frameCounts() throws -> SplitCounts
 }
 
 extension Dataset {
   public var isDrawn: Bool { false }
+
+  public func remedy(for split: SplitName) -> String { "" }
 
   public func frameCounts() throws -> SplitCounts {
     let splits = try load()

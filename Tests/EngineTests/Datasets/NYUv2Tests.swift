@@ -3,14 +3,14 @@ import Testing
 
 @testable import Engine
 
-private func nyuv2(_ root: String, _ given: [String: OptionValue] = [:]) throws -> NYUv2 {
+func nyuv2(_ root: String, _ given: [String: OptionValue] = [:]) throws -> NYUv2 {
   var options = Options(given.merging(["root": .text(root)]) { $1 })
   return try NYUv2(&options)
 }
 
 /// Six training and two test frames of 32×64 pixels; frame k is grey k, has label k, depth k metres and normals
 /// to the right.
-private func folders() throws -> TemporaryFolder {
+func nyuv2Folders() throws -> TemporaryFolder {
   let folder = try TemporaryFolder()
   let pixels = 32 * 64
   for frame in 1...8 {
@@ -35,7 +35,7 @@ private func folders() throws -> TemporaryFolder {
   return folder
 }
 
-private func arrays(height: Int = 32, width: Int = 64) throws -> TemporaryFolder {
+func nyuv2Arrays(height: Int = 32, width: Int = 64) throws -> TemporaryFolder {
   let folder = try TemporaryFolder()
   let n = height * width
   for (split, count) in [("train", 12), ("val", 2)] {
@@ -66,7 +66,7 @@ private func message(_ body: () throws -> Void) -> String {
 }
 
 @Test func foldersAreReadInTheirUnits() throws {
-  let folder = try folders()
+  let folder = try nyuv2Folders()
   let data = try nyuv2(folder.path)
   #expect(data.size == ImageSize(height: 32, width: 64))
   let splits = try data.load()
@@ -88,7 +88,7 @@ private func message(_ body: () throws -> Void) -> String {
 }
 
 @Test func arraysAreReadInNumericOrder() throws {
-  let folder = try arrays()
+  let folder = try nyuv2Arrays()
   let splits = try nyuv2(folder.path).load()
   #expect(splits.test.ids == ["val/0", "val/1"])
   let train = splits.train
@@ -103,7 +103,7 @@ private func message(_ body: () throws -> Void) -> String {
 }
 
 @Test func theValidationFramesDoNotDependOnTheOrderOfTheList() throws {
-  let folder = try folders()
+  let folder = try nyuv2Folders()
   let first = try nyuv2(folder.path, ["validation": .number(0.4)])
   let digest = try first.digest()
   let chosen = try first.load()
@@ -115,7 +115,7 @@ private func message(_ body: () throws -> Void) -> String {
 }
 
 @Test func theDigestIsOfTheBytesInUse() throws {
-  let folder = try folders()
+  let folder = try nyuv2Folders()
   let digest = try nyuv2(folder.path).digest()
   #expect(try nyuv2(folder.path, ["classes": .integer(40)]).digest() != digest)
   try folder.write("depth/0003.png", Data("other".utf8))
@@ -123,7 +123,7 @@ private func message(_ body: () throws -> Void) -> String {
 }
 
 @Test func framesLimitEachSplit() throws {
-  let folder = try folders()
+  let folder = try nyuv2Folders()
   let few = try nyuv2(folder.path, ["frames": .integer(3)]).load()
   #expect(few.train.count == 2 && few.validation.count == 1 && few.test.count == 2)
   let counts = try nyuv2(folder.path, ["frames": .integer(3)]).frameCounts()
@@ -134,7 +134,7 @@ private func message(_ body: () throws -> Void) -> String {
 }
 
 @Test func framesAreResized() throws {
-  let folder = try arrays(height: 72, width: 96)
+  let folder = try nyuv2Arrays(height: 72, width: 96)
   let stored = message { _ = try nyuv2(folder.path).load() }
   #expect(
     stored
@@ -175,7 +175,7 @@ func noFolderAtAllExplainsItself() throws {
 }
 
 @Test func damagedFoldersNameTheFile() throws {
-  let folder = try folders()
+  let folder = try nyuv2Folders()
   let data = try nyuv2(folder.path)
   try folder.write("depth/0003.png", png([1], height: 1, width: 1, channels: 1, bits: 16))
   #expect(
@@ -191,14 +191,14 @@ func noFolderAtAllExplainsItself() throws {
   try FileManager.default.removeItem(atPath: folder.path + "/normal/0008.png")
   #expect(
     message { _ = try data.load() }.hasPrefix(
-      "\(folder.path)/normal/0008.png: not found, expected for frame 0008, which train.txt or test.txt lists"
-    ))
+      "\(folder.path)/normal/0008.png: not found, expected for frame 0008, which test.txt lists on line 1; "
+        + "copy it there (nearest in normal: 0001.png, 0002.png, 0003.png)"))
   try folder.write("test.txt", Data("0001\n".utf8))
   #expect(message { _ = try data.load() }.contains("frame 0001 is in train.txt too"))
 }
 
 @Test func damagedArraysNameTheFile() throws {
-  let folder = try arrays()
+  let folder = try nyuv2Arrays()
   let data = try nyuv2(folder.path)
   try folder.write(
     "train/label/3.npy", npy("<i8", "(32, 64)", bytes([Int64](repeating: 13, count: 2048))))

@@ -63,13 +63,16 @@ func jpeg(_ rgb: [UInt8], height: Int, width: Int) -> Data {
 }
 
 /// A .npy file with a given header dictionary and body.
-func npy(_ descr: String, _ shape: String, fortran: Bool = false, _ body: Data) -> Data {
+func npy(
+  _ descr: String, _ shape: String, fortran: Bool = false, version: UInt8 = 1, _ body: Data
+) -> Data {
   let dictionary =
     "{'descr': '\(descr)', 'fortran_order': \(fortran ? "True" : "False"), 'shape': \(shape), }"
   let padding = 64 - (10 + dictionary.utf8.count + 1) % 64
   let header = dictionary + String(repeating: " ", count: padding) + "\n"
-  var file = Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0])
+  var file = Data([0x93]) + Data("NUMPY".utf8) + Data([version, 0])
   file.append(contentsOf: [UInt8(header.utf8.count & 255), UInt8(header.utf8.count >> 8)])
+  if version > 1 { file.append(contentsOf: [0, 0]) }
   return file + Data(header.utf8) + body
 }
 

@@ -48,7 +48,8 @@ public struct NYUv2: Dataset {
     [("segmentation", ["classes": .integer(classes)]), ("depth", [:]), ("normals", [:])]
   }
 
-  /// Over names and bytes of all files that the frames in use come from.
+  /// Over names and bytes of all files that the frames in use come from. Orientations are named, so
+  /// that records from before they were followed are not taken for records of the same frames.
   public func digest() throws -> String {
     let layout = try self.layout()
     let chosen = try choose(layout)
@@ -58,6 +59,9 @@ public struct NYUv2: Dataset {
         let bytes = try layout.folder.read(name, layout.reason(for: frame))
         hash.update("\(name) \(bytes.count)\n")
         bytes.withUnsafeBytes { hash.update($0) }
+        if let header = try? PictureHeader(bytes, name), header.orientation != .upright {
+          hash.update("orientation \(header.orientation.rawValue)\n")
+        }
       }
     }
     return hash.finish()
@@ -75,17 +79,27 @@ public struct NYUv2: Dataset {
     let frames = chosen.train + chosen.validation + chosen.test
     for frame in frames {
       for name in layout.files(of: frame, classes: classes) where !layout.folder.exists(name) {
-        throw DataError(
-          "\(layout.folder.path(name)): not found, expected \(layout.reason(for: frame)); "
-            + "copy it there")
+        throw layout.folder.missing(name, layout.reason(for: frame))
       }
     }
-    let stored = try layout.frame(frames[0], classes: classes).size
+    let stored = try layout.size(of: frames[0])
     let size = try usable(stored)
     return Splits(
       train: try samples(chosen.train, layout, stored, size),
       validation: try samples(chosen.validation, layout, stored, size),
       test: try samples(chosen.test, layout, stored, size))
+  }
+
+  public func remedy(for split: SplitName) -> String {
+    let lists = (try? layout())?.lists ?? (train: "the training list", test: "the test list")
+    let more = limit > 0 ? ", or raise the option frames (now \(limit))" : ""
+    switch split {
+    case .train: return "put frames that have some into \(lists.train)\(more)"
+    case .validation:
+      return "choose another fraction of \(lists.train) with the option validation (now "
+        + "\(validation)), or put other frames into \(lists.train)\(more)"
+    case .test: return "put frames that have some into \(lists.test)\(more)"
+    }
   }
 
   private func samples(
@@ -97,12 +111,7 @@ public struct NYUv2: Dataset {
     let depth = Tensor([n, h, w, 1])
     let normals = Tensor([n, h, w, 3])
     for (place, name) in frames.enumerated() {
-      let frame = try layout.frame(name, classes: classes)
-      guard frame.size == stored else {
-        throw DataError(
-          "\(layout.folder.root): frame \(name) is \(frame.size), the others \(stored): "
-            + "expected one size")
-      }
+      let frame = try layout.frame(name, classes: classes, size: stored)
       Resize.bilinear(frame.image, stored, to: size, channels: 3, into: images.row(place))
       Resize.nearest(frame.labels, stored, to: size, channels: 1, into: labels.row(place))
       Resize.nearest(frame.depth, stored, to: size, channels: 1, into: depth.row(place))
@@ -123,7 +132,7 @@ public struct NYUv2: Dataset {
           + "cs.nyu.edu/~fergus/datasets/nyu_depth_v2.html")
     }
     guard let layout = Self.layout(of: root) else {
-      let found = DataFolder(root: root).names(in: ".").prefix(8).joined(separator: ", ")
+      let found = try DataFolder(root: root).names(in: ".").prefix(8).joined(separator: ", ")
       throw DataError(
         "\(root): found \(found.isEmpty ? "no files" : found), expected train.txt, test.txt and "
           + "folders rgb, depth, normal, seg13 or seg40; or train and val with image, label, depth and "

@@ -12,6 +12,8 @@ struct NYUv2Arrays: NYUv2Layout {
 
   private static let parts = ["image", "label", "depth", "normal"]
 
+  var lists: (train: String, test: String) { ("train", "val") }
+
   /// Frames are `train/0`, `val/0`, …
   func official() throws -> (train: [String], test: [String]) {
     (try frames("train"), try frames("val"))
@@ -26,13 +28,14 @@ struct NYUv2Arrays: NYUv2Layout {
   }
 
   func size(of frame: String) throws -> ImageSize {
-    let shape = try array("image", frame).shape
-    return ImageSize(height: shape[0], width: shape[1])
+    let name = file("image", frame)
+    let header = try NumPyHeader(folder.read(name, reason(for: frame)), folder.path(name))
+    try check(header, "image", name, nil)
+    return ImageSize(height: header.shape[0], width: header.shape[1])
   }
 
-  func frame(_ name: String, classes: Int) throws -> NYUv2Frame {
-    let image = try array("image", name)
-    let size = ImageSize(height: image.shape[0], width: image.shape[1])
+  func frame(_ name: String, classes: Int, size: ImageSize) throws -> NYUv2Frame {
+    let image = try array("image", name, size)
     let label = try array("label", name, size)
     let depth = try array("depth", name, size)
     let normal = try array("normal", name, size)
@@ -46,7 +49,7 @@ struct NYUv2Arrays: NYUv2Layout {
     try check(depth.values, "depth", name, "metres, 0 missing") { $0 >= 0 && $0 < 1000 }
     try check(normal.values, "normal", name, "parts of unit vectors") { abs($0) <= 1.01 }
     return NYUv2Frame(
-      size: size, image: image.values.map { min(max($0 / scale, 0), 1) }, labels: label.values,
+      image: image.values.map { min(max($0 / scale, 0), 1) }, labels: label.values,
       depth: depth.values, normals: unitNormals(normal.values))
   }
 
@@ -54,7 +57,7 @@ struct NYUv2Arrays: NYUv2Layout {
   private func frames(_ split: String) throws -> [String] {
     var found = Set<String>()
     for part in Self.parts {
-      for name in folder.names(in: "\(split)/\(part)") where name.hasSuffix(".npy") {
+      for name in try folder.names(in: "\(split)/\(part)") where name.hasSuffix(".npy") {
         found.insert(String(name.dropLast(4)))
       }
     }
@@ -73,23 +76,38 @@ struct NYUv2Arrays: NYUv2Layout {
   }
 
   /// Of the shape that the part has, at the image's size.
-  private func array(_ part: String, _ frame: String, _ size: ImageSize? = nil) throws -> NumPyArray
-  {
+  private func array(_ part: String, _ frame: String, _ size: ImageSize) throws -> NumPyArray {
     let name = file(part, frame)
-    let array = try NumPyArray(folder.read(name, reason(for: frame)), folder.path(name))
+    return try NumPyArray(folder.read(name, reason(for: frame)), folder.path(name)) {
+      try check($0, part, name, size)
+    }
+  }
+
+  private func check(_ header: NumPyHeader, _ part: String, _ name: String, _ size: ImageSize?)
+    throws
+  {
     let isColoured = part == "image" || part == "normal"
-    var shape = array.shape
+    var shape = header.shape
     if !isColoured && shape.count == 2 { shape.append(1) }
-    let height = size.map { "\($0.height)" } ?? "H"
-    let width = size.map { "\($0.width)" } ?? "W"
     guard shape.count == 3, shape[2] == (isColoured ? 3 : 1), shape[0] > 0, shape[1] > 0,
       size.map({ $0.height == shape[0] && $0.width == shape[1] }) ?? true
     else {
+      let height = size.map { "\($0.height)" } ?? "H"
+      let width = size.map { "\($0.width)" } ?? "W"
       throw DataError(
-        "\(folder.path(name)): found the shape \(array.shape), expected "
+        "\(folder.path(name)): found the shape \(header.shape), expected "
           + "[\(height), \(width), \(isColoured ? 3 : 1)]; save it again")
     }
-    return array
+    guard part == "label" || header.type != "|b1" else {
+      throw DataError(
+        "\(folder.path(name)): found truth values (|b1), expected numbers; save it again")
+    }
+    // Each extent is positive and their product is a number of values that the file has.
+    guard shape[0] * shape[1] <= PictureHeader.mostPixels else {
+      throw DataError(
+        "\(folder.path(name)): found \(shape[0])×\(shape[1]) pixels, expected at most "
+          + "\(PictureHeader.mostPixels) pixels; make it smaller")
+    }
   }
 
   private func check(

@@ -7,13 +7,26 @@ protocol NYUv2Layout: Sendable {
   func files(of frame: String, classes: Int) -> [String]
   /// Why a frame's files are expected.
   func reason(for frame: String) -> String
+  /// What says which frames the official splits have: `train.txt` and `test.txt`.
+  var lists: (train: String, test: String) { get }
+  /// The size of a frame's image, upright, by what its file's header says.
   func size(of frame: String) throws -> ImageSize
-  func frame(_ name: String, classes: Int) throws -> NYUv2Frame
+  /// Throws `DataError` where the image is not of the size that all frames have.
+  func frame(_ name: String, classes: Int, size: ImageSize) throws -> NYUv2Frame
+}
+
+extension NYUv2Layout {
+  /// Throws where an image has not the size of the first frame's, before its pixels are read.
+  func check(_ found: ImageSize, _ file: String, _ size: ImageSize) throws {
+    guard found != size else { return }
+    throw DataError(
+      "\(folder.path(file)): found \(found) pixels, expected \(size) as the first training frame "
+        + "has: all frames need one size; resize it, with its labels")
+  }
 }
 
 /// One frame as stored, in the units of `Samples`.
 struct NYUv2Frame {
-  let size: ImageSize
   /// [H, W, 3], 0…1
   let image: [Float]
   /// [H, W], −1 void

@@ -1,0 +1,26 @@
+import Engine
+
+/// Data that are read from files are looked through before anything is trained; drawn ones cannot be wrong.
+enum DataCheck {
+  /// Throws `DataError`, also where a task of the suite has no label in a whole split.
+  static func check(_ suite: Suite) throws {
+    try checkFiles(suite)
+    guard suite.isTuned, try suite.dataset.item.frameCounts().validation == 0 else { return }
+    throw DataError(
+      "\(suite.dataset.choice.name) has no validation frames here, by which `tune` chooses")
+  }
+
+  private static func checkFiles(_ suite: Suite) throws {
+    let name = suite.dataset.choice.name
+    let dataset = suite.dataset.item
+    let entry = datasets.entries.first { $0.name == name }
+    guard entry?.options.contains(where: { $0.kind == .location }) == true else { return }
+    let splits: Splits
+    do { splits = try dataset.load() } catch let error as DataError {
+      guard suite.locations.isEmpty else { throw error }
+      throw DataError("\(error). On the command line: --data-root \(name)=DIR")
+    }
+    try splits.checkLabels(
+      of: suite.tasks.map(\.item), in: name, remedy: dataset.remedy(for:))
+  }
+}

@@ -1,0 +1,68 @@
+/// One of the parts of a data set.
+public enum SplitName: String, CaseIterable, Sendable {
+  case train = "training"
+  case validation
+  case test
+}
+
+extension Splits {
+  public subscript(name: SplitName) -> Samples {
+    switch name {
+    case .train: train
+    case .validation: validation
+    case .test: test
+    }
+  }
+
+  /// Throws `DataError` where a whole split has no label of one of the tasks: it could not be trained,
+  /// selected by or scored. `remedy` says how a split gets other frames.
+  public func checkLabels(
+    of tasks: [any LearningTask], in dataset: String, remedy: (SplitName) -> String
+  ) throws {
+    let mistakes = tasks.flatMap { task in
+      let bare = SplitName.allCases.filter {
+        self[$0].count > 0 && !self[$0].hasLabel(of: task)
+      }
+      return message(task.name, bare, remedy).map { "\(dataset): \($0)" }
+    }
+    if !mistakes.isEmpty { throw DataError(mistakes.joined(separator: "\n")) }
+  }
+
+  /// What to say of a task that has no label in the splits of `bare`.
+  private func message(_ task: String, _ bare: [SplitName], _ remedy: (SplitName) -> String)
+    -> [String]
+  {
+    let instead = "or leave \(task) out of the suite's tasks"
+    if SplitName.allCases.allSatisfy({ bare.contains($0) || self[$0].count == 0 }) {
+      let counts = bare.map { "\(self[$0].count) \($0.rawValue)" }.joined(separator: ", ")
+      return [
+        "found no label of the task \(task) in any frame (\(counts)), expected some in every split: "
+          + "look whether its files are the right ones, \(instead)"
+      ]
+    }
+    return bare.map { split in
+      let step = remedy(split)
+      return "found no label of the task \(task) in \(self[split].words(split)), expected at least "
+        + "one: " + (step.isEmpty ? "" : "\(step), ") + instead
+    }
+  }
+}
+
+extension Samples {
+  /// Whether any position of any frame has a label of the task.
+  func hasLabel(of task: any LearningTask) -> Bool {
+    guard let target = targets[task.name] else { return false }
+    let positions = target.count / max(1, count * task.targetChannels)
+    return (0..<count).contains {
+      task.labelledPositions(target.row($0), positions: positions) > 0
+    }
+  }
+
+  /// `the 5 test frames (0001, 0002, 0003, …)`
+  fileprivate func words(_ split: SplitName) -> String {
+    let names = ids.prefix(3).joined(separator: ", ") + (count > 3 ? ", …" : "")
+    return count == 1
+      ? "the one \(split.rawValue) frame (\(names))"
+      : "any of the \(count) \(split.rawValue) frames (\(names))"
+  }
+}
