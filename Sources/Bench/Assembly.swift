@@ -50,13 +50,18 @@ struct Assembly {
   }
 
   /// Trains the cell, or goes on from its checkpoint. A divergence is an outcome; anything else that is thrown is not.
-  func train(checkpoint: URL?, frames: FrameCache, progress: (TrainingProgress) -> Void) throws -> (
-    outcome: Outcome, secondsPerStep: Double
-  ) {
+  /// - Parameter trouble: told of a checkpoint that cannot be used or kept; training goes on without.
+  func train(
+    checkpoint file: URL?, frames: FrameCache, progress: (TrainingProgress) -> Void,
+    trouble: (Checkpoint.Trouble) -> Void = { _ in }
+  ) throws -> (outcome: Outcome, secondsPerStep: Double) {
     let data = try frames.load(dataset, for: cell)
     do {
       let trainer = Trainer(experiment, data: data)
-      let result = try trainer.run(checkpoint: checkpoint, progress: progress)
+      let checkpoint = file.map {
+        Checkpoint(file: $0, identity: "\(cell.id), \(Provenance.ownNumericClass)")
+      }
+      let result = try trainer.run(checkpoint: checkpoint, progress: progress, trouble: trouble)
       let size = NetworkSizes(problem: experiment.problem, backbone: experiment.backbone).size(
         architecture: experiment.architecture, weighting: experiment.weighting)
       return (.finished(Finished(result, size: size)), result.secondsPerStep)
@@ -131,9 +136,10 @@ extension EpochPoint {
   /// Kept to seven digits: what an epoch measures is for curves and comparisons of schemes, and a sweep has thousands.
   init(_ summary: EpochSummary) {
     func kept(_ values: [Double]) -> [Double] { values.map(\.keptDigits) }
+    func known(_ values: [Double?]) -> [Double?] { values.map { $0?.keptDigits } }
     self.init(
       epoch: summary.epoch, learningRate: summary.learningRate.keptDigits,
-      trainLoss: kept(summary.trainLoss), validationLoss: kept(summary.validationLoss),
+      trainLoss: known(summary.trainLoss), validationLoss: known(summary.validationLoss),
       validation: summary.validation.flatMap(\.scores).map { score in
         var score = score
         score.value = score.value.keptDigits

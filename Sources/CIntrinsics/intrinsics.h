@@ -13,6 +13,7 @@ static inline __attribute__((always_inline)) void prefetchNear(const void *_Nonn
 
 typedef float Floats8 __attribute__((ext_vector_type(8)));
 typedef float Floats16 __attribute__((ext_vector_type(16)));
+typedef double Doubles8 __attribute__((ext_vector_type(8)));
 
 /// Square roots of all lanes at once; the standard library's go lane by lane, each with a test for negative numbers.
 static inline __attribute__((always_inline)) Floats8 squareRoots8(Floats8 x) {
@@ -21,6 +22,13 @@ static inline __attribute__((always_inline)) Floats8 squareRoots8(Floats8 x) {
 
 static inline __attribute__((always_inline)) Floats16 squareRoots16(Floats16 x) {
   return __builtin_elementwise_sqrt(x);
+}
+
+/// sum + a b in double precision, lane by lane. The product of two floats is exact in a double, so that a fused
+/// multiply–add and two separate operations give the same bits.
+static inline __attribute__((always_inline)) Doubles8 addingProducts8(Doubles8 sum, Floats8 a,
+                                                                       Floats8 b) {
+  return sum + __builtin_convertvector(a, Doubles8) * __builtin_convertvector(b, Doubles8);
 }
 
 #endif

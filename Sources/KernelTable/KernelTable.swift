@@ -29,7 +29,7 @@ public struct KernelTable: Sendable {
   public let accumulate: Scaled
   /// y = factor x
   public let scale: Scaled
-  /// Σ a b, summed in double over fixed blocks
+  /// Σ a b, products and sums in double
   public let dot: Product
 
   // Per channel, over rows × channels.

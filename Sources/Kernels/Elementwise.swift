@@ -122,25 +122,18 @@ func scale(_ count: Int, _ factor: Float, _ x: Input, _ y: Output) {
 }
 
 func dot(_ count: Int, _ a: Input, _ b: Input) -> Double {
-  var total = 0.0
-  var start = 0
-  while start < count {
-    let end = min(count, start &+ 1024)
-    var s0 = V.zero
-    var s1 = V.zero
-    var i = start
-    while i &+ 16 <= end {
-      s0 = fma(load(a + i), load(b + i), s0)
-      s1 = fma(load(a + i + 8), load(b + i + 8), s1)
-      i &+= 16
-    }
-    var block = sum(s0 + s1)
-    while i < end {
-      block += a[i] * b[i]
-      i &+= 1
-    }
-    total += Double(block)
-    start = end
+  var s0 = SIMD8<Double>.zero
+  var s1 = SIMD8<Double>.zero
+  var i = 0
+  while i &+ 16 <= count {
+    s0 = addingProducts8(s0, load(a + i), load(b + i))
+    s1 = addingProducts8(s1, load(a + i + 8), load(b + i + 8))
+    i &+= 16
+  }
+  var total = sum(s0) + sum(s1)
+  while i < count {
+    total += Double(a[i]) * Double(b[i])
+    i &+= 1
   }
   return total
 }

@@ -19,6 +19,11 @@ typealias V = SIMD8<Float>
   ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]))
 }
 
+/// The same for doubles.
+@inline(__always) func sum(_ v: SIMD8<Double>) -> Double {
+  ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]))
+}
+
 /// eˣ to 2 units in the last place (range reduction by log 2 and a polynomial of degree 6; Cephes' expf).
 @inline(__always) func exponential<T: Lanes>(_ x: T) -> T {
   let clamped = x.raised(to: T(repeating: -87.3)).lowered(to: T(repeating: 88))

@@ -5,23 +5,26 @@ enum EpochColumns {
     case gradientNorms, updateNorm
   }
 
-  /// - Parameter metrics: those that count, which every epoch has scores of.
+  /// - Parameter metrics: those that count. An epoch has scores of them in their order, null for one that has none.
   static func encode(_ points: [EpochPoint], metrics: [ScoreColumn], to encoder: any Encoder) throws
   {
     for (index, point) in points.enumerated() {
-      guard point.epoch == index + 1, point.validation.map(ScoreColumn.init) == metrics else {
+      guard point.epoch == index + 1,
+        point.validation.allSatisfy({ metrics.contains(ScoreColumn($0)) })
+      else {
         throw EncodingError.invalidValue(
           point,
           .init(
             codingPath: encoder.codingPath,
-            debugDescription: "epochs are 1, 2, … with a score of every metric that counts"))
+            debugDescription: "epochs are 1, 2, … with scores of metrics that count"))
       }
     }
     var columns = encoder.container(keyedBy: Keys.self)
     try columns.encode(points.map(\.learningRate), forKey: .learningRate)
     try columns.encode(points.map(\.trainLoss), forKey: .trainLoss)
     try columns.encode(points.map(\.validationLoss), forKey: .validationLoss)
-    try columns.encode(points.map { $0.validation.map(\.value) }, forKey: .validation)
+    try columns.encode(
+      points.map { ScoreColumn.values(of: metrics, in: $0.validation) }, forKey: .validation)
     try columns.encode(points.map(\.weights), forKey: .weights)
     try columns.encode(points.map(\.cosines), forKey: .cosines)
     // What no epoch measured is not spelled; what some did not, is null there.
@@ -50,9 +53,9 @@ enum EpochColumns {
       columns.contains(key) ? try column(key, Entry?.self) : rates.map { _ in nil }
     }
 
-    let trainLoss = try column(.trainLoss, [Double].self)
-    let validationLoss = try column(.validationLoss, [Double].self)
-    let validation = try column(.validation, [Double].self)
+    let trainLoss = try column(.trainLoss, [Double?].self)
+    let validationLoss = try column(.validationLoss, [Double?].self)
+    let validation = try column(.validation, [Double?].self)
     let weights = try column(.weights, [Double].self)
     let cosines = try column(.cosines, [Double].self)
     let gradientNorms = try optional(.gradientNorms, [Double].self)
@@ -62,7 +65,7 @@ enum EpochColumns {
       return EpochPoint(
         epoch: epoch + 1, learningRate: rates[epoch], trainLoss: trainLoss[epoch],
         validationLoss: validationLoss[epoch],
-        validation: zip(metrics, validation[epoch]).map { $0.score($1) },
+        validation: zip(metrics, validation[epoch]).compactMap { $1.map($0.score) },
         weights: weights[epoch], cosines: cosines[epoch], gradientNorms: gradientNorms[epoch],
         updateNorm: updateNorm[epoch])
     }

@@ -3,10 +3,12 @@ public struct EpochPoint: Hashable, Sendable {
   public var epoch: Int
   /// Learning rate of the epoch's first step.
   public var learningRate: Double
-  /// Sample-weighted mean of each task's training loss, unweighted by the scheme, but times the cell's loss scales.
-  public var trainLoss: [Double]
-  public var validationLoss: [Double]
-  /// Validation scores that count.
+  /// Mean of each task's training loss over what is labelled, unweighted by the scheme, but times the cell's loss scales.
+  /// Nil for a task without a label in the epoch.
+  public var trainLoss: [Double?]
+  /// Nil for a task without a label in the split.
+  public var validationLoss: [Double?]
+  /// Validation scores that count; none of a task without a label in the split.
   public var validation: [Score]
   /// Mean weight the scheme gave to each task's loss.
   public var weights: [Double]
@@ -19,7 +21,7 @@ public struct EpochPoint: Hashable, Sendable {
   public var updateNorm: Double?
 
   public init(
-    epoch: Int, learningRate: Double, trainLoss: [Double], validationLoss: [Double],
+    epoch: Int, learningRate: Double, trainLoss: [Double?], validationLoss: [Double?],
     validation: [Score], weights: [Double], cosines: [Double], gradientNorms: [Double]? = nil,
     updateNorm: Double? = nil
   ) {

@@ -63,10 +63,10 @@ extension Finished {
   /// arithmetic mean relative to the untrained network's losses, which an outcome does not hold; all candidates of an arm start
   /// from the same untrained network, and in a geometric mean that unit changes no order.
   public var validationLevel: Double {
-    guard let losses = epochs.first(where: { $0.epoch == selectedEpoch })?.validationLoss,
-      !losses.isEmpty
-    else { return .infinity }
-    // A task without labels in the validation split has a loss of 0 for every candidate.
+    // A task without labels in the validation split has no loss, of no candidate.
+    let selected = epochs.first { $0.epoch == selectedEpoch }
+    let losses = selected?.validationLoss.compactMap { $0 } ?? []
+    guard !losses.isEmpty else { return .infinity }
     let logarithms = losses.map { log(max($0, 1e-12)) }
     return exp(logarithms.reduce(0, +) / Double(losses.count))
   }

@@ -152,7 +152,7 @@ import Testing
         Issue.record("\(record.cell.weighting.name) is not finished")
         continue
       }
-      let ratio = with.epochs[0].trainLoss[1] / without.epochs[0].trainLoss[1]
+      let ratio = with.epochs[0].trainLoss[1]! / without.epochs[0].trainLoss[1]!
       #expect((4...25).contains(ratio))
     }
     let page = tiny.records.deletingLastPathComponent().appendingPathComponent("README.md")

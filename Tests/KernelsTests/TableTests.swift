@@ -21,8 +21,15 @@ import Testing
       #expect(
         relativeRMS(y, zip(a.values, b.values).map { Double($0) * (Double($1) - 0.5) }) < 1e-6)
       let exact = zip(a.values, b.values).reduce(0.0) { $0 + Double($1.0) * Double($1.1) }
-      #expect(abs(kernels.dot(count, a.data, b.data) - exact) < 1e-5)
+      #expect(abs(kernels.dot(count, a.data, b.data) - exact) < 1e-14 * Double(count))
     }
+  }
+
+  /// Every table adds the same exact products in the same order.
+  @Test(arguments: [1, 15, 16, 17, 1000, 5003]) func dotIsTheSameInEveryTable(_ count: Int) {
+    let (a, b) = (random([count], 1), random([count], 2))
+    let found = Engine.tables.map { $0.dot(count, a.data, b.data) }
+    #expect(found.allSatisfy { $0 == found[0] })
   }
 
   @Test(arguments: Engine.tables.map(\.name)) func channels(_ table: String) {

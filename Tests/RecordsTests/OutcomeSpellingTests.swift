@@ -54,6 +54,21 @@ import Testing
     #expect(spelled.contains(#""validation":[[0.25],[0.375]]"#))
   }
 
+  /// A task without a label in a split has neither loss nor score there: null, in every epoch.
+  @Test func whatHasNoLabelIsNull() throws {
+    var value = finished()
+    value.validation = []
+    for index in value.epochs.indices {
+      value.epochs[index].validation = []
+      value.epochs[index].trainLoss = [nil]
+      value.epochs[index].validationLoss = [nil]
+    }
+    let spelled = try JSONValue.canonical(value)
+    #expect(spelled.contains(#""validation":[[null],[null]],"validationLoss":[[null],[null]]"#))
+    #expect(try reread(value) == value)
+    #expect(value.validationLevel == .infinity)
+  }
+
   @Test func whatNoEpochMeasuredIsNotSpelled() throws {
     var value = finished()
     #expect(try !JSONValue.canonical(value).contains("Norm"))

@@ -10,8 +10,11 @@ extension Provenance {
     return Provenance(
       version: Bench.version, source: sourceDigest(), compiler: compiler,
       system: "\(system), \(libc)", processor: Engine.processor, kernels: Engine.kernelTable,
-      numericClass: [architecture, "\(Engine.arithmetic) multiply-add", libc].joined(
-        separator: ", "))
+      numericClass: ownNumericClass)
+  }
+
+  static var ownNumericClass: String {
+    [architecture, "\(Engine.arithmetic) multiply-add", libc].joined(separator: ", ")
   }
 
   static var architecture: String {

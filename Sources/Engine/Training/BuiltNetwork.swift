@@ -54,4 +54,11 @@ struct Recording {
   let image: Value
   let targets: [Value]
   let outputs: [Value]
+
+  /// Of each task, the positions (pixels, or images) of the batch in place that carry a label.
+  func labelled(_ tasks: [any LearningTask]) -> [Int] {
+    zip(tasks, targets).map { task, target in
+      task.labelledPositions(tape.data(target), positions: target.extent.rows)
+    }
+  }
 }

@@ -1,39 +1,111 @@
 import Foundation
 
-/// A run between two epochs, on disk: the length of a JSON header, the header, the vectors. Written beside its
-/// place and moved there, so that it is whole or absent.
-struct Checkpoint {
-  let file: URL
+/// A run between two epochs, on disk: the length of a JSON header, the header, the vectors, and the SHA-256 of all before.
+/// Written beside its place and moved there, so that it is whole or absent. A run goes on from a checkpoint of its own
+/// alone, and from one in which not a bit has changed.
+public struct Checkpoint: Sendable {
+  public let file: URL
+  /// Whose it is: everything that determines the run's bytes.
+  public let identity: String
+
+  public init(file: URL, identity: String) {
+    self.file = file
+    self.identity = identity
+  }
+
+  /// Why a run goes on without what a checkpoint would give. None of these changes its outcome.
+  public enum Trouble: Error, Sendable {
+    /// There is a file that cannot be gone on from: training starts afresh.
+    case unusable(file: URL, reason: String)
+    /// It could not be written, with the error number and the bytes that it needs: an interruption would cost all epochs
+    /// so far.
+    case lost(file: URL, code: Int32, needed: Int)
+  }
 
   private struct Header: Codable {
     var revision: String
+    var identity: String
     var vectors: [Int]
     var state: TrainingState
   }
 
+  /// What the digest is stored as: hexadecimal digits.
+  private static let digestBytes = 64
+
+  /// Throws `Trouble.lost`; then there is no checkpoint, neither whole nor half written.
   func write(_ state: TrainingState, _ vectors: TrainingVectors) throws {
     let header = Header(
-      revision: Engine.numericRevision, vectors: vectors.all.map(\.count), state: state)
-    let json = try JSONEncoder().encode(header)
-    var data = Data()
-    withUnsafeBytes(of: UInt64(json.count).littleEndian) { data.append(contentsOf: $0) }
-    data.append(json)
-    for vector in vectors.all {
-      data.append(contentsOf: UnsafeRawBufferPointer(start: vector.data, count: 4 * vector.count))
+      revision: Engine.numericRevision, identity: identity, vectors: vectors.all.map(\.count),
+      state: state)
+    let encoder = JSONEncoder()
+    // A scheme keeps no number for a task that it has not met yet.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let json = try encoder.encode(header)
+    let needed = 8 + json.count + 4 * header.vectors.reduce(0, +) + Self.digestBytes
+    let temporary = file.appendingPathExtension("new")
+    let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw lost(errno, needed) }
+    var code: Int32 = 0
+    let digest = SHA256()
+    func put(_ bytes: UnsafeRawBufferPointer) {
+      digest.update(bytes)
+      if code == 0 { code = Self.writeAll(bytes, to: descriptor) }
     }
-    try data.write(to: file, options: .atomic)
+    withUnsafeBytes(of: UInt64(json.count).littleEndian, put)
+    json.withUnsafeBytes(put)
+    for vector in vectors.all {
+      put(UnsafeRawBufferPointer(start: vector.data, count: 4 * vector.count))
+    }
+    let digits = Array(digest.finish().utf8)
+    digits.withUnsafeBytes { if code == 0 { code = Self.writeAll($0, to: descriptor) } }
+    if close(descriptor) != 0, code == 0 { code = errno }
+    if code == 0, rename(temporary.path, file.path) != 0 { code = errno }
+    guard code == 0 else {
+      unlink(temporary.path)
+      throw lost(code, needed)
+    }
   }
 
-  /// The state, with the vectors filled; nil where there is no checkpoint, or none of this run.
-  func read(into vectors: TrainingVectors) -> TrainingState? {
-    guard let data = try? Data(contentsOf: file), data.count > 8 else { return nil }
-    let length = data.prefix(8).enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
-    guard length > 0, length < data.count - 8,
-      let header = try? JSONDecoder().decode(Header.self, from: data[8..<8 + length]),
-      header.revision == Engine.numericRevision, header.vectors == vectors.all.map(\.count),
-      data.count == 8 + length + 4 * header.vectors.reduce(0, +)
-    else { return nil }
-    var offset = 8 + length
+  private func lost(_ code: Int32, _ needed: Int) -> Trouble {
+    remove()
+    return .lost(file: file, code: code, needed: needed)
+  }
+
+  /// 0, or the error number.
+  private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = Foundation.write(
+        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+      if count > 0 { rest = rest.dropFirst(count) } else if count == 0 { return ENOSPC }
+      if count < 0, errno != EINTR { return errno }
+    }
+    return 0
+  }
+
+  /// The state, with the vectors filled; nil where there is no checkpoint. Throws `Trouble.unusable`, and leaves the vectors
+  /// as they are, where there is one that is damaged or another run's.
+  func read(into vectors: TrainingVectors) throws -> TrainingState? {
+    var status = stat()
+    guard stat(file.path, &status) == 0 else { return nil }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw unusable("it is a folder or another thing that is no file")
+    }
+    let data: Data
+    do { data = try Data(contentsOf: file, options: .mappedIfSafe) } catch {
+      throw unusable("it cannot be read: \(error.localizedDescription)")
+    }
+    let (header, start) = try checkedHeader(data)
+    let revision = Engine.numericRevision
+    guard header.revision == revision else {
+      throw unusable("it is of numeric revision \(header.revision), this program's is \(revision)")
+    }
+    guard header.identity == identity else { throw unusable("it is another run's") }
+    guard header.vectors == vectors.all.map(\.count),
+      data.count == start + 4 * header.vectors.reduce(0, +) + Self.digestBytes
+    else { throw unusable("its network has other sizes") }
+    var offset = start
     for vector in vectors.all {
       let bytes = UnsafeMutableRawBufferPointer(start: vector.data, count: 4 * vector.count)
       data.copyBytes(to: bytes, from: offset..<offset + bytes.count)
@@ -42,5 +114,29 @@ struct Checkpoint {
     return header.state
   }
 
-  func remove() { try? FileManager.default.removeItem(at: file) }
+  /// The header of a file whose digest is right, and where the vectors begin.
+  private func checkedHeader(_ data: Data) throws -> (Header, start: Int) {
+    guard data.count > 8 + Self.digestBytes else { throw unusable("it is cut short") }
+    let digest = SHA256()
+    let body = data.dropLast(Self.digestBytes)
+    body.withUnsafeBytes(digest.update)
+    guard data.suffix(Self.digestBytes).elementsEqual(digest.finish().utf8) else {
+      throw unusable("its bytes are not those that were written")
+    }
+    let length = body.prefix(8).enumerated().reduce(UInt64(0)) {
+      $0 | UInt64($1.element) << (8 * UInt64($1.offset))
+    }
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard length <= UInt64(body.count - 8),
+      let header = try? decoder.decode(Header.self, from: body[8..<8 + Int(length)])
+    else { throw unusable("its header is of another version of this program") }
+    return (header, 8 + Int(length))
+  }
+
+  private func unusable(_ reason: String) -> Trouble { .unusable(file: file, reason: reason) }
+
+  /// Nothing where there is none; a folder in its place stays.
+  func remove() { unlink(file.path) }
 }

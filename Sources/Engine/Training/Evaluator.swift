@@ -12,8 +12,8 @@ final class Evaluator {
   }
 
   struct Outcome {
-    /// Mean of each task's loss over the batches, weighted by their frames.
-    let losses: [Double]
+    /// Mean of each task's loss over the split's labelled positions; nil where there are none.
+    let losses: [Double?]
     let scores: [TaskScores]
   }
 
@@ -22,8 +22,9 @@ final class Evaluator {
     let scorers = tasks.map { $0.scorer() }
     var losses = tasks.map { _ in Mean() }
     forEachBatch(samples) { recording, frames in
-      for (index, task) in tasks.enumerated() {
-        losses[index].add(recording.tape.loss(index), weight: Double(frames.count))
+      let labelled = recording.labelled(tasks)
+      for (index, task) in tasks.enumerated() where labelled[index] > 0 {
+        losses[index].add(recording.tape.loss(index), weight: Double(labelled[index]))
         scorers[index].add(
           recording.tape.data(recording.outputs[index]),
           samples.targets[task.name]!.row(frames.lowerBound), frames: frames.count,
@@ -31,7 +32,7 @@ final class Evaluator {
       }
     }
     return Outcome(
-      losses: losses.map { $0.value ?? 0 },
+      losses: losses.map(\.value),
       scores: zip(tasks, scorers).map { TaskScores(task: $0.name, values: $1.values) })
   }
 

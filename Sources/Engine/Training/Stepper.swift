@@ -34,7 +34,12 @@ final class Stepper {
 
   /// What one step did.
   struct Outcome {
+    /// 0 for a task without a label in the step.
     var losses: [Double]
+    /// Positions (pixels, or images) with a label, of each task, in all of the step's batches.
+    var labelled: [Int]
+    /// The tasks that took part: those with labels wherever the scheme looks for their losses.
+    var present: [Int]
     /// Coefficients on the shared parameters.
     var weights: [Double]
     /// Of the task gradients on the shared parameters; empty where they were not measured.
@@ -70,24 +75,26 @@ final class Stepper {
   private func lossesStep(_ moment: Moment) throws -> Outcome {
     let (tape, rule) = try forward(moment.frames, .weightedSum, moment)
     let losses = tape.losses
-    let combination = weighting.combine(evidence(moment, losses, rule))
+    let present = Self.present([tape.labelled])
+    let combination = weighting.combine(evidence(moment, losses, rule), present: present)
     precondition(
       combination.shared == combination.specific, "one backward pass has one weight per task")
     tape.tape.backward(weights: combination.shared)
     update(combination, rule, moment)
-    lookBack(tape, losses)
-    return Outcome(losses: losses, weights: combination.shared)
+    lookBack(tape, losses, present)
+    return Outcome(
+      losses: losses, labelled: tape.labelled, present: present, weights: combination.shared)
   }
 
   /// A row of the Jacobian for every task; of three batches where the scheme wants three.
   private func jacobianStep(_ moment: Moment) throws -> Outcome {
-    var losses: [[Double]] = []
+    var passes: [ForwardPass] = []
     var cross: [[Double]] = []
     let batches = weighting.batchesPerStep
     precondition(batches == 1 || batches == 3, "steps take one batch or three")
     for (index, frames) in parts(moment.frames, batches).enumerated() {
       let (tape, rule) = try forward(frames, .jacobian, moment)
-      losses.append(tape.losses)
+      passes.append(tape)
       let jacobian = tape.tape.jacobian()
       if index + 1 < batches {
         let first = spare("first gradients", jacobian.matrix.shape)
@@ -100,18 +107,19 @@ final class Stepper {
         continue
       }
       let gramian = jacobian.gramian()
-      let mean = network.problem.tasks.indices.map { task in
-        losses.reduce(0) { $0 + $1[task] } / Double(batches)
-      }
+      let mean = Self.meanLosses(passes)
+      let present = Self.present(passes.map(\.labelled))
       let combination = weighting.combine(
         evidence(
-          moment, mean, rule, gramian: batches == 1 ? gramian : cross, rows: jacobian.rows))
+          moment, mean, rule, gramian: batches == 1 ? gramian : cross, rows: jacobian.rows),
+        present: present)
       rule.assemble(combination, jacobian, parameters)
       let norm = rule.updateNorm(parameters)
       update(combination, rule, moment)
-      lookBack(tape, losses[index])
+      lookBack(tape, tape.losses, present)
       return Outcome(
-        losses: mean, weights: combination.shared, gramian: gramian, updateNorm: norm)
+        losses: mean, labelled: Self.sums(passes.map(\.labelled)), present: present,
+        weights: combination.shared, gramian: gramian, updateNorm: norm)
     }
     preconditionFailure("a step takes a batch")
   }
@@ -129,34 +137,41 @@ final class Stepper {
       features = GradientRows(count: 1, width: jacobian.width, values.data)
       blocks = tape.tape.featureBlocks
     }
+    let present = Self.present([tape.labelled])
     let combination = weighting.combine(
       evidence(
         moment, tape.losses, rule, gramian: gramian, rows: jacobian.rows,
-        features: features, blocks: blocks))
+        features: features, blocks: blocks), present: present)
     let losses = tape.losses
     tape.tape.backwardFromFeatures(weights: combination.shared)
     rule.scaleSpecific(combination, parameters)
     let norm = rule.updateNorm(parameters)
     update(combination, rule, moment)
-    return Outcome(losses: losses, weights: combination.shared, updateNorm: norm)
+    return Outcome(
+      losses: losses, labelled: tape.labelled, present: present, weights: combination.shared,
+      updateNorm: norm)
   }
 
   /// Trains on one half of the batch, with weights learned on the other.
   private func bilevelStep(_ moment: Moment) throws -> Outcome {
     let halves = parts(moment.frames, 2)
+    let held = fill(recordings.ruled(halves[1].count, .jacobian).recording, halves[1], moment)
     let (tape, rule) = try forward(halves[0], .jacobian, moment)
     let losses = tape.losses
     let jacobian = tape.tape.jacobian()
     let gramian = jacobian.gramian()
     let problem = BilevelStep(self, halves, moment, rule, jacobian)
+    let present = Self.present([tape.labelled, held])
     let combination = weighting.combine(
-      evidence(moment, losses, rule, gramian: gramian, rows: problem.training, bilevel: problem))
+      evidence(moment, losses, rule, gramian: gramian, rows: problem.training, bilevel: problem),
+      present: present)
     problem.restore()
     problem.assemble(combination)
     let norm = rule.updateNorm(parameters)
     update(combination, rule, moment)
     return Outcome(
-      losses: losses, weights: combination.shared, gramian: gramian, updateNorm: norm)
+      losses: losses, labelled: tape.labelled, present: present, weights: combination.shared,
+      gramian: gramian, updateNorm: norm)
   }
 
   /// Fills the batch, runs the network and reads the losses.
@@ -164,10 +179,7 @@ final class Stepper {
     ForwardPass, UpdateRule
   ) {
     let (recording, rule) = recordings.ruled(frames.count, mode)
-    batcher.fill(
-      indices: frames, into: recording.tape.data(recording.image),
-      targets: recording.targets.map { recording.tape.data($0) },
-      stream: random.stream("augmentation \(moment.epoch)"))
+    let labelled = fill(recording, frames, moment)
     recording.tape.forward()
     let losses = network.problem.tasks.indices.map { recording.tape.loss($0) }
     for (task, loss) in zip(network.problem.tasks, losses) where !loss.isFinite {
@@ -176,13 +188,41 @@ final class Stepper {
           "the loss of \(task.name) is \(loss) at epoch \(moment.epoch + 1), step \(moment.step + 1)"
       )
     }
-    return (ForwardPass(tape: recording.tape, losses: losses), rule)
+    return (ForwardPass(tape: recording.tape, losses: losses, labelled: labelled), rule)
   }
 
   struct ForwardPass {
     let tape: Tape
     /// As they were right after the pass: a backward pass may put something else in their place.
     let losses: [Double]
+    /// Positions with a label, of each task.
+    let labelled: [Int]
+  }
+
+  /// Puts frames in place. Returns the positions with a label, of each task.
+  private func fill(_ recording: Recording, _ frames: ArraySlice<Int>, _ moment: Moment) -> [Int] {
+    batcher.fill(
+      indices: frames, into: recording.tape.data(recording.image),
+      targets: recording.targets.map { recording.tape.data($0) },
+      stream: random.stream("augmentation \(moment.epoch)"))
+    return recording.labelled(network.problem.tasks)
+  }
+
+  /// The tasks that have labels in every one of these batches.
+  private static func present(_ labelled: [[Int]]) -> [Int] {
+    labelled[0].indices.filter { task in labelled.allSatisfy { $0[task] > 0 } }
+  }
+
+  private static func sums(_ labelled: [[Int]]) -> [Int] {
+    labelled[0].indices.map { task in labelled.reduce(0) { $0 + $1[task] } }
+  }
+
+  /// Of each task, the mean loss over the batches that have labels of it; 0 where none has.
+  private static func meanLosses(_ passes: [ForwardPass]) -> [Double] {
+    passes[0].losses.indices.map { task in
+      let known = passes.filter { $0.labelled[task] > 0 }.map { $0.losses[task] }
+      return known.isEmpty ? 0 : known.reduce(0, +) / Double(known.count)
+    }
   }
 
   private func evidence(
@@ -207,13 +247,14 @@ final class Stepper {
   }
 
   /// The same batch once more; running statistics count it once.
-  private func lookBack(_ pass: ForwardPass, _ before: [Double]) {
+  private func lookBack(_ pass: ForwardPass, _ before: [Double], _ present: [Int]) {
     guard weighting.looksBack else { return }
     let kept = spare("statistics", parameters.buffers.shape)
     kept.data.update(from: parameters.buffers.data, count: kept.count)
     pass.tape.forward()
     parameters.buffers.data.update(from: kept.data, count: kept.count)
-    weighting.observe(before: before, after: before.indices.map { pass.tape.loss($0) })
+    weighting.observe(
+      before: before, after: before.indices.map { pass.tape.loss($0) }, present: present)
   }
 
   /// As many parts of as equal size as can be; every part has a frame where there are fewer.

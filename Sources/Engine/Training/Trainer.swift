@@ -24,14 +24,16 @@ public final class Trainer {
     initialSize = Self.size(stepper.parameters)
   }
 
-  /// Trains, selects an epoch on the validation split and touches the test split once. Where a checkpoint of
-  /// this run exists it goes on from there, to the same bytes. Throws `Divergence`, or what writing a checkpoint
-  /// throws.
+  /// Trains, selects an epoch on the validation split and touches the test split once. Where there is a checkpoint of
+  /// this run it goes on from there, to the same bytes. Throws `Divergence`.
+  /// - Parameter trouble: told, once each, of a checkpoint that cannot be used and of one that cannot be written. The run
+  ///   goes on without.
   public func run(
-    checkpoint file: URL? = nil, progress: (TrainingProgress) -> Void = { _ in }
+    checkpoint: Checkpoint? = nil, progress: (TrainingProgress) -> Void = { _ in },
+    trouble: (Checkpoint.Trouble) -> Void = { _ in }
   ) throws -> TrainingResult {
-    let checkpoint = file.map { Checkpoint(file: $0) }
-    if let resumed = checkpoint?.read(into: vectors) {
+    var checkpoint = checkpoint
+    if let resumed = Self.telling(trouble, { try checkpoint?.read(into: vectors) }) ?? nil {
       state = resumed
       stepper.weighting.state = resumed.weighting
     } else {
@@ -40,7 +42,11 @@ public final class Trainer {
     var clock = StepClock()
     for epoch in state.epochs.count..<experiment.epochs {
       try train(epoch: epoch, &clock, progress)
-      if epoch + 1 < experiment.epochs { try checkpoint?.write(state, vectors) }
+      if epoch + 1 < experiment.epochs, let place = checkpoint,
+        Self.telling(trouble, { try place.write(state, vectors) }) == nil
+      {
+        checkpoint = nil
+      }
     }
     vectors.restoreSelected()
     let validation = evaluator.evaluate(data.validation)
@@ -49,6 +55,16 @@ public final class Trainer {
       test: test.scores, validation: validation.scores, selectedEpoch: state.selectedEpoch,
       epochs: state.epochs, pictures: evaluator.pictures(data.test, count: experiment.pictures),
       secondsPerStep: clock.median)
+  }
+
+  /// Nil where something was told.
+  private static func telling<Result>(
+    _ trouble: (Checkpoint.Trouble) -> Void, _ body: () throws -> Result
+  ) -> Result? {
+    do { return try body() } catch let found as Checkpoint.Trouble { trouble(found) } catch {
+      preconditionFailure("a checkpoint throws its own errors only, not \(error)")
+    }
+    return nil
   }
 
   private func train(
@@ -66,7 +82,7 @@ public final class Trainer {
         step: epoch * steps + index,
         rate: rate(epoch: Double(epoch) + Double(index) / Double(steps)), history: state.history)
       let outcome = try clock.time { try stepper.step(moment) }
-      tally.add(outcome, frames: moment.frames.count)
+      tally.add(outcome)
       progress(
         TrainingProgress(
           step: epoch * steps + index + 1, steps: steps * experiment.epochs, epoch: epoch + 1,
@@ -83,7 +99,7 @@ public final class Trainer {
   private func finish(epoch: Int, _ tally: EpochTally) throws {
     let validation = evaluator.evaluate(data.validation)
     try refuseDivergence(epoch: epoch, tally.meanLosses, validation.losses)
-    state.history.append(tally.meanLosses)
+    state.remember(tally.meanLosses)
     state.epochs.append(
       EpochSummary(
         epoch: epoch + 1, learningRate: rate(epoch: Double(epoch)), trainLoss: tally.meanLosses,
@@ -95,8 +111,8 @@ public final class Trainer {
         gradientNorms: tally.meanGradientNorms, updateNorm: tally.meanUpdateNorm))
     state.weighting = stepper.weighting.state
     let value = state.selectionValue(validation.losses)
-    // Without a validation split the last epoch stands.
-    if value < state.selection || data.validation.count == 0 {
+    // Without a validation split, or labels in it, the last epoch stands.
+    if value < state.selection || validation.losses.allSatisfy({ $0 == nil }) {
       state.selection = value
       state.selectedEpoch = epoch + 1
       vectors.keepSelected()
@@ -105,16 +121,17 @@ public final class Trainer {
 
   /// A loss a thousand times the untrained network's, or parameters ten thousand times their first size, is a
   /// run that blew up without reaching infinity.
-  private func refuseDivergence(epoch: Int, _ train: [Double], _ validation: [Double]) throws {
+  private func refuseDivergence(epoch: Int, _ train: [Double?], _ validation: [Double?]) throws {
     for (index, task) in network.problem.tasks.enumerated() {
-      for (split, loss, scale) in [
+      let untrained = state.reference[index]
+      for case (let split, let loss?, let scale) in [
         ("training", train[index], network.problem.lossScale(of: task)),
         ("validation", validation[index], 1),
-      ] where !loss.isFinite || loss > 1000 * scale * max(state.reference[index], 1) {
+      ] where !loss.isFinite || loss > 1000 * scale * max(untrained ?? 1, 1) {
         throw Divergence(
           description:
             "the \(split) loss of \(task.name) is \(loss) after epoch \(epoch + 1)"
-            + " (untrained: \(state.reference[index]))")
+            + (untrained.map { " (untrained: \($0))" } ?? ""))
       }
     }
     let size = Self.size(stepper.parameters)

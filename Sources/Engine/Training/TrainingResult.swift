@@ -21,10 +21,10 @@ public struct EpochSummary: Sendable, Hashable, Codable {
   /// 1-based.
   public let epoch: Int
   public let learningRate: Double
-  /// Mean losses as the weighting saw them: times the problem's loss scales.
-  public let trainLoss: [Double]
-  /// Not multiplied by anything.
-  public let validationLoss: [Double]
+  /// Mean losses as the weighting saw them: times the problem's loss scales. Nil for a task without a label in the epoch.
+  public let trainLoss: [Double?]
+  /// Not multiplied by anything. Nil for a task without a label in the split.
+  public let validationLoss: [Double?]
   public let validation: [TaskScores]
   /// Mean weight on the shared parameters over the epoch's steps.
   public let weights: [Double]

@@ -4,19 +4,26 @@ import Foundation
 struct TrainingState: Codable {
   /// Epochs that are complete.
   var epochs: [EpochSummary] = []
-  /// Mean training loss, [epoch][task].
+  /// Mean training loss, [epoch][task]; of an epoch without labels of a task, the last known, 0 before there is one.
   var history: [[Double]] = []
   /// Validation losses of the untrained network: the unit of the selection.
-  var reference: [Double] = []
+  var reference: [Double?] = []
   var selectedEpoch = 0
   var selection = Double.infinity
   var weighting: [Double] = []
 
-  /// Validation loss relative to the untrained network's, averaged over the tasks: lower is better. It weighs
-  /// the tasks alike whatever their units.
-  func selectionValue(_ losses: [Double]) -> Double {
-    let ratios = zip(losses, reference).map { $1 > 0 ? $0 / $1 : $0 }
+  /// Validation loss relative to the untrained network's, averaged over the tasks that have labels there: lower is better.
+  /// It weighs the tasks alike whatever their units.
+  func selectionValue(_ losses: [Double?]) -> Double {
+    let ratios = zip(losses, reference).compactMap { loss, unit -> Double? in
+      guard let loss, let unit else { return nil }
+      return unit > 0 ? loss / unit : loss
+    }
     return ratios.reduce(0, +) / Double(max(ratios.count, 1))
+  }
+
+  mutating func remember(_ losses: [Double?]) {
+    history.append(losses.enumerated().map { $1 ?? history.last?[$0] ?? 0 })
   }
 }
 

@@ -4,16 +4,19 @@ import Foundation
 struct AdamParameters: Sendable {
   var rate = 1e-3
   var values: [Double] = []
-  private var first: [Double] = []
-  private var second: [Double] = []
+  /// The moments, one for each value.
+  var first: [Double] = []
+  var second: [Double] = []
   private var updates = 0.0
 
-  /// Sets the first values, once.
+  /// Sets the first values, once; later those that are not known yet (no numbers).
   mutating func start(_ initial: [Double]) {
-    guard values.isEmpty else { return }
-    values = initial
-    first = initial.map { _ in 0 }
-    second = first
+    if values.isEmpty {
+      values = initial
+      first = initial.map { _ in 0 }
+      second = first
+    }
+    for index in values.indices where values[index].isNaN { values[index] = initial[index] }
   }
 
   /// One step down these slopes; none where they are no numbers.

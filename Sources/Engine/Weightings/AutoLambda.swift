@@ -20,6 +20,7 @@ public struct AutoLambda: Weighting {
   }
 
   public var needs: Needs { .bilevel }
+  public static var taskValues: [TaskValues<Self>] { TaskValues.adam(\.weights) }
 
   public mutating func combine(_ evidence: Evidence) -> Combination {
     let (problem, rows) = evidence.bilevelEvidence(Self.name)

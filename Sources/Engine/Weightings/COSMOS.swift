@@ -7,7 +7,7 @@ public struct COSMOS: Weighting {
   public static let summary =
     "COSMOS: a preference for the losses' sum and for their proportions (Ruchte and Grabocka 2021)"
 
-  private let preference: [Double]
+  private var preference: [Double]
   private let lambda: Double
 
   public init(_ options: inout Options) throws {
@@ -18,6 +18,7 @@ public struct COSMOS: Weighting {
   }
 
   public var needs: Needs { .losses }
+  public static var taskValues: [TaskValues<Self>] { [.option(\.preference)] }
 
   public func check(tasks: [String]) throws {
     try requireOnePerTask("preference", preference, tasks)

@@ -9,7 +9,9 @@ public struct CRMOGM: Weighting {
 
   private var base: any Weighting
   private let memory: Double
-  private var smoothed: [Double] = []
+  /// Of shared and of task-specific parameters; empty before the first step, no number before a task's own.
+  private var shared: [Double] = []
+  private var specific: [Double] = []
 
   public init(_ options: inout Options) throws {
     let name = try options.take(
@@ -37,21 +39,39 @@ public struct CRMOGM: Weighting {
 
   public mutating func combine(_ evidence: Evidence) -> Combination {
     var combination = base.combine(evidence)
-    let now = combination.shared + combination.specific
-    smoothed =
-      smoothed.isEmpty ? now : zip(smoothed, now).map { memory * $0 + (1 - memory) * $1 }
-    combination.shared = Array(smoothed.prefix(combination.shared.count))
-    combination.specific = Array(smoothed.suffix(combination.specific.count))
+    shared = smooth(shared, combination.shared)
+    specific = smooth(specific, combination.specific)
+    (combination.shared, combination.specific) = (shared, specific)
     return combination
   }
 
-  /// How many weights are smoothed, those, then the base's state.
+  private func smooth(_ last: [Double], _ now: [Double]) -> [Double] {
+    guard !last.isEmpty else { return now }
+    return zip(last, now).map { $0.isNaN ? $1 : memory * $0 + (1 - memory) * $1 }
+  }
+
+  public static var taskValues: [TaskValues<Self>] { [.unknown(\.shared), .unknown(\.specific)] }
+
+  public func restricted(to places: [Int], of tasks: Int) -> Self {
+    var part = self
+    part.base = base.restricted(to: places, of: tasks)
+    for values in Self.taskValues { values.restrict(&part, to: places, of: tasks) }
+    return part
+  }
+
+  public mutating func absorb(_ part: Self, at places: [Int], of tasks: Int) {
+    base.absorb(any: part.base, at: places, of: tasks)
+    for values in Self.taskValues { values.absorb(part, into: &self, at: places, of: tasks) }
+  }
+
+  /// How many weights of either kind are smoothed, those, then the base's state.
   public var state: [Double] {
-    get { [Double(smoothed.count)] + smoothed + base.state }
+    get { [Double(shared.count)] + shared + specific + base.state }
     set {
       let count = Int(newValue[0])
-      smoothed = Array(newValue[1..<(1 + count)])
-      base.state = Array(newValue[(1 + count)...])
+      shared = Array(newValue[1..<1 + count])
+      specific = Array(newValue[(1 + count)..<(1 + 2 * count)])
+      base.state = Array(newValue[(1 + 2 * count)...])
     }
   }
 }

@@ -18,10 +18,10 @@ public struct ExcessMTL: Weighting {
   private let rate: Double
   private let warmup: Int
   private let scale: Scale
-  /// log w up to a constant, the sum of the risks of the first steps, and their number.
+  /// log w up to a constant, and the sum of the risks of each task's first steps with their number.
   private var logits: [Double] = []
   private var early: [Double] = []
-  private var earlySteps = 0.0
+  private var earlySteps: [Double] = []
 
   public init(_ options: inout Options) throws {
     rate = try options.take("step", default: 0.01, in: 0...1e3, "rate of the weights")
@@ -31,6 +31,12 @@ public struct ExcessMTL: Weighting {
   }
 
   public var needs: Needs { .rows(.parameters) }
+
+  public static var taskValues: [TaskValues<Self>] {
+    [
+      .number(\.logits, first: 0), .number(\.early, first: 0), .number(\.earlySteps, first: 0),
+    ]
+  }
 
   public func memoryRows(tasks: Int) -> Int { tasks }
 
@@ -42,13 +48,14 @@ public struct ExcessMTL: Weighting {
     if logits.isEmpty {
       logits = Array(repeating: 0, count: rows.count)
       early = logits
+      earlySteps = logits
     }
-    if earlySteps == 0 || evidence.epoch < warmup {
-      early = zip(early, risks).map { $0 + $1 }
-      earlySteps += 1
-    } else {
-      for task in logits.indices where early[task] > 0 {
-        logits[task] += rate * risks[task] / (early[task] / earlySteps)
+    for task in logits.indices {
+      if earlySteps[task] == 0 || evidence.epoch < warmup {
+        early[task] += risks[task]
+        earlySteps[task] += 1
+      } else if early[task] > 0 {
+        logits[task] += rate * risks[task] / (early[task] / earlySteps[task])
       }
     }
     let total = scale == .tasks ? Double(rows.count) : 1
@@ -77,14 +84,14 @@ public struct ExcessMTL: Weighting {
   }
 
   public var state: [Double] {
-    get { [earlySteps] + logits + early }
+    get { logits + early + earlySteps }
     set {
-      let count = (newValue.count - 1) / 2
+      let count = newValue.count / 3
       precondition(
-        newValue.count == 1 + 2 * count, "\(newValue.count) numbers are no state of excess-mtl")
-      earlySteps = newValue[0]
-      logits = Array(newValue[1..<1 + count])
-      early = Array(newValue[1 + count..<1 + 2 * count])
+        newValue.count == 3 * count, "\(newValue.count) numbers are no state of excess-mtl")
+      logits = Array(newValue[..<count])
+      early = Array(newValue[count..<2 * count])
+      earlySteps = Array(newValue[(2 * count)...])
     }
   }
 }

@@ -13,7 +13,7 @@ public struct FAMO: Weighting {
     "FAMO: all losses fall at the same rate, judged after each update (Liu et al. 2023)"
 
   private let decay: Double
-  private let bounds: [Double]
+  private var bounds: [Double]
   /// ξ
   private var logits = AdamParameters()
 
@@ -27,6 +27,9 @@ public struct FAMO: Weighting {
 
   public var needs: Needs { .losses }
   public var looksBack: Bool { true }
+  public static var taskValues: [TaskValues<Self>] {
+    [.option(\.bounds)] + TaskValues.adam(\.logits)
+  }
 
   public func check(tasks: [String]) throws { try requireOnePerTask("bounds", bounds, tasks) }
 

@@ -29,6 +29,9 @@ public struct FORUM: Weighting {
   }
 
   public var needs: Needs { .bilevel }
+  public static var taskValues: [TaskValues<Self>] {
+    TaskValues.adam(\.logits) + [.shares(\.shares)]
+  }
 
   public mutating func combine(_ evidence: Evidence) -> Combination {
     let (problem, rows) = evidence.bilevelEvidence(Self.name)

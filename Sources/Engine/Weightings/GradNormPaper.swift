@@ -11,7 +11,7 @@ public struct GradNormPaper: Weighting {
   private static let floor = 1e-3
   private let alpha: Double
   private var weights = AdamParameters()
-  /// Losses of the first step; empty before it.
+  /// Each task's loss in its first step; empty before any, no number before the task's own.
   private var first: [Double] = []
 
   public init(_ options: inout Options) throws {
@@ -22,11 +22,15 @@ public struct GradNormPaper: Weighting {
   }
 
   public var needs: Needs { .gramian(.parameters) }
+  public static var taskValues: [TaskValues<Self>] {
+    [.weights(\.weights.values), .unknown(\.first)] + TaskValues.moments(\.weights)
+  }
 
   public mutating func combine(_ evidence: Evidence) -> Combination {
     let count = evidence.losses.count
     weights.start(evidence.losses.map { _ in 1 })
     if first.isEmpty { first = evidence.losses }
+    first = zip(first, evidence.losses).map { $0.isNaN ? $1 : $0 }
     let current = weights.values
     weights.descend(
       gradNormSlopes(

@@ -16,6 +16,7 @@ public struct GradVac: Weighting {
   }
 
   public var needs: Needs { .gramian(.parameters) }
+  public static var taskValues: [TaskValues<Self>] { [.pairs(\.state, first: 0)] }
 
   public mutating func combine(_ evidence: Evidence) -> Combination {
     let gramian = evidence.gramian

@@ -20,6 +20,7 @@ public struct MOML: Weighting {
   }
 
   public var needs: Needs { .bilevel }
+  public static var taskValues: [TaskValues<Self>] { TaskValues.adam(\.logits) }
 
   public mutating func combine(_ evidence: Evidence) -> Combination {
     let (problem, rows) = evidence.bilevelEvidence(Self.name)

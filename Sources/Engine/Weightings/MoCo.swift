@@ -36,6 +36,7 @@ public struct MoCo: Weighting {
   }
 
   public var needs: Needs { .rows(.parameters) }
+  public static var taskValues: [TaskValues<Self>] { [.shares(\.lambda)] }
 
   public func memoryRows(tasks: Int) -> Int { tasks }
 

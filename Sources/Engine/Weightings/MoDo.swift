@@ -1,5 +1,6 @@
 /// MoDo (Chen, Fernando, Ying and Chen, NeurIPS 2023; JMLR 2024): double sampling for an unbiased step of the min-norm mixture,
 /// λ ← Π(λ − γ (G₁G₂ᵀ λ + ρ λ)) on the simplex; the third batch is updated by λ.
+/// A task takes part in a step where all three batches have labels of it.
 /// Shared parameters only (LibMTL averages the heads' gradients over the three batches; here they take the third's). Simplex:
 /// weights sum to 1. Cost: three batches a step, a backward pass for each task in each.
 public struct MoDo: Weighting {
@@ -18,6 +19,7 @@ public struct MoDo: Weighting {
   }
 
   public var needs: Needs { .gramian(.parameters) }
+  public static var taskValues: [TaskValues<Self>] { [.shares(\.state)] }
   public var batchesPerStep: Int { 3 }
 
   public mutating func combine(_ evidence: Evidence) -> Combination {

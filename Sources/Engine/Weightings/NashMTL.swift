@@ -11,7 +11,7 @@ public struct NashMTL: Weighting {
 
   private let updateEvery: Int
   private let maxNorm: Double
-  /// The solution in use; empty before the first step.
+  /// The solution in use; empty before the first step, no number for a task that was in none yet.
   public var state: [Double] = []
 
   public init(_ options: inout Options) throws {
@@ -23,9 +23,10 @@ public struct NashMTL: Weighting {
   }
 
   public var needs: Needs { .gramian(.parameters) }
+  public static var taskValues: [TaskValues<Self>] { [.unknown(\.state)] }
 
   public mutating func combine(_ evidence: Evidence) -> Combination {
-    if state.isEmpty || evidence.step % updateEvery == 0 {
+    if state.isEmpty || state.contains(where: \.isNaN) || evidence.step % updateEvery == 0 {
       state = fairCoefficients(evidence.gramian, alpha: 1)
     }
     let norm = squaredNorm(state, evidence.gramian).squareRoot()

@@ -7,7 +7,7 @@ public struct PBI: Weighting {
   public static let summary =
     "Penalty-based boundary intersection: losses in given proportions (Zhang and Li 2007)"
 
-  private let preference: [Double]
+  private var preference: [Double]
   private let theta: Double
 
   public init(_ options: inout Options) throws {
@@ -18,6 +18,7 @@ public struct PBI: Weighting {
   }
 
   public var needs: Needs { .losses }
+  public static var taskValues: [TaskValues<Self>] { [.option(\.preference)] }
 
   public func check(tasks: [String]) throws {
     try requireOnePerTask("preference", preference, tasks)

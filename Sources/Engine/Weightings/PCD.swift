@@ -4,18 +4,20 @@ import Foundation
 /// allows. Gradients are divided by √(v̂ + ε), v̂ the bias-corrected moving average of their squared norms; d is the nearest to the
 /// primary gradient with gⱼ·d ≥ τ ‖gⱼ‖² for all others, then made as long as the primary gradient is undivided. Where that cannot
 /// be satisfied, d is the primary gradient; where that is 0, so is d.
+/// In a step without labels of the primary task the first of the others stands in its place.
 /// Shared parameters only. Scale: the primary gradient's norm. Cost: a backward pass for each task.
 public struct PCD: Weighting {
   public static let name = "pcd"
   public static let summary =
     "Priority-constrained descent: one task first, a share of progress for the others (Varam et al. 2026)"
 
-  private let primary: Int
+  private var primary: Int
   private let tau: Double
   private let beta: Double
   private let epsilon: Double
-  /// Steps, then the moving averages; empty before the first step.
-  public var state: [Double] = []
+  /// Each task's steps and moving average; empty before the first step.
+  private var steps: [Double] = []
+  private var averages: [Double] = []
 
   public init(_ options: inout Options) throws {
     primary = try options.take(
@@ -28,6 +30,21 @@ public struct PCD: Weighting {
   }
 
   public var needs: Needs { .gramian(.parameters) }
+
+  public static var taskValues: [TaskValues<Self>] {
+    [.number(\.steps, first: 0), .number(\.averages, first: 0)]
+  }
+
+  public func restricted(to places: [Int], of tasks: Int) -> Self {
+    var part = self
+    for values in Self.taskValues { values.restrict(&part, to: places, of: tasks) }
+    part.primary = (places.firstIndex(of: min(primary, tasks) - 1) ?? 0) + 1
+    return part
+  }
+
+  public mutating func absorb(_ part: Self, at places: [Int], of tasks: Int) {
+    for values in Self.taskValues { values.absorb(part, into: &self, at: places, of: tasks) }
+  }
 
   public func check(tasks: [String]) throws {
     guard primary <= tasks.count else {
@@ -74,15 +91,24 @@ public struct PCD: Weighting {
   }
 
   private mutating func updatedScales(_ squaredNorms: [Double]) -> [Double] {
-    if state.isEmpty { state = Array(repeating: 0, count: squaredNorms.count + 1) }
-    state[0] += 1
-    for (task, squaredNorm) in squaredNorms.enumerated() {
-      state[task + 1] = beta * state[task + 1] + (1 - beta) * squaredNorm
+    if steps.isEmpty {
+      steps = squaredNorms.map { _ in 0 }
+      averages = steps
     }
-    let correction = 1 - pow(beta, state[0])
-    return state.dropFirst().map { average in
-      let divisor = (average / correction + epsilon).squareRoot()
+    return squaredNorms.indices.map { task in
+      steps[task] += 1
+      averages[task] = beta * averages[task] + (1 - beta) * squaredNorms[task]
+      let correction = 1 - pow(beta, steps[task])
+      let divisor = (averages[task] / correction + epsilon).squareRoot()
       return divisor > 0 ? 1 / divisor : 0
+    }
+  }
+
+  public var state: [Double] {
+    get { steps + averages }
+    set {
+      steps = Array(newValue[..<(newValue.count / 2)])
+      averages = Array(newValue[(newValue.count / 2)...])
     }
   }
 }

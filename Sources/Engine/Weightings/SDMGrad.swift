@@ -2,6 +2,7 @@
 /// without bias from two batches, A = G₁G₂ᵀ: projected steps of ½ wᵀAw + λ wᵀA 1/T on the simplex, from where the last step left
 /// off. The third batch is updated by (w + λ 1/T) / (1 + λ). As in public code, A is divided by the squared mean of its
 /// diagonal's square roots (nothing added to it; where it is 0, w stays).
+/// A task takes part in a step where all three batches have labels of it.
 /// Shared parameters only. Simplex: weights sum to 1. Cost: three batches a step, a backward pass for each task in each.
 public struct SDMGrad: Weighting {
   public static let name = "sdmgrad"
@@ -25,6 +26,7 @@ public struct SDMGrad: Weighting {
   }
 
   public var needs: Needs { .gramian(.parameters) }
+  public static var taskValues: [TaskValues<Self>] { [.shares(\.state)] }
   public var batchesPerStep: Int { 3 }
 
   public mutating func combine(_ evidence: Evidence) -> Combination {

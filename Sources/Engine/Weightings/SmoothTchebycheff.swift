@@ -17,8 +17,10 @@ public struct SmoothTchebycheff: Weighting {
   private let mu: Double
   private let warmup: Int
   private let form: Form
-  /// Sums of the losses over the last epoch of the warm-up: z but for a factor, which the softmax does not see.
-  private var nadir: [Double] = []
+  /// Sums of each task's losses over the last epoch of the warm-up, with the number of its steps; for a task that had no
+  /// label in that epoch, its first loss afterwards.
+  private var sums: [Double] = []
+  private var steps: [Double] = []
 
   public init(_ options: inout Options) throws {
     mu = try options.take("mu", default: 1.0, in: 1e-3...1e3, "softness; small is the maximum")
@@ -29,6 +31,9 @@ public struct SmoothTchebycheff: Weighting {
   }
 
   public var needs: Needs { .losses }
+  public static var taskValues: [TaskValues<Self>] {
+    [.number(\.sums, first: 0), .number(\.steps, first: 0)]
+  }
 
   public mutating func combine(_ evidence: Evidence) -> Combination {
     let count = Double(evidence.losses.count)
@@ -37,17 +42,26 @@ public struct SmoothTchebycheff: Weighting {
       return Combination(weights: shares.map { $0 / count })
     }
     let losses = evidence.positiveLosses
-    if evidence.epoch == warmup {
-      nadir = nadir.isEmpty ? losses : zip(nadir, losses).map { $0 + $1 }
+    if sums.isEmpty {
+      sums = losses.map { _ in 0 }
+      steps = sums
+    }
+    if evidence.epoch >= warmup {
+      for task in losses.indices where evidence.epoch == warmup || steps[task] == 0 {
+        sums[task] += losses[task]
+        steps[task] += 1
+      }
     }
     guard evidence.epoch > warmup else { return Combination(weights: losses.map { 1 / $0 }) }
-    precondition(!nadir.isEmpty, "stch saw no step of epoch \(warmup)")
-    let shares = softmax(zip(losses, nadir).map { log($0 / $1) / mu })
+    let shares = softmax(losses.indices.map { log(losses[$0] * steps[$0] / sums[$0]) / mu })
     return Combination(weights: zip(shares, losses).map { count * $0 / $1 })
   }
 
   public var state: [Double] {
-    get { nadir }
-    set { nadir = newValue }
+    get { sums + steps }
+    set {
+      sums = Array(newValue[..<(newValue.count / 2)])
+      steps = Array(newValue[(newValue.count / 2)...])
+    }
   }
 }

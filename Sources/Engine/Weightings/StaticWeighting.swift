@@ -3,7 +3,7 @@ public struct StaticWeighting: Weighting {
   public static let name = "static"
   public static let summary = "Given weights, one for each task, that never change"
 
-  public let weights: [Double]
+  public private(set) var weights: [Double]
 
   public init(_ options: inout Options) throws {
     weights = try takePreference(
@@ -11,6 +11,7 @@ public struct StaticWeighting: Weighting {
   }
 
   public var needs: Needs { .losses }
+  public static var taskValues: [TaskValues<Self>] { [.option(\.weights)] }
 
   public func check(tasks: [String]) throws {
     try requireOnePerTask("weights", weights, tasks, "weights")

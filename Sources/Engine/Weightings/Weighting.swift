@@ -12,7 +12,15 @@ public protocol Weighting: Configurable {
   func memoryRows(tasks: Int) -> Int
   /// Refuses options that do not fit the tasks, with an `OptionError`.
   func check(tasks: [String]) throws
-  /// Called once a step, after forward (and backward, where gradients are needed), before the update.
+  /// What it has one number of for each task: options, and what it keeps from step to step. A task without a label in
+  /// a step's batch is left out of the step by way of this list (`PresentTasks.swift`).
+  static var taskValues: [TaskValues<Self>] { get }
+  /// This scheme for the tasks at these places alone, with what it keeps for them.
+  func restricted(to places: [Int], of tasks: Int) -> Self
+  /// Takes over what `part`, the scheme of the tasks at these places, keeps; what is kept for the others stays.
+  mutating func absorb(_ part: Self, at places: [Int], of tasks: Int)
+  /// Called once a step, after forward (and backward, where gradients are needed), before the update. Every task of the
+  /// evidence has labels in the step.
   mutating func combine(_ evidence: Evidence) -> Combination
   /// Whether the losses of the same batch are measured again after the update: one more forward pass a step.
   var looksBack: Bool { get }
@@ -27,6 +35,7 @@ extension Weighting {
   public func learnedParameters(tasks: Int) -> [Double] { [] }
   public func memoryRows(tasks: Int) -> Int { 0 }
   public func check(tasks: [String]) throws {}
+  public static var taskValues: [TaskValues<Self>] { [] }
   public var looksBack: Bool { false }
   public mutating func observe(before: [Double], after: [Double]) {}
   public var state: [Double] {

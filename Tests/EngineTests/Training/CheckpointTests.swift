@@ -1,0 +1,144 @@
+import Foundation
+import Testing
+
+@testable import Engine
+
+/// A run ends in the bytes of the uninterrupted one, whatever lies where its checkpoint should.
+@Suite struct CheckpointTests {
+  private let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("checkpoints-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  /// A run, whole, with the checkpoint that it left after an epoch.
+  private struct Whole {
+    let experiment: Experiment
+    let outcome: TrainingResult
+    let checkpoint: Data
+  }
+
+  private func run(
+    _ experiment: Experiment, _ checkpoint: Checkpoint
+  ) throws -> (outcome: TrainingResult, steps: Int, troubles: [Checkpoint.Trouble]) {
+    var steps = 0
+    var troubles: [Checkpoint.Trouble] = []
+    let result = try Trainer(experiment, data: TrainerTests.data).run(
+      checkpoint: checkpoint, progress: { _ in steps += 1 }, trouble: { troubles.append($0) })
+    return (TrainerTests.outcome(result), steps, troubles)
+  }
+
+  private func place(_ name: String = "checkpoint", identity: String = "run") -> Checkpoint {
+    Checkpoint(file: folder.appendingPathComponent(name), identity: identity)
+  }
+
+  /// - Parameter epoch: the checkpoint is that of the epoch before this one, counted from 1.
+  private func whole(
+    _ weighting: String = "equal", _ architecture: String = "split", seed: Int = 5, epoch: Int = 2
+  ) throws -> Whole {
+    var experiment = try TrainerTests.experiment(architecture, weighting)
+    experiment.seed = seed
+    let place = place("whole")
+    defer { try? FileManager.default.removeItem(at: place.file) }
+    var kept: Data?
+    let result = try Trainer(experiment, data: TrainerTests.data).run(checkpoint: place) {
+      if $0.epoch == epoch, kept == nil { kept = try! Data(contentsOf: place.file) }
+    }
+    return Whole(
+      experiment: experiment, outcome: TrainerTests.outcome(result), checkpoint: kept!)
+  }
+
+  private func isUnusable(_ troubles: [Checkpoint.Trouble], _ words: String) -> Bool {
+    guard troubles.count == 1, case .unusable(_, let reason) = troubles[0] else { return false }
+    return reason.contains(words)
+  }
+
+  /// A run that goes on from the checkpoint of any epoch ends in the same bytes.
+  @Test(arguments: weightings.names, [2, 3])
+  func resumesExactly(_ weighting: String, _ epoch: Int) throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let whole = try whole(weighting, "mtan", epoch: epoch)
+    try whole.checkpoint.write(to: place().file)
+    let resumed = try run(whole.experiment, place())
+    #expect(resumed.outcome == whole.outcome && resumed.troubles.isEmpty)
+    let frames = 4 * whole.experiment.weighting.batchesPerStep
+    #expect(resumed.steps == (10 + frames - 1) / frames * (4 - epoch))
+  }
+
+  /// Any one bit: in the length, in the header, in parameters, moments and buffers, in the digest.
+  @Test func aFlippedBitIsFound() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let whole = try whole()
+    let count = whole.checkpoint.count
+    let offsets =
+      [0, 7, 8, 60] + (1..<12).map { $0 * count / 12 } + [count - 65, count - 64, count - 1]
+    for (index, offset) in offsets.enumerated() {
+      var damaged = whole.checkpoint
+      damaged[offset] ^= 1 << UInt8(index % 8)
+      try damaged.write(to: place().file)
+      let found = try run(whole.experiment, place())
+      #expect(found.outcome == whole.outcome, "bit of byte \(offset) of \(count)")
+      #expect(isUnusable(found.troubles, "not those that were written"))
+      #expect(found.steps == 9)
+    }
+  }
+
+  @Test func aTornCheckpointIsNotUsed() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let whole = try whole()
+    let count = whole.checkpoint.count
+    for length in [0, 1, 8, 71, 72, 73, count / 2, count - 5, count - 1] {
+      try whole.checkpoint.prefix(length).write(to: place().file)
+      let found = try run(whole.experiment, place())
+      #expect(found.outcome == whole.outcome, "\(length) of \(count) bytes")
+      #expect(found.troubles.count == 1)
+    }
+  }
+
+  /// Another seed's, of a network of the same sizes: it says itself whose it is.
+  @Test func anotherRunsCheckpointIsNotUsed() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let (whole, other) = (try whole(), try whole(seed: 6))
+    let own = place(identity: "seed 5")
+    try other.checkpoint.write(to: own.file)
+    let found = try run(whole.experiment, own)
+    #expect(found.outcome == whole.outcome)
+    #expect(isUnusable(found.troubles, "another run's"))
+  }
+
+  /// A folder can neither be read nor replaced: both are told, and the run ends as it should.
+  @Test func aFolderInItsPlaceIsTold() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let whole = try whole()
+    try FileManager.default.createDirectory(at: place().file, withIntermediateDirectories: true)
+    let found = try run(whole.experiment, place())
+    #expect(found.outcome == whole.outcome)
+    #expect(found.troubles.count == 2)
+    #expect(isUnusable(Array(found.troubles.prefix(1)), "folder"))
+    guard case .lost(_, let code, let needed)? = found.troubles.last else {
+      Issue.record("\(found.troubles)")
+      return
+    }
+    #expect(code == EISDIR && needed == whole.checkpoint.count)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["checkpoint"])
+  }
+
+  /// A file where the folder should be: nothing can be written there.
+  @Test func aCheckpointThatCannotBeWrittenIsDoneWithout() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let whole = try whole()
+    let file = folder.appendingPathComponent("file")
+    try Data().write(to: file)
+    let checkpoint = Checkpoint(file: file.appendingPathComponent("checkpoint"), identity: "run")
+    let found = try run(whole.experiment, checkpoint)
+    #expect(found.outcome == whole.outcome)
+    // Once, not after every epoch.
+    #expect(found.troubles.count == 1)
+    guard case .lost(_, ENOTDIR, _)? = found.troubles.first else {
+      Issue.record("\(found.troubles)")
+      return
+    }
+  }
+}

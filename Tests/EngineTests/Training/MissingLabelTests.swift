@@ -1,0 +1,160 @@
+import KernelTable
+import Testing
+
+@testable import Engine
+
+/// Frames without labels of a task, in batches, epochs and splits.
+@Suite struct MissingLabelTests {
+  private static let size = ImageSize(height: 32, width: 32)
+  private static let names = ["segmentation", "depth", "normals"]
+
+  /// What marks a position that has no label.
+  private static func void(_ task: String) -> Float { task == "segmentation" ? -1 : 0 }
+
+  /// The frames without the labels of some tasks.
+  private func without(
+    _ samples: Samples, _ task: String, in frames: some Sequence<Int>
+  ) -> Samples {
+    let source = samples.targets[task]!
+    let target = Tensor(source.shape)
+    target.data.update(from: source.data, count: source.count)
+    let each = source.count / samples.count
+    for frame in frames {
+      (target.data + frame * each).update(repeating: Self.void(task), count: each)
+    }
+    return Samples(
+      ids: samples.ids, images: samples.images,
+      targets: samples.targets.merging([task: target]) { $1 })
+  }
+
+  private func only(_ samples: Samples, _ frames: [Int]) -> Samples {
+    func rows(_ tensor: Tensor) -> Tensor {
+      let found = Tensor([frames.count] + tensor.shape.dropFirst())
+      let each = tensor.count / samples.count
+      for (place, frame) in frames.enumerated() {
+        (found.data + place * each).update(from: tensor.data + frame * each, count: each)
+      }
+      return found
+    }
+    return Samples(
+      ids: frames.map { samples.ids[$0] }, images: rows(samples.images),
+      targets: samples.targets.mapValues(rows))
+  }
+
+  private func experiment(_ weighting: String) throws -> Experiment {
+    var experiment = try TrainerTests.experiment("split", weighting)
+    experiment.batch = 2
+    experiment.augmentation = try augmentations.make("none").item
+    return experiment
+  }
+
+  private func evaluate(_ samples: Samples, batch: Int) throws -> Evaluator.Outcome {
+    let experiment = try experiment("equal")
+    let network = BuiltNetwork(
+      experiment.problem, backbone: experiment.backbone, architecture: experiment.architecture,
+      weighting: experiment.weighting)
+    let parameters = Stepper(experiment, network, samples).parameters
+    return Evaluator(network, parameters, batch: batch).evaluate(samples)
+  }
+
+  /// Losses and scores of a split of which half the frames lack a task's labels are those of the labelled half alone,
+  /// whatever the size of the batches.
+  @Test(arguments: names, [1, 2, 3, 10])
+  func evaluationCountsLabels(_ task: String, _ batch: Int) throws {
+    let all = TrainerTests.data.train
+    let labelled = [1, 2, 5, 6, 9]
+    let holes = without(all, task, in: (0..<all.count).filter { !labelled.contains($0) })
+    let index = Self.names.firstIndex(of: task)!
+    let found = try evaluate(holes, batch: batch)
+    let expected = try evaluate(only(all, labelled), batch: 5)
+    #expect(abs(found.losses[index]! / expected.losses[index]! - 1) < 1e-6)
+    #expect(found.scores[index].values.count == expected.scores[index].values.count)
+    for (one, other) in zip(found.scores[index].values, expected.scores[index].values) {
+      #expect(one.metric == other.metric)
+      #expect(abs(one.value - other.value) < 1e-6 * max(abs(other.value), 1))
+    }
+    // The other tasks see all frames.
+    let whole = try evaluate(all, batch: batch)
+    for other in 0..<3 where other != index { #expect(found.losses[other] == whole.losses[other]) }
+  }
+
+  @Test func aSplitWithoutLabelsHasNoLossAndNoScore() throws {
+    let all = TrainerTests.data.validation
+    let found = try evaluate(without(all, "depth", in: 0..<all.count), batch: 4)
+    #expect(found.losses[1] == nil && found.losses[0] != nil && found.losses[2] != nil)
+    #expect(found.scores[1].values.isEmpty)
+  }
+
+  /// Half of all frames lack depth, so that many batches of two have none: with every scheme the run stays a run, and no
+  /// scheme takes the task for one that is solved.
+  @Test(arguments: weightings.names) func batchesWithoutLabels(_ weighting: String) throws {
+    let data = TrainerTests.data
+    let holes = Splits(
+      train: without(data.train, "depth", in: 0..<8), validation: data.validation, test: data.test)
+    let result = try Trainer(experiment(weighting), data: holes).run()
+    for epoch in result.epochs {
+      #expect(epoch.trainLoss.allSatisfy { $0!.isFinite && $0! > 0.01 })
+      #expect(
+        epoch.weights.allSatisfy { $0.isFinite && abs($0) < 1e3 }, "\(weighting): \(epoch.weights)")
+    }
+    #expect(result.test[1].values.first != nil)
+  }
+
+  /// The epoch's training loss is the mean over its labels: frames without any do not lower it.
+  @Test func epochsCountLabels() throws {
+    let data = TrainerTests.data
+    var experiment = try experiment("equal")
+    experiment.epochs = 1
+    experiment.batch = 1
+    // Nothing moves, so that every frame's loss is that of the untrained network.
+    experiment.optimizer = try optimizers.make("sgd", ["rate": .number(0)]).item
+    func loss(_ train: Samples) throws -> Double {
+      let splits = Splits(train: train, validation: data.validation, test: data.test)
+      return try Trainer(experiment, data: splits).run().epochs[0].trainLoss[1]!
+    }
+    let found = try loss(without(data.train, "depth", in: 0..<7))
+    let expected = try loss(only(data.train, [7, 8, 9]))
+    #expect(abs(found / expected - 1) < 1e-6)
+  }
+
+  /// A validation split without a task's labels: the others choose the epoch, and nothing is made up for the task.
+  @Test func validationWithoutATask() throws {
+    let data = TrainerTests.data
+    let holes = Splits(
+      train: data.train,
+      validation: without(data.validation, "depth", in: 0..<data.validation.count), test: data.test)
+    let result = try Trainer(experiment("equal"), data: holes).run()
+    #expect(result.validation[1].values.isEmpty && !result.test[1].values.isEmpty)
+    for epoch in result.epochs {
+      #expect(epoch.validationLoss[1] == nil && epoch.validationLoss[0] != nil)
+      #expect(epoch.validation[1].values.isEmpty)
+    }
+    #expect((1...3).contains(result.selectedEpoch))
+  }
+
+  /// What a loss leaves out is what the task says has no label.
+  @Test(arguments: tasks.names) func lossesAgreeWithTheTasks(_ name: String) throws {
+    let task = try tasks.make(name).item
+    var random = RandomStream(seed: 1, "labels")
+    let tape = Tape(numerics: .fast)
+    let layout = ParameterLayout()
+    let prediction = tape.input(Extent(64, 1, 1, task.outputs))
+    let target = tape.input(Extent(64, 1, 1, task.targetChannels))
+    let loss = task.loss(prediction, target)
+    tape.finish(losses: [loss], outputs: [prediction], parameters: layout)
+    tape.prepare(.inference, Parameters(layout, random: RandomStream(seed: 0, "none")))
+    // Of one position after the other: its loss is there exactly where the task counts a label.
+    for index in 0..<64 * task.outputs { tape.data(prediction)[index] = Float(random.normal()) }
+    let missing: Float = ["depth", "normals"].contains(name) ? 0 : -1
+    for position in 0..<64 {
+      for each in 0..<64 * task.targetChannels { tape.data(target)[each] = missing }
+      let place = tape.data(target) + position * task.targetChannels
+      let isLabelled = position % 3 != 0
+      if isLabelled { for channel in 0..<task.targetChannels { place[channel] = 1 } }
+      tape.forward()
+      #expect((tape.loss(0) != 0) == isLabelled)
+      #expect(
+        task.labelledPositions(tape.data(target), positions: 64) == (isLabelled ? 1 : 0))
+    }
+  }
+}
