@@ -77,8 +77,8 @@ func labelsMayBePalettesAndOfAnyDepth(_ kind: HandMadePNG.Kind, _ bits: Int) thr
   ),
   ("normal/0002.png", flat(3, .grey, bits: 8), "found an 8-bit grey PNG, expected an 8-bit RGB"),
   (
-    "depth/0002.png", HandMadePNG.declaring(height: 5000, width: 6000, kind: .grey, bits: 16),
-    "found 5000×6000 pixels, 1 × 16 bits; expected 32×64 as in rgb/0002.jpg"
+    "depth/0002.png", HandMadePNG.declaring(height: 9000, width: 6000, kind: .grey, bits: 16),
+    "found 9000×6000 pixels, 1 × 16 bits; expected 32×64 as in rgb/0002.jpg"
   ),
   (
     "rgb/0002.jpg", HandMadePNG.declaring(height: 5000, width: 6000, kind: .colour, bits: 8),

@@ -70,7 +70,7 @@ private let photo = jpeg((0..<3072).map { UInt8($0 % 251) }, height: 32, width: 
 
 @Test(arguments: [
   (cmykJPEG(height: 8, width: 8), "found a JPEG in CMYK (stored as YCCK), expected RGB or grey"),
-  (photo.withFrame(marker: 0xC1, precision: 12), "found a JPEG of 12 bits, expected 8"),
+  (photo.withFrame(marker: 0xC1, precision: 12), "found a JPEG of 12 bits, expected a baseline"),
   (photo.withFrame(marker: 0xC3, precision: 8), "found a lossless JPEG"),
   (photo.withFrame(marker: 0xC5, precision: 8), "found a hierarchical JPEG"),
   (photo.prefix(photo.count - 40), "that are not a complete JPEG"),

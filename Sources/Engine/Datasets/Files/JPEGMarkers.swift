@@ -45,22 +45,24 @@ struct JPEGMarkers {
     orientation = Orientation(exif: exif ?? Data())
   }
 
-  /// Why pixels coded in this way are not read, whatever decoder there is; nil where they are.
+  /// Why pixels coded in this way are not read, whatever decoder there is, and what to do; nil where
+  /// they are.
   var refusal: String? {
+    let plain = "expected a baseline or progressive one of 8 bits; save it again as such"
     switch process {
-    case 0xC3, 0xC7, 0xCB, 0xCF:
-      return "found a lossless JPEG, expected a baseline or progressive one"
-    case 0xC5, 0xC6, 0xCD, 0xCE:
-      return "found a hierarchical JPEG, expected a baseline or progressive one"
+    case 0xC3, 0xC7, 0xCB, 0xCF: return "found a lossless JPEG, \(plain)"
+    case 0xC5, 0xC6, 0xCD, 0xCE: return "found a hierarchical JPEG, \(plain)"
     default: break
     }
-    if precision != 8 { return "found a JPEG of \(precision) bits, expected 8" }
+    if precision != 8 { return "found a JPEG of \(precision) bits, \(plain)" }
     switch components {
     case 1, 3: return nil
     case 4:
-      return "found a JPEG in \(isYCCK ? "CMYK (stored as YCCK)" : "CMYK"), expected RGB or grey: "
+      return "found a JPEG in CMYK\(isYCCK ? " (stored as YCCK)" : ""), expected RGB or grey; "
         + "convert it to RGB"
-    default: return "found a JPEG of \(components) components, expected 3 (colour) or 1 (grey)"
+    default:
+      return "found a JPEG of \(components) components, expected 3 (colour) or 1 (grey); "
+        + "convert it to RGB"
     }
   }
 

@@ -58,6 +58,10 @@ struct PictureHeader {
       }
       self = try Raster.pngHeader(bytes, path)
     }
+  }
+
+  /// Throws where the picture says that it has more pixels than are read.
+  func checkPixels(_ bytes: Data, _ path: String) throws {
     // Each side has at most 32 bits, so that their product has at most 64.
     let (pixels, overflow) = stored.height.multipliedReportingOverflow(by: stored.width)
     guard !overflow, pixels <= Self.mostPixels else {

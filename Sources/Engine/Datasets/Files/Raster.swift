@@ -16,6 +16,7 @@ struct Raster {
   ) throws -> Raster {
     let header = try PictureHeader(bytes, path)
     try check(header)
+    try header.checkPixels(bytes, path)
     let samples =
       switch header.format {
       case .jpeg: try jpegColour(bytes, header, path)
@@ -42,6 +43,7 @@ struct Raster {
           + "turn its pixels and export it again")
     }
     try check(header)
+    try header.checkPixels(bytes, path)
     return Raster(
       size: header.size, channels: header.colours.channels, bits: header.bits,
       samples: try pngSamples(bytes, header, path))

@@ -6,7 +6,7 @@ extension Raster {
     guard let markers = JPEGMarkers(bytes), markers.size.height > 0, markers.size.width > 0 else {
       throw unreadable(path, bytes, .jpeg, "no header says its size")
     }
-    if let refusal = markers.refusal { throw DataError("\(path): \(refusal); save it again") }
+    if let refusal = markers.refusal { throw DataError("\(path): \(refusal)") }
     return PictureHeader(
       format: .jpeg, stored: markers.size, colours: markers.components == 1 ? .grey : .colour,
       bits: markers.precision, orientation: markers.orientation)

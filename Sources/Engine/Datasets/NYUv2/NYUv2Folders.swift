@@ -49,7 +49,10 @@ struct NYUv2Folders: NYUv2Layout {
 
   func size(of frame: String) throws -> ImageSize {
     let name = image(of: frame)
-    return try PictureHeader(folder.read(name, reason(for: frame)), folder.path(name)).size
+    let bytes = try folder.read(name, reason(for: frame))
+    let header = try PictureHeader(bytes, folder.path(name))
+    try header.checkPixels(bytes, folder.path(name))
+    return header.size
   }
 
   func frame(_ name: String, classes: Int, size: ImageSize) throws -> NYUv2Frame {
