@@ -17,6 +17,8 @@ struct FieldLimits {
   static let mostEpochs = Int(Int32.max)
   static let largestMagnitude = 1e60
   static let smallestMagnitude = 1e-60
+  /// Of what nothing is divided by: its leading digits can still be brought before the point.
+  static let smallestNumber = 1e-300
   /// In seconds: 30,000 years.
   static let longestTime = 1e12
   static let largestSide = 16_384
@@ -51,8 +53,8 @@ struct FieldLimits {
   /// Losses, weights, cosines, norms, options: also negative.
   func number(_ name: String, _ value: Double) throws {
     try require(
-      name, abs(value) <= Self.largestMagnitude, found: "\(value)",
-      expected: "a number between -1e60 and 1e60")
+      name, value == 0 || (Self.smallestNumber...Self.largestMagnitude).contains(abs(value)),
+      found: "\(value)", expected: "0, or a number of a magnitude from 1e-300 to 1e60")
   }
 
   /// What others are divided by: zero, or neither too small nor too large.
@@ -65,8 +67,8 @@ struct FieldLimits {
 
   func seconds(_ name: String, _ value: Double) throws {
     try require(
-      name, (0...Self.longestTime).contains(value), found: "\(value)",
-      expected: "seconds from 0 to 1e12")
+      name, value == 0 || (Self.smallestNumber...Self.longestTime).contains(value),
+      found: "\(value)", expected: "seconds from 0 to 1e12")
   }
 
   /// What is shown in a table.
