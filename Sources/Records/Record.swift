@@ -12,8 +12,8 @@ public struct Record: Codable, Sendable {
     self.provenance = provenance
   }
 
-  /// The line that the store writes, without its newline: canonical JSON.
-  public func line() throws -> String { try JSONValue.canonical(self) }
+  /// The line that the store writes, without its newline: canonical JSON with a `digest` of the outcome.
+  public func line() throws -> String { try RecordLine.spell(self) }
 }
 
 /// Reproducible: the same cell on the same numeric class of machine gives the same bytes.

@@ -6,8 +6,10 @@ import Foundation
 ///   where it cannot be completed the file is cut back to what it was.
 /// - A line without its newline is the trace of an interrupted write: `recover` removes it. A complete line that is
 ///   no record is moved to `records.rejected.jsonl`. Both are reported; neither is dropped in silence.
+/// - Lines carry a digest of their outcome; one that does not match is not used either.
 /// - Of several records of one cell the last speaks.
 /// - Several processes may share a store: `claim` gives a cell to one of them.
+/// - The file may be a symbolic link, which stays one; what is no regular file is refused.
 ///
 /// Locks, claims and checkpoints lie in the folder `.bench` beside the file.
 public final class RecordStore {
@@ -19,6 +21,10 @@ public final class RecordStore {
   private let write: WriteCall
   /// Inode and size of the file when `contents` was read.
   private var seen: FileState?
+  /// How much was read of the file, all in all.
+  private(set) var bytesRead = 0
+  /// Held, with others, by whoever may train cells of this store.
+  private var presence: FileLock?
 
   public convenience init(folder: URL) throws {
     try self.init(folder: folder, write: { Foundation.write($0, $1, $2) })
@@ -31,24 +37,44 @@ public final class RecordStore {
     try refresh()
   }
 
+  deinit { presence?.release() }
+
   public var file: URL { folder.appendingPathComponent("records.jsonl") }
   public var rejectedFile: URL { folder.appendingPathComponent("records.rejected.jsonl") }
+  public var previousFile: URL { folder.appendingPathComponent("records.previous.jsonl") }
   public var workFolder: URL { folder.appendingPathComponent(".bench") }
 
-  /// Reads again if another process has changed the file.
+  /// Reads what another process has changed: of a file that has grown, what is new.
   public func refresh() throws {
     let now = try FileState.of(file)
     guard now != seen else { return }
-    contents = StoreContents(parsing: try StoreFile.read(file), name: file.lastPathComponent)
-    seen = now
+    if let now, let seen, now.inode == seen.inode, now.size > seen.size, try readOn() {
+      self.seen = now
+    } else {
+      try readAll()
+    }
   }
 
-  /// Makes the store writable: creates its folder, removes a torn tail, moves lines that are no records aside.
-  /// Returns what was found and done, one sentence each. Throws `StoreError` where the folder cannot be written.
+  /// Whether the file goes on from the lines that are known: the last of them still stands where it stood.
+  private func readOn() throws -> Bool {
+    let known = contents.lastLine
+    let bytes = try StoreFile.read(file, from: contents.completeBytes - known.count)
+    bytesRead += bytes.count
+    guard bytes.starts(with: known) else { return false }
+    contents.parse(bytes.dropFirst(known.count))
+    return true
+  }
+
+  /// Makes the store writable: creates its folder, sees that the file can be appended to, removes a torn tail, moves lines that
+  /// are no records aside. Until the store goes, nobody can set its records aside.
+  /// Returns what was found and done, one sentence each. Throws `StoreError` where nothing could be kept.
   public func recover() throws -> [String] {
-    try locked {
-      seen = nil
-      try refresh()
+    try StoreFile.createFolder(workFolder)
+    if presence == nil { presence = try FileLock.shared(presenceFile) }
+    return try locked {
+      _ = try FileState.of(rejectedFile)
+      try StoreFile.tryAppending(to: file)
+      try readAll()
       guard contents.tornBytes > 0 || !contents.rejected.isEmpty else { return [] }
       if !contents.rejected.isEmpty {
         let lines = contents.rejected.map { $0.text + "\n" }.joined()
@@ -60,14 +86,15 @@ public final class RecordStore {
     }
   }
 
-  /// Keeps a record, durably, before it returns. Throws `StoreError`; what was stored before stays as it was.
+  /// Keeps a record, durably, before it returns. Throws `StoreError`, and other errors where the record has values that no
+  /// record may have; what was stored before stays as it was.
   public func append(_ record: Record) throws {
     let line = Array((try record.line() + "\n").utf8)
     try locked {
       let before = try FileState.of(file)
       try StoreFile.append(line, to: file, write: write)
       if before == seen {
-        contents.insert(record, line: String(decoding: line.dropLast(), as: UTF8.self))
+        contents.append(record, line: String(decoding: line.dropLast(), as: UTF8.self))
         seen = try FileState.of(file)
       }
     }
@@ -77,7 +104,7 @@ public final class RecordStore {
   /// depend on which cell ended first.
   public func compact(order cells: [String]) throws {
     try locked {
-      try refresh()
+      try readAll()
       guard contents.tornBytes == 0, contents.rejected.isEmpty else { return }
       let first = cells.filter { contents.byID[$0] != nil }
       let rest = Set(contents.byID.keys).subtracting(first).sorted()
@@ -87,15 +114,30 @@ public final class RecordStore {
   }
 
   /// Moves the records to `records.previous.jsonl`, so that every cell is to be done again. Returns whether there were any.
+  /// Throws `StoreError` while another process may be training cells of the store: they would lose what they have done.
   public func setAside() throws -> Bool {
-    try locked {
+    try StoreFile.createFolder(workFolder)
+    presence?.release()
+    presence = nil
+    guard let alone = try FileLock.ifFree(presenceFile) else {
+      throw StoreError.inUse(folder.relativePath)
+    }
+    defer { alone.release() }
+    // A training process outlives a runner that was killed by a moment, and keeps its claim.
+    guard isIdle else { throw StoreError.inUse(folder.relativePath) }
+    return try locked {
+      _ = try FileState.of(previousFile)
       guard try FileState.of(file) != nil else { return false }
-      let previous = folder.appendingPathComponent("records.previous.jsonl")
-      guard rename(file.path, previous.path) == 0 else {
-        throw StoreError.cannot("move", file.path, errno)
+      if FileLink.isLink(file) || FileLink.isLink(previousFile) {
+        try StoreFile.replace(previousFile, with: Array(try StoreFile.read(file)), write: write)
+        try StoreFile.replace(file, with: [], write: write)
+      } else {
+        guard rename(file.path, previousFile.path) == 0 else {
+          throw StoreError.cannot("move", file.path, errno)
+        }
+        try StoreFile.synchronizeFolder(folder)
       }
-      try StoreFile.synchronizeFolder(folder)
-      try refresh()
+      try readAll()
       return true
     }
   }
@@ -127,9 +169,19 @@ public final class RecordStore {
 
   private func rewrite(_ lines: [String]) throws {
     try StoreFile.replace(file, with: Array(lines.map { $0 + "\n" }.joined().utf8), write: write)
-    seen = nil
-    try refresh()
+    try readAll()
   }
+
+  /// Whatever is known, reads the whole file.
+  private func readAll() throws {
+    let now = try FileState.of(file)
+    let bytes = try StoreFile.read(file)
+    bytesRead += bytes.count
+    contents = StoreContents(parsing: bytes, name: file.lastPathComponent)
+    seen = now
+  }
+
+  private var presenceFile: URL { workFolder.appendingPathComponent("runs") }
 
   private func locked<Result>(_ body: () throws -> Result) throws -> Result {
     try StoreFile.createFolder(workFolder)

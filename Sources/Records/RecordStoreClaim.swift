@@ -1,20 +1,36 @@
 import Foundation
 
-/// An exclusive lock (`flock`) on a file that exists for it. It ends with the last process that has the descriptor open.
+/// A lock (`flock`) on a file that exists for it. It ends with the last process that has the descriptor open.
 struct FileLock {
   private let descriptor: Int32
 
-  /// Waits until the lock is free.
-  init(_ url: URL) throws {
-    descriptor = open(url.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+  private init(descriptor: Int32) { self.descriptor = descriptor }
+
+  /// Waits until nobody else has it.
+  init(_ url: URL) throws { descriptor = try Self.take(url, LOCK_EX)! }
+
+  /// One of any number of holders; waits while somebody has it alone.
+  static func shared(_ url: URL) throws -> FileLock {
+    FileLock(descriptor: try take(url, LOCK_SH)!)
+  }
+
+  /// Nil while somebody else has it.
+  static func ifFree(_ url: URL) throws -> FileLock? {
+    try take(url, LOCK_EX | LOCK_NB).map(FileLock.init(descriptor:))
+  }
+
+  /// Nil only where it was not to be waited for.
+  private static func take(_ url: URL, _ operation: Int32) throws -> Int32? {
+    let descriptor = open(url.path, O_RDWR | O_CREAT | O_NONBLOCK | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw StoreError.cannot("write", url.path, errno) }
-    while flock(descriptor, LOCK_EX) != 0 {
-      guard errno == EINTR else {
-        let code = errno
-        close(descriptor)
-        throw StoreError.cannot("lock", url.path, code)
-      }
+    while flock(descriptor, operation) != 0 {
+      let code = errno
+      if code == EINTR { continue }
+      close(descriptor)
+      if code == EWOULDBLOCK, operation & LOCK_NB != 0 { return nil }
+      throw StoreError.cannot("lock", url.path, code)
     }
+    return descriptor
   }
 
   func release() { close(descriptor) }

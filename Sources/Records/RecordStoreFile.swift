@@ -20,31 +20,40 @@ public struct StoreError: Error, CustomStringConvertible {
     return StoreError(
       description: "cannot \(verb) \(path): \(String(cString: strerror(code))). \(advice)")
   }
-}
 
-/// What tells whether a file has changed.
-struct FileState: Equatable {
-  var inode: UInt64
-  var size: Int64
+  static func danglingLink(_ path: String, _ target: String) -> StoreError {
+    StoreError(
+      description: "cannot write \(path): it is a symbolic link to \(target), where no file can be "
+        + "made. Create the folder that it leads to, or remove the link.")
+  }
 
-  /// Nil where there is no such file.
-  static func of(_ url: URL) throws -> FileState? {
-    var status = stat()
-    guard stat(url.path, &status) == 0 else {
-      if errno == ENOENT { return nil }
-      throw StoreError.cannot("read", url.path, errno)
-    }
-    return FileState(inode: UInt64(status.st_ino), size: Int64(status.st_size))
+  static func notRegular(_ path: String, _ kind: String) -> StoreError {
+    StoreError(
+      description: "\(path) is \(kind), expected a regular file. What is there is untouched. Move "
+        + "it away, or choose another folder with --out.")
+  }
+
+  static func inUse(_ folder: String) -> StoreError {
+    StoreError(
+      description: "another run is using \(folder), and --fresh would take its records away. "
+        + "Nothing was moved. Wait until that run has ended, or stop it, and give the same command "
+        + "again; or choose another folder with --out.")
   }
 }
 
 /// Durable changes of files. Every function throws `StoreError`.
 enum StoreFile {
-  static func read(_ url: URL) throws -> Data {
+  /// What the file holds from an offset on; nothing where there is no file.
+  static func read(_ url: URL, from offset: Int = 0) throws -> Data {
     guard try FileState.of(url) != nil else { return Data() }
-    let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+    // A pipe that took the file's place meanwhile must not be waited for.
+    let descriptor = open(url.path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw StoreError.cannot("read", url.path, errno) }
     defer { close(descriptor) }
+    _ = try FileState.of(descriptor, url)
+    guard lseek(descriptor, off_t(offset), SEEK_SET) == offset else {
+      throw StoreError.cannot("read", url.path, errno)
+    }
     var bytes = Data()
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     while true {
@@ -58,12 +67,36 @@ enum StoreFile {
     }
   }
 
+  /// Whether the file can be appended to; throws where it cannot. Leaves no file where there was none.
+  static func tryAppending(to url: URL) throws {
+    let isNew = try FileState.of(url) == nil
+    let descriptor = try openForAppending(url)
+    close(descriptor)
+    if isNew { unlink(try FileLink.target(of: url).path) }
+  }
+
+  private static func openForAppending(_ url: URL) throws -> Int32 {
+    let flags = O_RDWR | O_APPEND | O_CREAT | O_NONBLOCK | O_CLOEXEC
+    let descriptor = open(url.path, flags, 0o644)
+    guard descriptor >= 0 else {
+      let code = errno
+      guard code == ENOENT, FileLink.isLink(url) else {
+        throw StoreError.cannot("write", url.path, code)
+      }
+      throw StoreError.danglingLink(url.path, try FileLink.target(of: url).path)
+    }
+    do { _ = try FileState.of(descriptor, url) } catch {
+      close(descriptor)
+      throw error
+    }
+    return descriptor
+  }
+
   /// One `write` of all bytes at the file's end. The end is first brought back to a line's start where an interrupted
   /// write left it elsewhere; where this write stops short, it is undone.
   static func append(_ bytes: [UInt8], to url: URL, write: RecordStore.WriteCall) throws {
     let isNew = try FileState.of(url) == nil
-    let descriptor = open(url.path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw StoreError.cannot("write", url.path, errno) }
+    let descriptor = try openForAppending(url)
     defer { close(descriptor) }
     let size = try cutTornTail(descriptor, url)
     let written = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress!, $0.count) }
@@ -77,11 +110,13 @@ enum StoreFile {
       ftruncate(descriptor, size)
       throw StoreError.cannot("write", url.path, code)
     }
-    if isNew { try synchronizeFolder(url.deletingLastPathComponent()) }
+    if isNew { try synchronizeFolder(try FileLink.target(of: url).deletingLastPathComponent()) }
   }
 
-  /// Puts a whole new file in the place of an old one, or leaves the old one.
-  static func replace(_ url: URL, with bytes: [UInt8], write: RecordStore.WriteCall) throws {
+  /// Puts a whole new file in the place of an old one, or leaves the old one. Where that place is a symbolic link, the file
+  /// that it leads to is replaced.
+  static func replace(_ link: URL, with bytes: [UInt8], write: RecordStore.WriteCall) throws {
+    let url = try FileLink.target(of: link)
     let temporary = url.appendingPathExtension("new")
     let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw StoreError.cannot("write", temporary.path, errno) }

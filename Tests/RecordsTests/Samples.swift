@@ -21,11 +21,45 @@ func sampleRecord(seed: Int = 1, value: Double = 0.5) -> Record {
     cell: sampleCell(seed: seed),
     outcome: .finished(
       Finished(
-        test: [score], validation: [score], selectedEpoch: 1, epochs: [], size: size, pictures: [])),
+        test: [score], validation: [score], selectedEpoch: 1,
+        epochs: [1, 2].map { sampleEpoch($0, score) }, size: size, pictures: [])),
     cost: Cost(cpuSeconds: 1, wallSeconds: 2, peakMemory: 3, secondsPerStep: 0.5),
     provenance: Provenance(
       version: "1", source: "s", compiler: "c", system: "s", processor: "p", kernels: "k",
       blas: "b", numericClass: "n"))
+}
+
+private func sampleEpoch(_ epoch: Int, _ score: Score) -> EpochPoint {
+  EpochPoint(
+    epoch: epoch, learningRate: 0.002, trainLoss: [1.5, 2], validationLoss: [1.75, 2.5],
+    validation: [score], weights: [1, 1], cosines: [])
+}
+
+/// With everything that a record can hold.
+func sampleWithEverything() -> Record {
+  var record = sampleRecord()
+  record.cell.lossScales = ["depth": 10]
+  record.cell.diagnosticsEvery = 4
+  record.cell.weighting = Choice("static", ["weights": .array([.number(0.5), .number(1.5)])])
+  guard case .finished(var finished) = record.outcome else { preconditionFailure() }
+  for index in finished.epochs.indices {
+    finished.epochs[index].cosines = [-0.25]
+    finished.epochs[index].gradientNorms = [0.5, 3]
+    finished.epochs[index].updateNorm = 2
+  }
+  func picture(_ kind: Picture.Kind, _ bytes: [UInt8]) -> Picture {
+    Picture(
+      kind: kind, width: 2, height: 1, range: [0, 10],
+      base64: Data(bytes).base64EncodedString())
+  }
+  let depth = picture(.scalar, [1, 255])
+  finished.pictures = [
+    PictureSet(
+      frame: "frame 1", input: picture(.colour, [0, 1, 2, 3, 4, 5]), truth: ["depth": depth],
+      prediction: ["depth": depth])
+  ]
+  record.outcome = .finished(finished)
+  return record
 }
 
 func sampleFailure(seed: Int = 1, _ reason: Failure.Reason = .crashed) -> Record {

@@ -31,8 +31,10 @@ struct PlanCommand: ParsableCommand {
         file.file, calledBy: file.calledBy, profile: profile.profile)
       try DataCheck.check(suite)
       let store = try RecordStore(folder: out.folder.appendingPathComponent(suite.name))
-      let sized = SizedPlan(try Plan(suite, records: store.contents))
-      for problem in store.contents.problems { Terminal.err("\(suite.name): \(problem)") }
+      let plan = try Plan(suite, records: store.contents)
+      let sized = SizedPlan(plan)
+      let notices = store.contents.problems + LeftOutRecords(plan, store.contents).sentences
+      for notice in notices { Terminal.err("\(suite.name): \(notice)") }
       let table = PlanTable(
         sized, store: store, costs: try CostModel(sized, records: store.contents.records),
         jobs: jobs.count())

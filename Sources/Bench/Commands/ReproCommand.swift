@@ -44,10 +44,12 @@ struct ReproCommand: ParsableCommand {
   private func find() throws -> (Record, CellNames) {
     let folders = (try? FileManager.default.contentsOfDirectory(atPath: out.folder.path)) ?? []
     var found: [(Record, CellNames)] = []
+    var problems: [String] = []
     for name in folders.sorted() {
       let folder = out.folder.appendingPathComponent(name)
       guard Self.isFolder(folder) else { continue }
       let contents = try RecordStore(folder: folder).contents
+      problems += contents.problems.map { "\(name): \($0)" }
       let names = CellNames(contents.records.map(\.cell))
       found += contents.records.filter { $0.cell.id.hasPrefix(cell.lowercased()) }.map {
         ($0, names)
@@ -59,6 +61,8 @@ struct ReproCommand: ParsableCommand {
       throw OptionError(key: "", message: "\(cell) is the beginning of several cells: \(list)")
     }
     guard let first = found.first else {
+      // The record that is looked for may be in one of these lines.
+      for problem in problems { Terminal.err(problem) }
       throw OptionError(
         key: "", message: "no record in \(out.out) has an id that begins with \(cell)")
     }

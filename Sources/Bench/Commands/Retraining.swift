@@ -62,8 +62,13 @@ struct Retraining {
     }
   }
 
-  /// Why bytes may differ although nothing is wrong; nil on the same class of machine.
+  /// Why bytes may differ although nothing is wrong; nil for a record of this program on the same class of machine.
   func otherClass(than here: Provenance) -> String? {
+    let revision = record.cell.revision
+    guard revision == Engine.numericRevision else {
+      return "recorded with numeric revision \(revision); this program's is "
+        + "\(Engine.numericRevision), which gives other outcomes"
+    }
     guard record.provenance.numericClass != here.numericClass else { return nil }
     return
       "recorded on another numeric class (\(record.provenance.numericClass)) than this machine's "

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Engine
 import Foundation
 import Records
 import Report
@@ -28,8 +29,12 @@ struct SuiteReport {
     for problem in store.contents.problems { Terminal.err("\(file.name): \(problem)") }
     let plan = try RecordedPlan(file, profile: profile, records: store.contents).plan
     guard !store.contents.isEmpty else { return nil }
+    let leftOut = LeftOutRecords(plan, store.contents)
+    for sentence in leftOut.reportSentences(command: "bench run \(file.name)") {
+      Terminal.err("\(file.name): \(sentence)")
+    }
     let summary = try render(plan.description, store.contents, notes: file.notes)
-    Self.printSummary(summary, folder: folder)
+    Self.printSummary(summary, folder: folder, revision: plan.cells.first?.revision)
     return summary
   }
 
@@ -44,9 +49,15 @@ struct SuiteReport {
     if !summaries.isEmpty { try renderIndex(summaries, to: out) }
   }
 
-  static func printSummary(_ summary: ReportSummary, folder: URL) {
+  /// - Parameter revision: the numeric revision of the cells, which is told where it is not this program's.
+  static func printSummary(
+    _ summary: ReportSummary, folder: URL, revision: String? = Engine.numericRevision
+  ) {
     var text =
       "\(summary.name) (\(summary.profile)): \(Wording.count(summary.finished, "cell")) finished"
+    if let revision, revision != Engine.numericRevision {
+      text += " with numeric revision \(revision)"
+    }
     if summary.failed > 0 { text += ", \(summary.failed) failed" }
     if summary.missing > 0 { text += ", \(summary.missing) without a record" }
     Terminal.out(text)

@@ -27,6 +27,9 @@ struct SuiteRun {
     try DataCheck.check(suite)
     let store = try openStore(out.appendingPathComponent(suite.name))
     var plan = try Plan(suite, records: store.contents)
+    for sentence in LeftOutRecords(plan, store.contents).sentences {
+      Terminal.err("\(file.name): \(sentence)")
+    }
     if store.isIdle { store.frames.remove(allBut: plan.cells) }
     var todo = plan.cells.filter { !store.isDone($0.id) }
     var tally = Runner.Tally()

@@ -10,14 +10,15 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       The sample is the same every time: the cells whose ids come first. Outcomes are compared, not \
       costs. On a machine of another numeric class (processor, kernels, libraries) the last digits may \
-      differ; the command says so.
+      differ; the command says so. Every line whose outcome was changed after it was written is named, \
+      sampled or not.
 
       Examples:
         bench verify dense --sample 2
         bench verify nyuv2 --sample 1 --nyuv2 ~/data/nyuv2
 
-      Exit codes: 0 all match; 2 an outcome differs (DRIFT); 3 there is nothing to compare, or a cell \
-      could not be trained; 64 a mistake.
+      Exit codes: 0 all match; 2 an outcome differs (DRIFT), or was changed after it was written; 3 \
+      there is nothing to compare, or a cell could not be trained; 64 a mistake.
       """)
 
   @Argument(help: "A suite, by name or path.") var suite: String
@@ -43,7 +44,7 @@ struct VerifyCommand: ParsableCommand {
         Terminal.err(
           "\(suite): there is no finished record of the present data and numeric revision to compare; "
             + "bench run \(suite) makes them")
-        throw CommandEnding.incomplete
+        throw source.hasChangedOutcomes ? CommandEnding.drift : CommandEnding.incomplete
       }
       guard
         let results = try Retraining.perform(
@@ -60,7 +61,9 @@ struct VerifyCommand: ParsableCommand {
           Terminal.out(result.table)
         }
       }
-      if results.contains(where: { !$0.matches }) { throw CommandEnding.drift }
+      if source.hasChangedOutcomes || results.contains(where: { !$0.matches }) {
+        throw CommandEnding.drift
+      }
     }
   }
 }
@@ -70,6 +73,8 @@ struct StoredCells {
   let suite: Suite
   let names: CellNames
   let records: [Record]
+  /// Whether lines were left out because their outcome was changed after it was written.
+  let hasChangedOutcomes: Bool
 
   var finished: [Record] {
     records.filter { if case .finished = $0.outcome { true } else { false } }
@@ -82,17 +87,19 @@ struct StoredCells {
       file.file, calledBy: file.calledBy, profile: profile ?? .standard)
     let store = try RecordStore(folder: out.appendingPathComponent(suite.name))
     for problem in store.contents.problems { Terminal.err("\(suite.name): \(problem)") }
-    let digest = try suite.dataset.item.digest()
+    hasChangedOutcomes = store.contents.hasChangedOutcomes
+    let plan = try Plan(suite, records: store.contents)
+    for sentence in LeftOutRecords(plan, store.contents).sentences {
+      Terminal.err("\(suite.name): \(sentence)")
+    }
+    let digest = plan.cells.first?.dataDigest
     let current = store.contents.records.filter {
       $0.cell.revision == Engine.numericRevision && $0.cell.dataDigest == digest
     }
     if profile == nil {
       records = current
     } else {
-      let wanted = Set(
-        Plan(
-          suite, dataDigest: digest, revision: Engine.numericRevision, records: store.contents
-        ).cells.map(\.id))
+      let wanted = Set(plan.cells.map(\.id))
       records = current.filter { wanted.contains($0.cell.id) }
     }
     names = CellNames(store.contents.records.map(\.cell))

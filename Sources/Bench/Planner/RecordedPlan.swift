@@ -37,12 +37,17 @@ struct RecordedPlan {
     plan = best.plan
   }
 
-  /// The latest record's origin first, so that of two equally complete plans the newer is taken.
+  /// This program's revision first, then the latest record's origin, so that of two equally complete plans the newer is taken:
+  /// a finished run leaves the records that it did not ask for at the end of the file.
   private static func origins(_ records: StoreContents, _ suite: Suite) -> [Origin] {
     var seen = Set<Origin>()
     let found = records.records.reversed().filter { $0.cell.dataset == suite.dataset.choice }.map {
       Origin(digest: $0.cell.dataDigest, revision: $0.cell.revision)
     }.filter { seen.insert($0).inserted }
-    return found.isEmpty ? [Origin(digest: "unknown", revision: Engine.numericRevision)] : found
+    guard !found.isEmpty else {
+      return [Origin(digest: "unknown", revision: Engine.numericRevision)]
+    }
+    let own = found.filter { $0.revision == Engine.numericRevision }
+    return own + found.filter { $0.revision != Engine.numericRevision }
   }
 }

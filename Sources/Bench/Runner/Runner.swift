@@ -32,7 +32,7 @@ final class Runner {
   private let settings: Settings
   private let provenance: Provenance
   private let display: ProgressDisplay
-  private var queue: [Cell] = []
+  private var queue: ArraySlice<Cell> = []
   private var running: [RunningCell] = []
   private var tally = Tally()
   private var nextClaim = ContinuousClock.now
@@ -52,7 +52,7 @@ final class Runner {
     signal(SIGPIPE, SIG_IGN)
     let wakeUp = Interruption.listen()
     defer { close(wakeUp) }
-    queue = cells
+    queue = cells[...]
     do {
       while !(queue.isEmpty && running.isEmpty) {
         if let signal = Interruption.signalNumber {
@@ -76,13 +76,15 @@ final class Runner {
 
   private func startCells() throws {
     guard running.count < settings.jobs, !queue.isEmpty, .now >= nextClaim else { return }
-    var index = 0
-    while running.count < settings.jobs, index < queue.count {
+    var index = queue.startIndex
+    while running.count < settings.jobs, index < queue.endIndex {
       guard let claim = try store.claim(queue[index].id) else {
         index += 1
         continue
       }
-      let cell = queue.remove(at: index)
+      let cell = take(index)
+      // A slice begins one further on where its first cell was taken.
+      index = max(index, queue.startIndex)
       // Whoever had the claim before may have finished the cell.
       try store.refresh()
       if store.isDone(cell.id) {
@@ -95,6 +97,12 @@ final class Runner {
     }
     // All that is left is claimed by other processes: ask again later.
     if running.isEmpty { nextClaim = .now + .milliseconds(300) }
+  }
+
+  /// Removes a cell from the queue; the first, which it mostly is, without moving the others.
+  private func take(_ index: Int) -> Cell {
+    if index == queue.startIndex, let first = queue.popFirst() { return first }
+    return queue.remove(at: index)
   }
 
   private func start(_ cell: Cell, _ claim: CellClaim) throws {
@@ -140,8 +148,13 @@ final class Runner {
 
   private func keep(_ child: RunningCell, _ outcome: Outcome, _ cost: Cost) throws {
     let cell = child.cell
-    try store.append(Record(cell: cell, outcome: outcome, cost: cost, provenance: provenance))
-    switch outcome {
+    var record = Record(cell: cell, outcome: outcome, cost: cost, provenance: provenance)
+    do { record = try record.validated() } catch {
+      let message = "what it measured cannot be kept: \(error)"
+      record.outcome = .failed(Failure(reason: .crashed, message: message))
+    }
+    try store.append(record)
+    switch record.outcome {
     case .finished:
       tally.trained += 1
       display.finished(cell, how: "finished", seconds: cost.wallSeconds)

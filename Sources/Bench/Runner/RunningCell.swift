@@ -49,9 +49,16 @@ final class RunningCell {
     return (.failed(Failure(reason: .crashed, message: crashMessage(ending))), cost)
   }
 
+  private static func beginning(of words: String) -> String {
+    String(decoding: words.utf8.prefix(2000), as: UTF8.self) + " …"
+  }
+
   /// For the record, so without this machine's paths; the whole text is kept beside the checkpoints.
   private func crashMessage(_ ending: ChildProcess.Ending) -> String {
-    if let error { return Wording.withoutFolders(error) }
+    if let error {
+      let words = Wording.withoutFolders(error)
+      return words.utf8.count > Failure.longestMessage ? Self.beginning(of: words) : words
+    }
     let last = process.errorText.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }
     let detail = last.map { ": " + Wording.withoutFolders(String($0.prefix(300))) } ?? ""
     switch ending.how {

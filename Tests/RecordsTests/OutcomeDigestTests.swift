@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+@testable import Records
+
+/// Lines carry a digest of their outcome, so that a change by hand is noticed without training anything.
+@Suite struct OutcomeDigestTests {
+  private func write(_ lines: [String], to folder: TemporaryFolder) throws -> RecordStore {
+    let store = try RecordStore(folder: folder.url)
+    _ = try store.recover()
+    try Data(lines.map { $0 + "\n" }.joined().utf8).write(to: store.file)
+    return try RecordStore(folder: folder.url)
+  }
+
+  private func changed(_ line: String) -> String {
+    line.replacingOccurrences(of: #""test":[0.5]"#, with: #""test":[0.25]"#)
+  }
+
+  @Test func linesCarryTheDigestOfTheirOutcome() throws {
+    let record = sampleWithEverything()
+    let digest = sha256(try JSONValue.canonical(record.outcome))
+    let line = try record.line()
+    #expect(line.contains(#","digest":"\#(digest)","outcome":{"#))
+    let folder = TemporaryFolder()
+    let store = try RecordStore(folder: folder.url)
+    try store.append(record)
+    #expect(try String(contentsOf: store.file, encoding: .utf8) == line + "\n")
+    #expect(try RecordStore(folder: folder.url).contents.problems.isEmpty)
+  }
+
+  @Test func aChangedOutcomeIsNotUsed() throws {
+    let folder = TemporaryFolder()
+    let lines = try (1...6).map { try sampleRecord(seed: $0).line() }
+    let one = try write([lines[0], changed(lines[1]), lines[2]], to: folder)
+    #expect(one.contents.records.map(\.cell.seed) == [1, 3])
+    #expect(one.contents.hasChangedOutcomes)
+    #expect(
+      one.contents.problems == [
+        "records.jsonl:2: its outcome does not match its digest: it was changed after it was "
+          + "written: it is not used"
+      ])
+    let several = try write(
+      [lines[0], changed(lines[1]), lines[2]] + lines[3...].map(changed), to: folder)
+    #expect(several.contents.problems.count == 1)
+    #expect(several.contents.problems[0].hasPrefix("records.jsonl: lines 2, 4–6: the outcome of"))
+    let notices = try several.recover()
+    #expect(notices.count == 1)
+    #expect(notices[0].contains("moved to records.rejected.jsonl"))
+    #expect(
+      try String(contentsOf: several.file, encoding: .utf8) == lines[0] + "\n" + lines[2] + "\n")
+    #expect(!several.contents.hasChangedOutcomes)
+  }
+
+  @Test func aChangedFailureIsNotUsedEither() throws {
+    let line = try sampleFailure().line().replacingOccurrences(of: "signal 9", with: "signal 8")
+    let folder = TemporaryFolder()
+    #expect(try write([line], to: folder).contents.hasChangedOutcomes)
+  }
+
+  /// The values count, not how they are written; a digest of its own is what an earlier program did not write.
+  @Test func otherSpellingsAndLinesWithoutADigestAreRead() throws {
+    let line = try sampleWithEverything().line()
+    let spaced = line.replacingOccurrences(of: #""outcome":{"#, with: #""outcome": { "#)
+      .replacingOccurrences(of: #""macs":100"#, with: #""macs": 1e2"#)
+    let parts = line.components(separatedBy: #""digest":""#)
+    let bare = parts[0] + parts[1].drop { $0 != "," }.dropFirst()
+    #expect(try bare == JSONValue.canonical(sampleWithEverything()))
+    for line in [line, spaced, bare] {
+      let folder = TemporaryFolder()
+      let contents = try write([line], to: folder).contents
+      #expect(contents.problems.isEmpty)
+      #expect(contents.records.count == 1)
+      #expect(contents.records[0].outcome == sampleWithEverything().outcome)
+    }
+  }
+
+  @Test func aDigestThatIsNoneIsNotUsed() throws {
+    let line = try sampleRecord().line()
+    let parts = line.components(separatedBy: #""digest":""#)
+    let rest = parts[1].drop { $0 != "," }
+    let folder = TemporaryFolder()
+    #expect(try write([parts[0] + #""digest":"x""# + rest], to: folder).contents.hasChangedOutcomes)
+    #expect(
+      try write([parts[0] + #""digest":7"# + rest], to: folder).contents.problems.first
+        == "records.jsonl:1 is not a record (wrong type at digest): it is not used")
+  }
+}
