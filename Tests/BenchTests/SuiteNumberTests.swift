@@ -80,8 +80,8 @@ private let epochs = "expected a whole number, 1 to 1000000"
     message:
       "11 diagnostics.every: found 0x7fffffffffffffff, expected a whole number, 1 to 1000000"),
   Mistaken(
-    adding: ["tune: {rates: [1e-3, 1e7]}"],
-    message: "11 tune.rates[1]: found 1e7, expected a learning rate of at most 1000000"),
+    adding: ["tune: {rates: [1e-3, 1e10]}"],
+    message: "11 tune.rates[1]: found 1e10, expected a learning rate of at most 1000000000"),
   Mistaken(
     changes: [3: "dataset: {rooms: {height: 0x7fffffffffffffff}}"],
     message:

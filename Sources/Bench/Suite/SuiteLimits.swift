@@ -14,7 +14,7 @@ enum SuiteLimits {
   /// Seconds of one cell: 366 days.
   static let timeLimit = 366.0 * 86_400
   /// Learning rates to choose from; the optimizers' own range.
-  static let rate = 1e6
+  static let rate = 1e9
 
   /// Entries of a list of choices.
   static let listed = 1000

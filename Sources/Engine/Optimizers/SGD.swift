@@ -11,7 +11,7 @@ public struct SGD: Optimizer {
   private let decay: Double
 
   public init(_ options: inout Options) throws {
-    rate = try options.take("rate", default: 0.01, in: 0...1e6, "learning rate")
+    rate = try options.take("rate", default: 0.01, in: 0...1e9, "learning rate")
     momentum = try options.take("momentum", default: 0.9, in: 0...1, "momentum")
     nesterov = try options.take("nesterov", default: false, "Nesterov's form of momentum")
     decay = try options.take(
