@@ -104,12 +104,12 @@ import Testing
 @Test(
   arguments: [
     (["plan", "dense", "--out", ""], [:], "--out: found an empty path"),
-    (["run", "dense", "--out", ""], [:], "--out: found an empty path"),
+    (["run", "no-such-suite", "--out", ""], [:], "--out: found an empty path"),
     (["report", "--out", ""], [:], "--out: found an empty path"),
     (["report", "--out="], [:], "Missing value for '--out <dir>'"),
     (["repro", "ab", "--out", ""], [:], "--out: found an empty path"),
     (["repro", ""], [:], "found an empty id"),
-    (["run", "dense", "--nyuv2", ""], [:], "--nyuv2: found an empty path"),
+    (["plan", "dense", "--nyuv2", ""], [:], "--nyuv2: found an empty path"),
     (["plan", "dense", "--data-root", "nyuv2="], [:], "--data-root: found nyuv2=, an empty path"),
     (["plan", "dense", "--data-root", "=x"], [:], "--data-root: found =x, expected name=dir"),
     (
