@@ -21,8 +21,10 @@ struct Program {
     }.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? url
   }
 
-  static func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Running {
-    try Running(executable, arguments, environment)
+  static func start(
+    _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
+  ) throws -> Running {
+    try Running(executable, arguments, environment, folder)
   }
 
   @discardableResult
@@ -35,8 +37,12 @@ struct Program {
     let process = Process()
     private let folder = TemporaryFolder()
 
-    init(_ executable: URL, _ arguments: [String], _ environment: [String: String]) throws {
+    init(
+      _ executable: URL, _ arguments: [String], _ environment: [String: String],
+      _ current: URL? = nil
+    ) throws {
       process.executableURL = executable
+      if let current { process.currentDirectoryURL = current }
       process.arguments = arguments
       var all = ProcessInfo.processInfo.environment
       all.merge(environment) { _, given in given }

@@ -124,10 +124,10 @@ private let kindsOfMistake: [Mistaken] = [
       + "of segmentation, depth, normals"),
   Mistaken(
     changes: [8: "epochs: 0"],
-    message: "8 epochs: found 0, expected a whole number of at least 1"),
+    message: "8 epochs: found 0, expected a whole number, 1 to 1000000"),
   Mistaken(
     changes: [9: "batch: many"],
-    message: "9 batch: found many, expected a whole number of at least 1"),
+    message: "9 batch: found many, expected a whole number, 1 to 65536"),
   Mistaken(
     changes: [10: "seeds: [1, 2, 1]"], message: "10 seeds[2]: seed 1 is listed twice"),
   Mistaken(
@@ -207,7 +207,7 @@ private let kindsOfMistake: [Mistaken] = [
     message: "11 diagnostics: found 8, expected a map such as {every: 8}"),
   Mistaken(
     adding: ["diagnostics: {every: 0}"],
-    message: "11 diagnostics.every: found 0, expected a whole number of at least 1"),
+    message: "11 diagnostics.every: found 0, expected a whole number, 1 to 1000000"),
   Mistaken(
     adding: ["diagnostics: {}"],
     message: "11 diagnostics: missing every, the steps from one measurement to the next"),
@@ -217,7 +217,7 @@ private let kindsOfMistake: [Mistaken] = [
       "11 profiles.smok: unknown key, expected one of smoke, standard, full; did you mean smoke?"),
   Mistaken(
     adding: ["profiles:", "  full: {epochs: -1}"],
-    message: "12 profiles.full.epochs: found -1, expected a whole number of at least 1"),
+    message: "12 profiles.full.epochs: found -1, expected a whole number, 1 to 1000000"),
   Mistaken(changes: [2: "title: again"], message: "1 found title twice in one map"),
   Mistaken(
     changes: [2: "question: 'open"],

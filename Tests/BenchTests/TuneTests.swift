@@ -179,7 +179,7 @@ private let kindsOfMistake: [Mistaken] = [
       + "1 to 500"),
   Mistaken(
     changes: [7: "weightings: [{scalarization: {points: grid}}]"],
-    message: "7 weightings[0].scalarization.divisions: missing: a whole number of at least 1, the "
+    message: "7 weightings[0].scalarization.divisions: missing: a whole number, 1 to 1000000, the "
       + "parts into which a grid cuts the whole"),
   Mistaken(
     changes: [7: "weightings: [{scalarization: {points: grid, divisions: 2}}]"],

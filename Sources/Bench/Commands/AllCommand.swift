@@ -31,12 +31,13 @@ struct AllCommand: ParsableCommand {
         throw OptionError(
           key: "", message: "there is no folder experiments with suites above the current folder")
       }
+      let roots = try data.roots()
       var endings: [ExitCode] = []
       var measured = 0
       for file in files {
         do {
           let result = try SuiteRun(
-            file: file, profile: profile.profile, dataRoots: try data.roots(), out: out.folder,
+            file: file, profile: profile.profile, dataRoots: roots, out: out.folder,
             jobs: jobs.count(threads: threads.count), threads: threads.count, fresh: fresh.fresh
           ).perform()
           if let signal = result.stopped { throw CommandEnding.stopped(signal) }
@@ -48,9 +49,9 @@ struct AllCommand: ParsableCommand {
             measured += summary.finished
             if !summary.claimsHold { endings.append(CommandEnding.claimFails) }
           }
-        } catch let mistakes as SuiteMistakes {
+        } catch let mistake where mistake is SuiteMistakes || mistake is SuiteMistake {
           // The other suites are run all the same.
-          Terminal.err("\(mistakes)")
+          Terminal.err("\(mistake)")
           endings.append(CommandEnding.usage)
         }
       }

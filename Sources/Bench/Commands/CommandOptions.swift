@@ -11,6 +11,12 @@ struct OutOption: ParsableArguments {
       valueName: "dir"))
   var out = "reports"
 
+  func validate() throws {
+    if out.isEmpty {
+      throw ValidationError("--out: found an empty path, expected a folder for the reports.")
+    }
+  }
+
   var folder: URL { URL(fileURLWithPath: out) }
 }
 
@@ -27,8 +33,8 @@ struct JobsOption: ParsableArguments {
   var jobs: Int?
 
   func validate() throws {
-    if let jobs, jobs < 1 {
-      throw ValidationError("--jobs: found \(jobs), expected a whole number of at least 1.")
+    if let jobs, !(1...1024).contains(jobs) {
+      throw ValidationError("--jobs: found \(jobs), expected a whole number from 1 to 1024.")
     }
   }
 
@@ -69,11 +75,19 @@ struct DataOptions: ParsableArguments {
 
   func roots() throws -> DataRoots {
     var given: [String: String] = [:]
+    if nyuv2?.isEmpty == true {
+      throw ValidationError("--nyuv2: found an empty path, expected the folder of the data.")
+    }
     given["nyuv2"] = nyuv2
     for word in dataRoots {
-      let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2 else {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        .map(String.init)
+      guard parts.count == 2, !parts[0].isEmpty else {
         throw ValidationError("--data-root: found \(word), expected name=dir.")
+      }
+      guard !parts[1].isEmpty else {
+        throw ValidationError(
+          "--data-root: found \(word), an empty path, expected name=dir with a folder.")
       }
       guard datasets.names.contains(parts[0]) else {
         throw ValidationError(
@@ -83,7 +97,13 @@ struct DataOptions: ParsableArguments {
       }
       given[parts[0]] = parts[1]
     }
-    return DataRoots(given: given, environment: ProcessInfo.processInfo.environment)
+    let environment = ProcessInfo.processInfo.environment
+    if let variable = DataRoots.emptyVariable(environment) {
+      throw ValidationError(
+        "\(variable): found an empty path in the environment, expected a folder; unset it if there "
+          + "is none.")
+    }
+    return DataRoots(given: given, environment: environment)
   }
 }
 

@@ -66,11 +66,14 @@ struct ParamsCommand: ParsableCommand {
 
   private func size(_ family: Selection<any Backbone>) throws -> ImageSize {
     let extents = input.split(whereSeparator: { "x×X".contains($0) }).map { Int($0) }
-    guard extents.count == 2, let height = extents[0], let width = extents[1], height > 0,
-      width > 0
+    let range = 1...16_384
+    guard extents.count == 2, let height = extents[0], let width = extents[1],
+      range.contains(height), range.contains(width)
     else {
       throw OptionError(
-        key: "--input", message: "found \(input), expected height x width such as 288x384")
+        key: "--input",
+        message: "found \(shortened(input)), expected height x width such as 288x384, each up to "
+          + "\(range.upperBound)")
     }
     let multiple = family.item.sizeMultiple
     guard height % multiple == 0, width % multiple == 0 else {

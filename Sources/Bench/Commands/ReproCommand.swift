@@ -23,6 +23,10 @@ struct ReproCommand: ParsableCommand {
   @OptionGroup var out: OutOption
   @OptionGroup var data: DataOptions
 
+  func validate() throws {
+    if cell.isEmpty { throw ValidationError("found an empty id, expected a cell's first digits.") }
+  }
+
   func run() throws {
     try reportingErrors {
       let (record, names) = try find()

@@ -6,6 +6,8 @@ struct ChoiceRequest: Equatable {
   /// A value without a key: it sets the first option that the choice declares.
   var bare: OptionValue?
   var options: [String: OptionValue] = [:]
+  /// How options were written, for messages; the bare value under the empty key.
+  var written: [String: String] = [:]
 }
 
 extension ChoiceRequest {
@@ -25,6 +27,12 @@ extension ChoiceRequest {
   /// `=` belongs to the choice before it; a number continues the list that it follows (`static:weights=1,0.5`); anything else
   /// begins a choice. Throws `OptionError`.
   static func list(spelling: String) throws -> [ChoiceRequest] {
+    guard spelling.utf8.count <= SuiteLimits.spelling else {
+      throw OptionError(
+        key: "",
+        message: "found \(spelling.utf8.count) characters, expected a choice of at most "
+          + "\(SuiteLimits.spelling)")
+    }
     var requests: [ChoiceRequest] = []
     var openKey: String?
     for part in split(spelling) {
@@ -39,6 +47,7 @@ extension ChoiceRequest {
         openKey = try requests[requests.count - 1].take(part, part)
       } else if let key = openKey, let number = numeric(part) {
         let last = requests.count - 1
+        requests[last].written[key] = nil
         let before = requests[last].options[key]!
         if case .list(let values) = before {
           requests[last].options[key] = .list(values + [number])
@@ -59,6 +68,7 @@ extension ChoiceRequest {
     guard let equals = text.firstIndex(of: "=") else {
       guard !text.isEmpty else { throw Self.malformed(part) }
       bare = Self.value(text)
+      written[""] = String(text)
       return nil
     }
     let key = String(text[..<equals])
@@ -67,12 +77,15 @@ extension ChoiceRequest {
     guard options.updateValue(Self.value(value), forKey: key) == nil else {
       throw OptionError(key: key, message: "given twice")
     }
+    written[key] = String(value)
     return key
   }
 
   private static func malformed(_ part: Substring) -> OptionError {
     OptionError(
-      key: "", message: "found \"\(part)\", expected name, name:value or name:key=value,key=value")
+      key: "",
+      message: "found \"\(shortened(part))\", expected name, name:value or name:key=value,key=value"
+    )
   }
 
   /// Splits at commas outside brackets.
@@ -93,20 +106,22 @@ extension ChoiceRequest {
     return parts + [text[start...]]
   }
 
-  static func value(_ text: Substring) -> OptionValue {
-    if text == "true" || text == "false" { return .bool(text == "true") }
-    if let number = numeric(text) { return number }
+  /// A value as YAML reads it; a list in brackets has no lists in it.
+  private static func value(_ text: Substring) -> OptionValue {
     if text.first == "[", text.last == "]" {
-      return .list(split(String(text.dropFirst().dropLast())).filter { !$0.isEmpty }.map(value))
+      return .list(split(String(text.dropFirst().dropLast())).filter { !$0.isEmpty }.map(scalar))
     }
-    return .text(String(text))
+    return scalar(text)
+  }
+
+  private static func scalar(_ text: Substring) -> OptionValue {
+    CoreSchema.value(String(text)) ?? .text(String(text))
   }
 
   private static func numeric(_ text: Substring) -> OptionValue? {
-    if let whole = Int(text) { return .integer(whole) }
-    guard let first = text.first, first.isNumber || "+-.".contains(first),
-      let number = Double(text), number.isFinite
-    else { return nil }
-    return .number(number)
+    switch CoreSchema.kind(String(text)) {
+    case .integer, .number: scalar(text)
+    case .null, .bool, .text: nil
+    }
   }
 }

@@ -12,6 +12,11 @@ struct DataRoots: Sendable {
     "BENCH_" + dataset.uppercased().map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
   }
 
+  /// A variable of the environment that is set, but to nothing: it would name the current folder.
+  static func emptyVariable(_ environment: [String: String]) -> String? {
+    datasets.names.map(variable).first { environment[$0]?.isEmpty == true }
+  }
+
   func root(of dataset: String) -> String? {
     given[dataset] ?? environment[Self.variable(dataset)]
   }
@@ -24,7 +29,7 @@ struct DataRoots: Sendable {
     for (index, option) in entry.options.filter({ $0.kind == .location }).enumerated() {
       if index == 0, let root = root(of: request.name) {
         locations[option.key] = .text(URL(fileURLWithPath: root).path)
-      } else if case .text(let path)? = request.options[option.key] {
+      } else if case .text(let path)? = request.options[option.key], !path.isEmpty {
         locations[option.key] = .text(URL(fileURLWithPath: path, relativeTo: suiteFolder).path)
       }
     }

@@ -37,21 +37,21 @@ final class MistakeLog {
     return nil
   }
 
-  func whole(_ node: SuiteNode, atLeast least: Int) -> Int? {
-    if case .scalar(.integer(let value)) = node.content, value >= least { return value }
-    add(node, "found \(node.found), expected a whole number of at least \(least)")
+  func whole(_ node: SuiteNode, in range: ClosedRange<Int>) -> Int? {
+    if case .scalar(.integer(let value)) = node.content, range.contains(value) { return value }
+    add(
+      node,
+      "found \(node.found), expected a whole number, \(range.lowerBound) to \(range.upperBound)")
     return nil
   }
 
   func numerics(_ node: SuiteNode) -> Numerics? {
     let names = Numerics.allCases.map(\.rawValue)
-    if case .scalar(.text(let name)) = node.content, let found = Numerics(rawValue: name) {
-      return found
-    }
+    if let found = node.text.flatMap(Numerics.init) { return found }
     add(
       node,
       "found \(node.found), expected \(names.joined(separator: " or "))"
-        + suggestion(for: node.found, among: names))
+        + suggestion(for: node.text ?? "", among: names))
     return nil
   }
 
@@ -78,7 +78,12 @@ final class MistakeLog {
       value = factor.flatMap { factor in Double(number).map { $0 * factor } }
     default: break
     }
-    if let value, value > 0, value.isFinite { return value }
+    if let value, value > SuiteLimits.timeLimit {
+      let hours = Int(SuiteLimits.timeLimit / 3600)
+      add(node, "found \(node.found), expected a time of at most a year (\(hours) h)")
+      return nil
+    }
+    if let value, value > 0 { return value }
     add(node, "found \(node.found), expected a time such as 90 s, 20 min or 2 h")
     return nil
   }
@@ -86,12 +91,19 @@ final class MistakeLog {
   /// A number of seeds, or a list of different ones.
   func seeds(_ node: SuiteNode) -> [Int]? {
     guard case .list(let elements) = node.content else {
-      return whole(node, atLeast: 1).map { Array(1...$0) }
+      return whole(node, in: SuiteLimits.seeds).map { Array(1...$0) }
     }
     if elements.isEmpty { add(node, "found an empty list, expected seeds") }
-    let seeds = elements.map { whole($0, atLeast: 0) }
-    for (index, seed) in seeds.enumerated() where seed != nil && seeds[..<index].contains(seed) {
-      add(elements[index], "seed \(seed!) is listed twice")
+    let most = SuiteLimits.seeds.upperBound
+    guard elements.count <= most else {
+      add(node, "found a list of \(elements.count) seeds, expected at most \(most)")
+      return nil
+    }
+    let seeds = elements.map { whole($0, in: SuiteLimits.seed) }
+    var known = Set<Int>()
+    for (element, seed) in zip(elements, seeds) {
+      guard let seed, !known.insert(seed).inserted else { continue }
+      add(element, "seed \(seed) is listed twice")
     }
     return seeds.contains(nil) || seeds.isEmpty ? nil : seeds.compactMap { $0 }
   }
@@ -101,6 +113,11 @@ final class MistakeLog {
     switch node.content {
     case .list(let elements):
       if elements.isEmpty { add(node, "found an empty list, expected \(what)") }
+      guard elements.count <= SuiteLimits.listed else {
+        add(
+          node, "found a list of \(elements.count), expected at most \(SuiteLimits.listed) entries")
+        return []
+      }
       return elements
     case .null:
       add(node, "found nothing, expected \(what)")
@@ -121,7 +138,9 @@ extension MistakeLog {
   func request(_ node: SuiteNode, kind: String) -> (request: ChoiceRequest, node: SuiteNode)? {
     switch node.content {
     case .scalar(let value):
-      do { return (try ChoiceRequest(spelling: "\(value)"), node) } catch let error as OptionError {
+      do { return (try ChoiceRequest(spelling: node.text ?? "\(value)"), node) } catch let error
+        as OptionError
+      {
         add(error, at: node)
       } catch { preconditionFailure("\(error)") }
       return nil
@@ -130,7 +149,7 @@ extension MistakeLog {
     case .map(let members) where members.count > 1:
       add(
         node,
-        "found \(members.map(\.key).joined(separator: ", ")), expected one \(kind); "
+        "found \(shortened(members.map(\.key).joined(separator: ", "))), expected one \(kind); "
           + "its options go one level deeper")
     default: add(node, "found \(node.found), expected one \(kind), by name")
     }
@@ -145,6 +164,7 @@ extension MistakeLog {
       for option in members {
         guard let value = value(option.node) else { return nil }
         request.options[option.key] = value
+        if option.node.text != nil { request.written[option.key] = option.node.found }
       }
     default:
       add(member.node, "found \(member.node.found), expected a map of options")

@@ -14,6 +14,7 @@ struct Scalarization: Hashable {
   static let name = "scalarization"
   /// More arms than this are a mistake in typing.
   static let most = 500
+  static let divisions = 1...1_000_000
 
   var points: Points
   /// Whether points are kept that give a task no weight: it is then not learned at all, and its score is noise.
@@ -21,6 +22,9 @@ struct Scalarization: Hashable {
 
   /// Weights for so many tasks. Throws `OptionError` where there are none, or too many.
   func weights(tasks: Int) throws -> [[Double]] {
+    // One task has one weight, of which there are no several points to draw; the reader refuses
+    // such suites.
+    guard tasks > 1 else { return [[1]] }
     switch points {
     case .grid(let divisions):
       let least = zeros ? 1 : tasks

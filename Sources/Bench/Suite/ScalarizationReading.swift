@@ -6,7 +6,14 @@ extension MistakeLog {
     -> Scalarization?
   {
     var options = request.options
-    if let bare = request.bare { options["points"] = options["points"] ?? bare }
+    var written = request.written
+    if let bare = request.bare, options["points"] == nil {
+      options["points"] = bare
+      written["points"] = written[""]
+    }
+    func echo(_ key: String) -> String {
+      options[key].map { shortened(written[key] ?? "\($0)") } ?? "nothing"
+    }
     func mistake(_ key: String, _ message: String) {
       add(path: "\(place.path).\(key)", line: place[key]?.line ?? place.line, message)
     }
@@ -23,7 +30,7 @@ extension MistakeLog {
       case nil where standard != nil: return standard
       case .integer(let value) where range.contains(value): return value
       case nil: mistake(key, "missing: \(what)")
-      case let found?: mistake(key, "found \(found), expected \(what)")
+      case .some: mistake(key, "found \(echo(key)), expected \(what)")
       }
       return nil
     }
@@ -36,27 +43,29 @@ extension MistakeLog {
     switch options["zeros"] {
     case nil: break
     case .bool(let value): zeros = value
-    case let found?:
-      mistake("zeros", "found \(found), expected true or false")
+    case .some:
+      mistake("zeros", "found \(echo("zeros")), expected true or false")
       return nil
     }
     switch options["points"] {
     case .text("grid"):
       guard !refuse("seed", "a number of random points, not with a grid"),
         let divisions = whole(
-          "divisions", nil, 1...1_000_000,
-          "a whole number of at least 1, the parts into which a grid cuts the whole")
+          "divisions", nil, Scalarization.divisions,
+          "a whole number, 1 to \(Scalarization.divisions.upperBound), the parts into which a grid "
+            + "cuts the whole")
       else { return nil }
       return Scalarization(points: .grid(divisions: divisions), zeros: zeros)
     case .integer(let count) where (1...Scalarization.most).contains(count):
       guard !refuse("divisions", "points: grid"),
-        let seed = whole("seed", 1, 0...Int.max, "a whole number of at least 0")
+        let seed = whole(
+          "seed", 1, SuiteLimits.seed, "a whole number, 0 to \(SuiteLimits.seed.upperBound)")
       else { return nil }
       return Scalarization(points: .random(count: count, seed: seed), zeros: zeros)
-    case let found:
+    case .none, .some:
       mistake(
         "points",
-        "found \(found.map { "\($0)" } ?? "nothing"), expected grid, or how many random points, "
+        "found \(echo("points")), expected grid, or how many random points, "
           + "1 to \(Scalarization.most)")
       return nil
     }

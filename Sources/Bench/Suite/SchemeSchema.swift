@@ -50,6 +50,7 @@ extension SuiteSchema {
         ]),
         "divisions": .object([
           "type": .text("integer"), "minimum": .integer(1),
+          "maximum": .integer(Scalarization.divisions.upperBound),
           "description": .text("into how many parts a grid cuts the whole"),
         ]),
         "seed": .object([
@@ -70,7 +71,10 @@ extension SuiteSchema {
       [
         "rates": .object(
           oneOrMore(
-            .object(["type": .text("number"), "exclusiveMinimum": .integer(0)])))
+            .object([
+              "type": .text("number"), "exclusiveMinimum": .integer(0),
+              "maximum": .number(SuiteLimits.rate),
+            ])))
       ], "what every arm chooses from, on validation with the first seed", required: ["rates"])
   }
 

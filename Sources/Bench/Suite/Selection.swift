@@ -12,19 +12,23 @@ extension Selection {
   /// Throws `OptionError`.
   init(_ request: ChoiceRequest, from catalog: Catalog<Item>) throws {
     var options = request.options
+    var written = request.written
     if let bare = request.bare {
       let entry = catalog.entries.first { $0.name == request.name }
       if let entry {
         guard let first = entry.options.first(where: { $0.kind != .location }) else {
           throw OptionError(
-            key: "", message: "found \(request.name):\(bare), but \(request.name) takes no options")
+            key: "",
+            message:
+              "found \(request.name):\(shortened("\(bare)")), but \(request.name) takes no options")
         }
         guard options.updateValue(bare, forKey: first.key) == nil else {
           throw OptionError(key: first.key, message: "given twice, with and without its name")
         }
+        written[first.key] = written[""]
       }
     }
-    let made = try catalog.make(request.name, options)
+    let made = try catalog.make(request.name, options, written: written)
     item = made.item
     choice = Choice(made.name, made.options.mapValues(JSONValue.init))
   }
@@ -61,7 +65,7 @@ extension OptionValue {
     switch value {
     case .bool(let value): self = .bool(value)
     case .number(let value):
-      self = value == value.rounded() && abs(value) < 1e15 ? .integer(Int(value)) : .number(value)
+      self = OptionValue(number: value)
     case .text(let value): self = .text(value)
     case .array(let values): self = .list(try values.map { try OptionValue($0, key: key) })
     case .null, .object:

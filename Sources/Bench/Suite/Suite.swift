@@ -60,6 +60,24 @@ extension Suite {
   }
 }
 
+extension Suite {
+  /// How many cells the plan may have, counted without making any. Arms that are listed twice count
+  /// twice.
+  var mostCells: Int {
+    func runs(_ candidates: Int) -> Int { candidates + seeds.count - 1 }
+    let baseline = tasks.count * runs(max(1, baselineRates.count))
+    return arms.reduce(baseline) { sum, arm in
+      let sets = combinations.filter { arm.isFor($0.count) }
+      let candidates = max(1, arm.schemes.count) * max(1, arm.rates.count)
+      let scaled = robustness.filter { $0.covers(arm) }.map { scaling in
+        sets.count { $0.contains { $0.choice.name == scaling.task } } * seeds.count
+      }
+      let networks = arm.trainsOneTask ? tasks.count : sets.count
+      return sum + networks * runs(candidates) + scaled.reduce(0, +)
+    }
+  }
+}
+
 /// How much of a suite is run.
 enum Profile: String, CaseIterable, Sendable {
   case smoke, standard, full

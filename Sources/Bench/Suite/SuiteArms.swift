@@ -44,7 +44,15 @@ extension SuiteDraft {
     let equal = Scheme(
       node: architectureNode, weighting: Self.standard(SuiteStandards.weighting, weightings))
     let listed = weightingNode.map(schemes) ?? [equal]
-    for placed in log.choices(architectureNode, from: architectures) {
+    let sharing = log.choices(architectureNode, from: architectures)
+    guard arms.count + sharing.count * listed.count <= SuiteLimits.arms else {
+      log.add(
+        architectureNode,
+        "\(sharing.count) architectures and \(listed.count) weightings make, with those before, "
+          + "more than \(SuiteLimits.arms) arms, the most a suite may have")
+      return
+    }
+    for placed in sharing {
       // A backbone that could not be made was reported; any other lets the rest be checked.
       guard let backbone else { continue }
       for scheme in placed.selection.item.trainsOneTask ? [equal] : listed {
@@ -116,12 +124,12 @@ extension SuiteDraft {
       log.check(element, keys: ["architecture", "weighting", "verdict"])
       var verdict: String?
       if let node = element["verdict"] {
-        verdict = SuiteKey.verdicts.first { $0 == node.found }
+        verdict = SuiteKey.verdicts.first { $0 == node.text }
         if verdict == nil {
           log.add(
             node,
             "found \(node.found), expected one of \(SuiteKey.verdicts.joined(separator: ", "))"
-              + suggestion(for: node.found, among: SuiteKey.verdicts))
+              + suggestion(for: node.text ?? "", among: SuiteKey.verdicts))
         }
       } else {
         log.add(element, "missing verdict, one of \(SuiteKey.verdicts.joined(separator: ", "))")

@@ -40,11 +40,12 @@ struct SuiteDraft {
     let augmentation = selection("augmentation", augmentations, SuiteStandards.augmentation)
     let title = read("title", log.text)
     let question = read("question", log.text)
-    let epochs = read("epochs") { log.whole($0, atLeast: 1) }
-    let batch = read("batch") { log.whole($0, atLeast: 1) }
+    let epochs = read("epochs") { log.whole($0, in: SuiteLimits.epochs) }
+    let batch = read("batch") { log.whole($0, in: SuiteLimits.batch) }
     let numerics = value("numerics").map(log.numerics) ?? SuiteStandards.numerics
     let seeds = value("seeds").map(log.seeds) ?? Array(1...SuiteStandards.seeds)
-    let pictures = value("pictures").map { log.whole($0, atLeast: 0) } ?? SuiteStandards.pictures
+    let pictures =
+      value("pictures").map { log.whole($0, in: SuiteLimits.pictures) } ?? SuiteStandards.pictures
     let timeLimit = read("time-limit", log.duration)
     let diagnosticsEvery = value("diagnostics").map(log.interval) ?? 0
     let margin = value("margin").map(log.percent) ?? SuiteStandards.margin
@@ -55,8 +56,8 @@ struct SuiteDraft {
       let taskMargin,
       let saving, let diagnosticsEvery
     else { return nil }
-    return Suite(
-      name: file.deletingLastPathComponent().lastPathComponent, file: file, profile: profile,
+    let suite = Suite(
+      name: file.suiteName, file: file, profile: profile,
       title: title, question: question, dataset: dataset.selection, locations: locations,
       combinations: combinations, backbone: backbone.selection, arms: arms.map(\.arm),
       rates: rates, optimizer: optimizer, schedule: schedule, augmentation: augmentation,
@@ -68,6 +69,18 @@ struct SuiteDraft {
         Claim(
           architecture: $0.architecture.label, weighting: called($0).label, verdict: $0.verdict)
       }, robustness: scalings.map(\.scaling), diagnosticsEvery: diagnosticsEvery)
+    return isSmallEnough(suite) ? suite : nil
+  }
+
+  /// Before anything is made of the suite: seeds, arms and candidates multiply.
+  private func isSmallEnough(_ suite: Suite) -> Bool {
+    let cells = suite.mostCells
+    guard cells > SuiteLimits.cells else { return true }
+    log.add(
+      value("seeds") ?? value("architectures") ?? root,
+      "seeds, arms, candidates and sets of tasks make up to \(Wording.grouped(cells)) cells, "
+        + "expected at most \(Wording.grouped(SuiteLimits.cells))")
+    return false
   }
 
   /// The weighting of a claim as its arm is called.
@@ -198,11 +211,11 @@ struct SuiteDraft {
         continue
       }
       let chosen = members.compactMap { member -> String? in
-        if case .scalar(.text(let name)) = member.content, names.contains(name) { return name }
+        if let name = member.text, names.contains(name) { return name }
         log.add(
           member,
           "found \(member.found), expected one of \(names.joined(separator: ", "))"
-            + suggestion(for: member.found, among: names))
+            + suggestion(for: member.text ?? "", among: names))
         return nil
       }
       guard chosen.count == members.count else { continue }

@@ -1,8 +1,9 @@
 /// A key of a suite file: the reader refuses others, the JSON Schema and the documents are made from these.
 struct SuiteKey {
   enum Shape: Hashable {
-    case text, numerics, epochs, count, percent, seeds, duration, arms, claims, taskSets, profiles
+    case text, numerics, percent, seeds, duration, arms, claims, taskSets, profiles
     case robustness, diagnostics
+    case whole(ClosedRange<Int>)
     /// A list of weightings, sweeps over their weights among them; and what to tune over.
     case schemes, tune
     /// One choice from a catalog, or a list of them.
@@ -58,17 +59,19 @@ struct SuiteKey {
     SuiteKey("optimizer", .choice(.optimizer), "adam if left out"),
     SuiteKey("schedule", .choice(.schedule), "of the learning rate; constant if left out"),
     SuiteKey("augmentation", .choice(.augmentation), "of training frames; none if left out"),
-    SuiteKey("epochs", .epochs, required: true, "passes over the training split"),
-    SuiteKey("batch", .epochs, required: true, "frames in a training step"),
+    SuiteKey(
+      "epochs", .whole(SuiteLimits.epochs), required: true, "passes over the training split"),
+    SuiteKey("batch", .whole(SuiteLimits.batch), required: true, "frames in a training step"),
     SuiteKey(
       "numerics", .numerics,
       "fast, or precise: convolutions that lose no digits, half as fast; fast if left out"),
     SuiteKey("seeds", .seeds, "how many seeds, or which ones; 3 if left out"),
     SuiteKey(
-      "pictures", .count,
+      "pictures", .whole(SuiteLimits.pictures),
       "test frames whose predictions are kept, for the first seed; 0 if left out"),
     SuiteKey(
-      "time-limit", .duration, "for one cell: 90 s, 20 min, 2 h; no limit if left out"),
+      "time-limit", .duration,
+      "for one cell: 90 s, 20 min, 2 h, at most a year; no limit if left out"),
     SuiteKey("margin", .percent, "non-inferiority margin on Δp in percent; 2 if left out"),
     SuiteKey("task-margin", .percent, "margin on every single task in percent; 5 if left out"),
     SuiteKey(

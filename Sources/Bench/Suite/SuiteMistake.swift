@@ -1,6 +1,3 @@
-import Foundation
-import Yams
-
 /// One thing wrong in a suite file: where, what was found, what was expected.
 struct SuiteMistake: Error, Hashable, CustomStringConvertible {
   let file: String
@@ -11,6 +8,17 @@ struct SuiteMistake: Error, Hashable, CustomStringConvertible {
 
   var description: String {
     "\(file):\(line) \(path.isEmpty ? "" : path + ": ")\(message)"
+  }
+}
+
+extension SuiteMistake {
+  /// Lists and maps inside one another beyond the bound, which libyaml may notice first: it has one
+  /// of its own, and reads ahead.
+  static func nesting(file: String, line: Int) -> SuiteMistake {
+    SuiteMistake(
+      file: file, line: line, path: "",
+      message: "found more than \(SuiteLimits.depth) lists and maps inside one another, the most "
+        + "there may be")
   }
 }
 
@@ -25,28 +33,4 @@ struct SuiteMistakes: Error, CustomStringConvertible {
   }
 
   var description: String { mistakes.map(\.description).joined(separator: "\n") }
-}
-
-extension SuiteMistake {
-  init(_ error: YamlError, file: String) {
-    self.file = file
-    path = ""
-    switch error {
-    case .scanner(let context, let problem, let mark, _),
-      .parser(let context, let problem, let mark, _),
-      .composer(let context, let problem, let mark, _):
-      line = mark.line
-      let place = context.map { " (\($0.text) in line \($0.mark.line))" } ?? ""
-      message = "not YAML: \(problem)\(place)"
-    case .duplicatedKeysInMapping(let duplicates, let context):
-      line = context.mark.line
-      message = "found \(duplicates.sorted().joined(separator: ", ")) twice in one map"
-    case .reader(let problem, _, _, _):
-      line = 1
-      message = "not text in UTF-8: \(problem)"
-    default:
-      line = 1
-      message = "not YAML: \(error)"
-    }
-  }
 }

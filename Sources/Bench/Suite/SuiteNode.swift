@@ -1,5 +1,4 @@
 import Engine
-import Yams
 
 /// A part of a suite file with where it stands: its line, and its key path as messages print it.
 struct SuiteNode {
@@ -20,12 +19,17 @@ struct SuiteNode {
   let path: String
   let line: Int
   let content: Content
+  /// A scalar as it was written, without its quotes.
+  var text: String?
+  var isQuoted = false
 
   /// What was found, for messages.
   var found: String {
     switch content {
     case .null: "nothing"
-    case .scalar(let value): "\(value)"
+    case .scalar(let value):
+      isQuoted || text?.isEmpty == true
+        ? "\"\(shortened(text ?? ""))\"" : shortened(text ?? "\(value)")
     case .list: "a list"
     case .map: "a map"
     }
@@ -39,48 +43,32 @@ struct SuiteNode {
 }
 
 extension SuiteNode {
-  /// Parses a file's text. Throws one `SuiteMistake` where it is not YAML.
+  /// Parses a file's text. Throws one `SuiteMistake` where it is not YAML, or stands for too much.
   init(text: String, file: String) throws {
-    do {
-      guard let root = try Yams.compose(yaml: text) else {
-        throw SuiteMistake(file: file, line: 1, path: "", message: "the file is empty")
-      }
-      self.init(root, path: "", line: 1)
-    } catch let error as YamlError {
-      throw SuiteMistake(error, file: file)
+    guard let root = try YamlTree.read(text, file: file) else {
+      throw SuiteMistake(file: file, line: 1, path: "", message: "the file is empty")
     }
+    self.init(root, path: "")
   }
 
-  private init(_ node: Node, path: String, line inherited: Int) {
+  private init(_ node: YamlNode, path: String) {
     self.path = path
-    let line = node.mark?.line ?? inherited
-    self.line = line
-    switch node {
-    case .scalar: content = Self.scalar(node)
-    case .sequence(let elements):
-      content = .list(
-        elements.enumerated().map { SuiteNode($1, path: "\(path)[\($0)]", line: line) })
-    case .mapping(let pairs):
+    line = node.line
+    switch node.content {
+    case .scalar(let text, let isPlain, let value):
+      content = value.map(Content.scalar) ?? .null
+      self.text = text
+      isQuoted = !isPlain
+    case .list(let elements):
+      content = .list(elements.enumerated().map { SuiteNode($1, path: "\(path)[\($0)]") })
+    case .map(let pairs):
       content = .map(
-        pairs.map { key, value in
-          let name = key.scalar?.string ?? ""
-          let keyLine = key.mark?.line ?? line
+        pairs.map { pair in
+          let name = shortened(pair.key)
           return Member(
-            key: name, line: keyLine,
-            node: SuiteNode(value, path: path.isEmpty ? name : "\(path).\(name)", line: keyLine))
+            key: pair.key, line: pair.line,
+            node: SuiteNode(pair.value, path: path.isEmpty ? name : "\(path).\(name)"))
         })
-    case .alias: content = .null
-    }
-  }
-
-  private static func scalar(_ node: Node) -> Content {
-    let text = node.scalar!.string
-    switch Tag.Name(rawValue: node.tag.description) {
-    case .null: return .null
-    case .bool: return node.bool.map { .scalar(.bool($0)) } ?? .scalar(.text(text))
-    case .int: return node.int.map { .scalar(.integer($0)) } ?? .scalar(.text(text))
-    case .float: return node.float.map { .scalar(.number($0)) } ?? .scalar(.text(text))
-    default: return .scalar(.text(text))
     }
   }
 }
@@ -90,23 +78,19 @@ extension SuiteNode {
   /// without a value removed. A map that names another choice replaces the whole choice.
   func overridden(by other: SuiteNode, choices: Set<String>) -> SuiteNode {
     guard let own = members, let changes = other.members else { return other }
-    var merged = own
-    for change in changes {
-      guard let index = merged.firstIndex(where: { $0.key == change.key }) else {
-        if case .null = change.node.content { continue }
-        merged.append(change)
-        continue
-      }
-      if case .null = change.node.content {
-        merged.remove(at: index)
-        continue
-      }
-      let before = merged[index].node
-      let names = (before.members?.map(\.key), change.node.members?.map(\.key))
+    let changed = Dictionary(uniqueKeysWithValues: changes.map { ($0.key, $0) })
+    let known = Set(own.map(\.key))
+    var merged = own.map { member in
+      guard let change = changed[member.key] else { return member }
+      let names = (member.node.members?.map(\.key), change.node.members?.map(\.key))
       let replaces = choices.contains(change.key) && names.0 != names.1
-      merged[index] = Member(
+      return Member(
         key: change.key, line: change.line,
-        node: replaces ? change.node : before.overridden(by: change.node, choices: []))
+        node: replaces ? change.node : member.node.overridden(by: change.node, choices: []))
+    }
+    merged += changes.filter { !known.contains($0.key) }
+    merged.removeAll { member in
+      if case .null? = changed[member.key]?.node.content { true } else { false }
     }
     return SuiteNode(path: path, line: line, content: .map(merged))
   }

@@ -9,10 +9,23 @@ struct SuiteReader {
 
   /// - Parameter name: how messages call the file.
   func read(_ file: URL, calledBy name: String, profile: Profile) throws -> Suite {
-    let text: String
-    do { text = try String(contentsOf: file, encoding: .utf8) } catch {
-      throw SuiteMistake(
-        file: name, line: 1, path: "", message: "cannot be read as UTF-8 text")
+    func mistake(_ message: String) -> SuiteMistake {
+      SuiteMistake(file: name, line: 1, path: "", message: message)
+    }
+    if let wrong = SuiteFile.mistake(folder: file.suiteName) { throw mistake(wrong) }
+    let data: Data
+    do {
+      let handle = try FileHandle(forReadingFrom: file)
+      defer { try? handle.close() }
+      // One byte more than there may be, so that a file without an end is refused as well.
+      data = try handle.read(upToCount: SuiteLimits.fileSize + 1) ?? Data()
+    } catch { throw mistake("cannot be read: \(error.localizedDescription)") }
+    guard data.count <= SuiteLimits.fileSize else {
+      throw mistake(
+        "found more than \(SuiteLimits.fileSize) bytes, the most a suite's file may have")
+    }
+    guard let text = String(data: data, encoding: .utf8) else {
+      throw mistake("cannot be read as UTF-8 text")
     }
     return try read(text: text, file: file, calledBy: name, profile: profile)
   }

@@ -80,11 +80,11 @@ extension SuiteDraft {
     }
     // Tasks that could not be made out were reported.
     guard !names.isEmpty else { return nil }
-    if names.contains(task.found) { return task.found }
+    if let name = task.text, names.contains(name) { return name }
     log.add(
       task,
       "found \(task.found), expected one of the tasks that are trained together, \(expected)"
-        + suggestion(for: task.found, among: names))
+        + suggestion(for: task.text ?? "", among: names))
     return nil
   }
 
@@ -136,6 +136,6 @@ extension MistakeLog {
       add(node, "missing every, the steps from one measurement to the next")
       return nil
     }
-    return whole(every, atLeast: 1)
+    return whole(every, in: SuiteLimits.interval)
   }
 }

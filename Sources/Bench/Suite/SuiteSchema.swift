@@ -60,9 +60,8 @@ enum SuiteSchema {
   private static func schema(_ shape: SuiteKey.Shape) -> [String: JSONValue] {
     switch shape {
     case .text: ["type": .text("string"), "minLength": .integer(1)]
-    case .epochs: ["type": .text("integer"), "minimum": .integer(1)]
+    case .whole(let range): whole(range)
     case .numerics: ["enum": .array(Numerics.allCases.map { .text($0.rawValue) })]
-    case .count: ["type": .text("integer"), "minimum": .integer(0)]
     case .percent:
       ["type": .text("number"), "minimum": .integer(0), "maximum": .integer(100)]
     case .duration:
@@ -73,7 +72,7 @@ enum SuiteSchema {
     case .seeds:
       [
         "anyOf": .array([
-          .object(["type": .text("integer"), "minimum": .integer(1)]),
+          .object(whole(SuiteLimits.seeds)),
           .object(list(.object(["type": .text("integer"), "minimum": .integer(0)]))),
         ])
       ]
@@ -89,6 +88,13 @@ enum SuiteSchema {
     case .diagnostics: diagnostics
     case .profiles: ["type": .text("object")]
     }
+  }
+
+  private static func whole(_ range: ClosedRange<Int>) -> [String: JSONValue] {
+    [
+      "type": .text("integer"), "minimum": .integer(range.lowerBound),
+      "maximum": .integer(range.upperBound),
+    ]
   }
 
   static func list(_ items: JSONValue) -> [String: JSONValue] {
@@ -145,7 +151,7 @@ enum SuiteSchema {
     [
       "type": .text("object"), "additionalProperties": .bool(false),
       "required": .array([.text("every")]),
-      "properties": .object(["every": .object(schema(.epochs))]),
+      "properties": .object(["every": .object(whole(SuiteLimits.interval))]),
     ]
   }
 

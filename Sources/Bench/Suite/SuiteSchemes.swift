@@ -37,6 +37,14 @@ extension SuiteDraft {
           found.removeAll { $0.isPoint && $0.weighting.choice == scheme.weighting.choice }
         }
         found.append(scheme)
+        let candidates = found.map(\.candidates.count).reduce(0, +)
+        guard found.count <= SuiteLimits.arms, candidates <= SuiteLimits.candidates else {
+          log.add(
+            node,
+            "makes more than \(SuiteLimits.arms) weightings or \(SuiteLimits.candidates) "
+              + "candidates, the most there may be")
+          return []
+        }
       }
     }
     return found
@@ -59,7 +67,7 @@ extension SuiteDraft {
       let known = weightings.names + [Scalarization.name]
       log.add(
         element,
-        "unknown weighting \(name), expected one of \(known.joined(separator: ", "))"
+        "unknown weighting \(shortened(name)), expected one of \(known.joined(separator: ", "))"
           + suggestion(for: name, among: known))
       return []
     }
@@ -71,7 +79,7 @@ extension SuiteDraft {
   /// The name that an element gives, where it gives one.
   private static func name(_ element: SuiteNode) -> String? {
     switch element.content {
-    case .scalar(.text(let text)): String(text.prefix { $0 != ":" })
+    case .scalar: element.text.map { String($0.prefix { $0 != ":" }) }
     case .map(let members) where members.count == 1: members[0].key
     default: nil
     }
@@ -145,6 +153,13 @@ extension SuiteDraft {
     var grid: [[String: (value: OptionValue, node: SuiteNode)]] = [[:]]
     for key in keys {
       let values = log.values(key, tasks: taskCount)
+      guard grid.count * values.count <= SuiteLimits.candidates else {
+        log.add(
+          element,
+          "its values to choose from make more than \(SuiteLimits.candidates) candidates, the most "
+            + "there may be")
+        return nil
+      }
       grid = grid.flatMap { chosen in
         values.map { value in chosen.merging([key.name: value]) { _, new in new } }
       }

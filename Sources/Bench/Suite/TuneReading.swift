@@ -30,6 +30,10 @@ extension MistakeLog {
     for element in elements(node, of: "learning rates") {
       let rate = positive(element)
       if rate == nil { add(element, "found \(element.found), expected a learning rate above 0") }
+      if let rate, rate > SuiteLimits.rate {
+        let most = OptionValue.number(SuiteLimits.rate)
+        add(element, "found \(element.found), expected a learning rate of at most \(most)")
+      }
       if let rate, rates.contains(rate) { add(element, "\(element.found) is listed twice") }
       rates.append(rate)
     }
@@ -39,7 +43,7 @@ extension MistakeLog {
   private func positive(_ node: SuiteNode) -> Double? {
     switch node.content {
     case .scalar(.integer(let value)) where value > 0: Double(value)
-    case .scalar(.number(let value)) where value > 0 && value.isFinite: value
+    case .scalar(.number(let value)) where value > 0: value
     default: nil
     }
   }
@@ -95,10 +99,15 @@ extension MistakeLog {
           return nil
         }
         request.options[member.key] = value
+        request.written[member.key] = member.node.found
       }
       return scalarization(request, node, node).map {
         TunedOption(name: option.key, node: node, values: .points($0))
       }
+    }
+    if case .list(let elements) = node.content, elements.count > SuiteLimits.listed {
+      add(node, "found a list of \(elements.count), expected at most \(SuiteLimits.listed) values")
+      return nil
     }
     guard case .list(let elements) = node.content, !elements.isEmpty else {
       let points = option.kind == .numbers ? ", or points of the simplex such as {points: 8}" : ""
@@ -110,7 +119,7 @@ extension MistakeLog {
     for element in elements {
       guard let value = tunedValue(option, element) else { return nil }
       if values.contains(where: { $0.value == value }) {
-        add(element, "\(value) is listed twice")
+        add(element, "\(shortened("\(value)")) is listed twice")
         return nil
       }
       values.append((value, element))
@@ -155,9 +164,17 @@ extension MistakeLog {
   func candidate(
     _ base: Selection<any Weighting>, _ point: [String: (value: OptionValue, node: SuiteNode)]
   ) -> Selection<any Weighting>? {
-    var choice = base.choice
-    for (key, entry) in point { choice.options[key] = JSONValue(entry.value) }
-    do { return try Selection(choice, from: weightings) } catch let error as OptionError {
+    var request = ChoiceRequest(name: base.choice.name)
+    do {
+      for (key, value) in base.choice.options {
+        request.options[key] = try OptionValue(value, key: key)
+      }
+      for (key, entry) in point {
+        request.options[key] = entry.value
+        if entry.node.text != nil { request.written[key] = entry.node.found }
+      }
+      return try Selection(request, from: weightings)
+    } catch let error as OptionError {
       let place = point[error.key]?.node ?? point.values.first!.node
       add(place, error.message)
     } catch { preconditionFailure("a catalog throws OptionError only, not \(error)") }

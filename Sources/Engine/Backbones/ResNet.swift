@@ -17,7 +17,8 @@ public struct ResNet: Backbone {
   ]
 
   public init(_ options: inout Options) throws {
-    let depth = try options.take("depth", default: 18, "layers: 18, 34, 50, 101 or 152")
+    let depth = try options.take(
+      "depth", default: 18, in: 1...1000, "layers: 18, 34, 50, 101 or 152")
     let width = try options.take(
       "width", default: 1.0, in: 0.01...4, "factor on the channels of every stage; at least 8 stay")
     guard let (kind, blocks) = Self.depths[depth] else {

@@ -10,7 +10,8 @@ public struct WideResNet: Backbone {
   private let blocks: Int
 
   public init(_ options: inout Options) throws {
-    let depth = try options.take("depth", default: 28, "layers: 6n + 4 for n blocks in a stage")
+    let depth = try options.take(
+      "depth", default: 28, in: 1...1000, "layers: 6n + 4 for n blocks in a stage")
     let width = try options.take(
       "width", default: 4.0, in: 0.5...16, "the factor k: stages of 16k, 32k and 64k channels")
     guard depth >= 10, depth <= 1000, depth % 6 == 4 else {

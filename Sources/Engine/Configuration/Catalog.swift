@@ -51,12 +51,15 @@ public struct Catalog<Item: Sendable>: Sendable {
   public var names: [String] { entries.map(\.name) }
 
   /// Throws `OptionError` for an unknown name (empty key), an unknown option or a wrong value.
-  public func make(_ name: String, _ given: [String: OptionValue] = [:]) throws -> Configured<Item>
-  {
+  /// - Parameter written: how values were written, for messages: `010` where `given` has 10.
+  public func make(
+    _ name: String, _ given: [String: OptionValue] = [:], written: [String: String] = [:]
+  ) throws -> Configured<Item> {
     guard let entry = entries.first(where: { $0.name == name }) else {
       throw OptionError(
         key: "",
-        message: "unknown \(kind) \(name), expected one of \(names.joined(separator: ", "))"
+        message:
+          "unknown \(kind) \(shortened(name)), expected one of \(names.joined(separator: ", "))"
           + suggestion(for: name, among: names))
     }
     let known = entry.options.map(\.key)
@@ -67,7 +70,7 @@ public struct Catalog<Item: Sendable>: Sendable {
         key: unknown,
         message: "unknown option, \(expected)" + suggestion(for: unknown, among: known))
     }
-    var options = Options(given)
+    var options = Options(given, written: written)
     return Configured(name: name, item: try entry.make(&options), options: options.resolved)
   }
 }

@@ -7,13 +7,25 @@ public enum OptionValue: Sendable, Hashable {
   case list([OptionValue])
 }
 
+extension OptionValue {
+  /// 2⁵³ − 1. Records keep numbers as JSON does, and beyond this not every whole number has a
+  /// double of its own.
+  public static let largestInteger = 9_007_199_254_740_991
+
+  /// A whole number as such, however it is written.
+  public init(number value: Double) {
+    let whole = abs(value) <= Double(Self.largestInteger) ? Int(exactly: value) : nil
+    self = whole.map(OptionValue.integer) ?? .number(value)
+  }
+}
+
 extension OptionValue: CustomStringConvertible {
   public var description: String {
     switch self {
     case .bool(let value): "\(value)"
     case .integer(let value): "\(value)"
     case .number(let value):
-      value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+      if case .integer(let whole) = OptionValue(number: value) { "\(whole)" } else { "\(value)" }
     case .text(let value): value
     case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
     }

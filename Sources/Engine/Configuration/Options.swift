@@ -35,52 +35,78 @@ public struct Options {
   /// Locations are left out: where data lie does not say what they are.
   public private(set) var resolved: [String: OptionValue] = [:]
 
-  public init(_ given: [String: OptionValue] = [:]) { self.given = given }
+  /// How values were written, for messages; where nothing is said, as they print.
+  private let written: [String: String]
 
+  public init(_ given: [String: OptionValue] = [:], written: [String: String] = [:]) {
+    self.given = given
+    self.written = written
+  }
+
+  /// - Parameter range: within ±`OptionValue.largestInteger`.
   public mutating func take(
-    _ key: String, default standard: Int, in range: ClosedRange<Int>? = nil, _ meaning: String
+    _ key: String, default standard: Int, in range: ClosedRange<Int>, _ meaning: String
   ) throws -> Int {
+    precondition(
+      range.contains(standard) && -OptionValue.largestInteger <= range.lowerBound
+        && range.upperBound <= OptionValue.largestInteger, "range of \(key)")
     declare(key, .integer, .integer(standard), meaning)
+    let expected = "a whole number, \(range.lowerBound) to \(range.upperBound)"
     var value = standard
     switch given[key] {
     case nil: break
     case .integer(let found): value = found
-    case .number(let found) where found == found.rounded() && abs(found) < 1e15: value = Int(found)
+    case .number(let found):
+      guard case .integer(let whole) = OptionValue(number: found) else {
+        throw OptionError(key: key, message: "found \(echo(key)), expected \(expected)")
+      }
+      value = whole
     case let found?: throw mismatch(key, found, "a whole number")
     }
-    if let range, !range.contains(value) {
-      let bounds =
-        range.upperBound == .max
-        ? "at least \(range.lowerBound)" : "\(range.lowerBound) to \(range.upperBound)"
-      throw OptionError(key: key, message: "found \(value), expected a whole number, \(bounds)")
+    guard range.contains(value) else {
+      throw OptionError(key: key, message: "found \(echo(key)), expected \(expected)")
     }
     resolved[key] = .integer(value)
     return value
   }
 
+  /// - Parameter range: finite.
   public mutating func take(
-    _ key: String, default standard: Double, in range: ClosedRange<Double>? = nil,
-    _ meaning: String
+    _ key: String, default standard: Double, in range: ClosedRange<Double>, _ meaning: String
   ) throws -> Double {
+    Self.check(range, key)
+    precondition(range.contains(standard), "range of \(key)")
     declare(key, .number, .number(standard), meaning)
     var value = standard
-    switch given[key] {
-    case nil: break
-    case .integer(let found): value = Double(found)
-    case .number(let found): value = found
-    case let found?: throw mismatch(key, found, "a number")
-    }
-    if !value.isFinite || range.map({ !$0.contains(value) }) ?? false {
-      let bounds = range.map { range -> String in
-        range.upperBound.isInfinite
-          ? ", at least \(OptionValue.number(range.lowerBound))"
-          : ", \(OptionValue.number(range.lowerBound)) to \(OptionValue.number(range.upperBound))"
+    if let found = given[key] {
+      guard let number = Self.number(found) else { throw mismatch(key, found, "a number") }
+      guard range.contains(number) else {
+        throw OptionError(
+          key: key, message: "found \(echo(key)), expected a number, \(Self.bounds(range))")
       }
-      throw OptionError(
-        key: key, message: "found \(OptionValue.number(value)), expected a number\(bounds ?? "")")
+      value = number
     }
     resolved[key] = .number(value)
     return value
+  }
+
+  private static func number(_ value: OptionValue) -> Double? {
+    switch value {
+    case .integer(let found): Double(found)
+    case .number(let found): found
+    case .bool, .text, .list: nil
+    }
+  }
+
+  /// Whole numbers up to the bounds are doubles of their own, so that none is changed on the way
+  /// into a record.
+  private static func check(_ range: ClosedRange<Double>, _ key: String) {
+    let largest = Double(OptionValue.largestInteger)
+    precondition(-largest <= range.lowerBound && range.upperBound <= largest, "range of \(key)")
+  }
+
+  private static func bounds(_ range: ClosedRange<Double>) -> String {
+    "\(OptionValue.number(range.lowerBound)) to \(OptionValue.number(range.upperBound))"
   }
 
   public mutating func take(_ key: String, default standard: Bool, _ meaning: String) throws -> Bool
@@ -123,24 +149,25 @@ public struct Options {
   }
 
   /// A list of numbers; a single number is a list of one.
-  public mutating func take(_ key: String, default standard: [Double], _ meaning: String) throws
-    -> [Double]
-  {
+  /// - Parameter range: of every number; finite.
+  public mutating func take(
+    _ key: String, default standard: [Double], in range: ClosedRange<Double>, _ meaning: String
+  ) throws -> [Double] {
+    Self.check(range, key)
     declare(key, .numbers, .list(standard.map { .number($0) }), meaning)
     var value = standard
-    switch given[key] {
-    case nil: break
-    case .list(let found):
-      value = try found.map { element in
-        switch element {
-        case .integer(let number): return Double(number)
-        case .number(let number) where number.isFinite: return number
-        default: throw mismatch(key, .list(found), "a list of numbers")
+    if let found = given[key] {
+      let elements = if case .list(let elements) = found { elements } else { [found] }
+      value = try elements.map { element in
+        guard let number = Self.number(element), number.isFinite else {
+          throw mismatch(key, found, "a list of numbers")
         }
+        guard range.contains(number) else {
+          throw OptionError(
+            key: key, message: "found \(element), expected numbers, \(Self.bounds(range))")
+        }
+        return number
       }
-    case .integer(let found): value = [Double(found)]
-    case .number(let found) where found.isFinite: value = [found]
-    case let found?: throw mismatch(key, found, "a list of numbers")
     }
     resolved[key] = .list(value.map { .number($0) })
     return value
@@ -151,8 +178,9 @@ public struct Options {
     declare(key, .location, nil, meaning)
     switch given[key] {
     case nil: return nil
-    case .text(let found): return found
-    case let found?: throw mismatch(key, found, "a path")
+    case .text(let found) where !found.isEmpty: return found
+    case .text: throw OptionError(key: key, message: "found an empty path, expected a folder")
+    case let found?: throw mismatch(key, found, "a path, in quotes where it looks like a number")
     }
   }
 
@@ -160,7 +188,7 @@ public struct Options {
     guard allowed.contains(found) else {
       throw OptionError(
         key: key,
-        message: "found \(found), expected one of \(allowed.joined(separator: ", "))"
+        message: "found \(echo(key)), expected one of \(allowed.joined(separator: ", "))"
           + suggestion(for: found, among: allowed))
     }
     return found
@@ -177,6 +205,10 @@ public struct Options {
   }
 
   private func mismatch(_ key: String, _ found: OptionValue, _ expected: String) -> OptionError {
-    OptionError(key: key, message: "found \(found) (\(found.kind)), expected \(expected)")
+    OptionError(key: key, message: "found \(echo(key)) (\(found.kind)), expected \(expected)")
+  }
+
+  private func echo(_ key: String) -> String {
+    shortened(written[key] ?? given[key].map { "\($0)" } ?? "nothing")
   }
 }

@@ -1,11 +1,25 @@
 /// `; did you mean mtan?` where one of the candidates is close to what was typed, else nothing.
 public func suggestion(for typed: String, among candidates: [String]) -> String {
+  // Nothing that long is a slip of the keyboard, and the comparison takes as long as both are.
+  guard typed.utf8.count <= 100 else { return "" }
   let ranked = candidates.map { ($0, editDistance(typed.lowercased(), $0.lowercased())) }
   guard let (best, distance) = ranked.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }),
     distance < typed.count,
     distance <= max(1, typed.count / 3) || (typed.count >= 3 && best.hasPrefix(typed))
   else { return "" }
   return "; did you mean \(best)?"
+}
+
+/// The text as messages quote it: its beginning where it is long, without characters that move the
+/// cursor.
+public func shortened(_ text: some StringProtocol) -> String {
+  let shown = text.unicodeScalars.prefix(60)
+  var quoted = ""
+  for scalar in shown {
+    let isControl = scalar.properties.generalCategory == .control
+    quoted += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+  }
+  return shown.endIndex == text.unicodeScalars.endIndex ? quoted : quoted + "…"
 }
 
 /// Damerau–Levenshtein distance with adjacent transpositions (optimal string alignment).

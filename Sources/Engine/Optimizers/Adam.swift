@@ -47,12 +47,12 @@ private struct AdamSettings: Sendable {
   let decay: Double
 
   init(_ options: inout Options, decay standard: Double) throws {
-    rate = try options.take("rate", default: 0.001, in: 0...(.infinity), "learning rate")
+    rate = try options.take("rate", default: 0.001, in: 0...1e9, "learning rate")
     beta1 = try options.take("beta1", default: 0.9, in: 0...0.999999, "decay of the first moment")
     beta2 = try options.take(
       "beta2", default: 0.999, in: 0...0.999999, "decay of the second moment")
     epsilon = try options.take("epsilon", default: 1e-8, in: 0...1, "added to the denominator")
-    decay = try options.take("decay", default: standard, in: 0...(.infinity), "weight decay")
+    decay = try options.take("decay", default: standard, in: 0...1e6, "weight decay")
   }
 
   func update(

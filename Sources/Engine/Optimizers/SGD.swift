@@ -11,11 +11,11 @@ public struct SGD: Optimizer {
   private let decay: Double
 
   public init(_ options: inout Options) throws {
-    rate = try options.take("rate", default: 0.01, in: 0...(.infinity), "learning rate")
+    rate = try options.take("rate", default: 0.01, in: 0...1e9, "learning rate")
     momentum = try options.take("momentum", default: 0.9, in: 0...1, "momentum")
     nesterov = try options.take("nesterov", default: false, "Nesterov's form of momentum")
     decay = try options.take(
-      "decay", default: 0.0, in: 0...(.infinity), "weight decay, added to the gradient")
+      "decay", default: 0.0, in: 0...1e6, "weight decay, added to the gradient")
   }
 
   public var moments: Int { 1 }

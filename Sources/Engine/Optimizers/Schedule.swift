@@ -29,7 +29,7 @@ public struct StepSchedule: Schedule {
   private let by: Double
 
   public init(_ options: inout Options) throws {
-    every = try options.take("every", default: 100, in: 1...(.max), "epochs between two changes")
+    every = try options.take("every", default: 100, in: 1...1_000_000, "epochs between two changes")
     by = try options.take("by", default: 0.5, in: 0...1, "factor at each change")
   }
 

@@ -26,7 +26,7 @@ public struct ExcessMTL: Weighting {
   public init(_ options: inout Options) throws {
     rate = try options.take("step", default: 0.01, in: 0...1e3, "rate of the weights")
     warmup = try options.take(
-      "warmup", default: 0, in: 0...Int.max, "epochs whose mean risk is the unit; 0 is one step")
+      "warmup", default: 0, in: 0...1_000_000, "epochs whose mean risk is the unit; 0 is one step")
     scale = try options.take("scale", default: Scale.tasks, "what weights sum to: T or 1")
   }
 

@@ -22,7 +22,8 @@ public struct FAMO: Weighting {
       "rate", default: 0.025, in: 0...10, "Adam's rate for the weights")
     decay = try options.take("gamma", default: 1e-3, in: 0...10, "decay of the weights' logits")
     bounds = try options.take(
-      "bounds", default: [], "lower bound of each loss, in the tasks' order; [] is 0 for all")
+      "bounds", default: [], in: -1e9...1e9,
+      "lower bound of each loss, in the tasks' order; [] is 0 for all")
   }
 
   public var needs: Needs { .losses }

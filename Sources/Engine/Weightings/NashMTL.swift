@@ -16,9 +16,9 @@ public struct NashMTL: Weighting {
 
   public init(_ options: inout Options) throws {
     updateEvery = try options.take(
-      "update-every", default: 1, in: 1...Int.max, "steps for which a solution is kept")
+      "update-every", default: 1, in: 1...1_000_000, "steps for which a solution is kept")
     maxNorm = try options.take(
-      "max-norm", default: 1.0, in: 0...Double.infinity,
+      "max-norm", default: 1.0, in: 0...1e15,
       "largest norm of the shared update; 0 sets no limit")
   }
 

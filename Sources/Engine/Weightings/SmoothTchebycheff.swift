@@ -25,7 +25,8 @@ public struct SmoothTchebycheff: Weighting {
   public init(_ options: inout Options) throws {
     mu = try options.take("mu", default: 1.0, in: 1e-3...1e3, "softness; small is the maximum")
     warmup = try options.take(
-      "warmup-epoch", default: 4, in: 0...Int.max, "last epoch, from 0, of the losses' logarithms")
+      "warmup-epoch", default: 4, in: 0...1_000_000, "last epoch, from 0, of the losses' logarithms"
+    )
     form = try options.take(
       "form", default: Form.nadir, "nadir is the official code's, paper its equation")
   }

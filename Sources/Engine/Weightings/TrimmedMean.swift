@@ -12,7 +12,7 @@ public struct TrimmedMean: Weighting {
 
   public init(_ options: inout Options) throws {
     trimmed = try options.take(
-      "trimmed", default: 1, in: 0...Int.max, "gradients left out at either end")
+      "trimmed", default: 1, in: 0...1000, "gradients left out at either end")
   }
 
   public var needs: Needs { .rows(.parameters) }

@@ -11,7 +11,8 @@ public struct UncertaintyWeighting: Weighting {
   private let initial: Double
 
   public init(_ options: inout Options) throws {
-    initial = try options.take("initial", default: -0.5, "first value of every log variance")
+    initial = try options.take(
+      "initial", default: -0.5, in: -100...100, "first value of every log variance")
   }
 
   public var needs: Needs { .losses }

@@ -28,7 +28,7 @@ public struct NYUv2: Dataset {
   public init(_ options: inout Options) throws {
     let location = try options.location(
       "root", "folder of the data; the environment variable \(Self.variable) does too")
-    classes = try options.take("classes", default: 13, "13 or 40")
+    classes = try options.take("classes", default: 13, in: 1...1000, "13 or 40")
     asked = ImageSize(
       height: try options.take("height", default: 0, in: 0...4096, "pixels, 0 as stored"),
       width: try options.take("width", default: 0, in: 0...4096, "pixels, 0 as stored"))
@@ -40,7 +40,9 @@ public struct NYUv2: Dataset {
       throw OptionError(key: "classes", message: "found \(classes), expected 13 or 40")
     }
     _ = try asked.checked()
-    root = location ?? ProcessInfo.processInfo.environment[Self.variable]
+    let variable = ProcessInfo.processInfo.environment[Self.variable]
+    // An empty path would be the current folder.
+    root = location ?? (variable == "" ? nil : variable)
     size = Self.size(asked, storedIn: root)
   }
 

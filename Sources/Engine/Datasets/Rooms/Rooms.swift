@@ -28,7 +28,9 @@ public struct Rooms: Dataset {
       try options.take("validation", default: 64, in: 1...1_000_000, "frames to select by"),
       try options.take("test", default: 128, in: 1...1_000_000, "frames for the final figures")
     )
-    world = try options.take("world", default: 1, "seed of all rooms: another world, other rooms")
+    world = try options.take(
+      "world", default: 1, in: -OptionValue.largestInteger...OptionValue.largestInteger,
+      "seed of all rooms: another world, other rooms")
     holes = try options.take(
       "holes", default: true, "leave out the depth and normals that Kinect would not see")
   }

@@ -1,0 +1,137 @@
+import Engine
+import Foundation
+import Testing
+
+@testable import Bench
+
+@Suite struct SuiteFileTests {
+  private let folder = TemporaryFolder()
+
+  private func suite(_ name: String) throws -> URL {
+    let url = folder.url.appendingPathComponent(name)
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    try Data(sampleText().utf8).write(to: url.appendingPathComponent("suite.yaml"))
+    return url
+  }
+
+  @Test func aPathMayTakeDetours() throws {
+    let mine = try suite("mine").path
+    _ = try suite("other")
+    let root = folder.url.path
+    for path in [
+      mine, mine + "/", mine + "/.", mine + "/suite.yaml", mine + "/./suite.yaml",
+      root + "/other/../mine", root + "/other/../mine/", root + "/other/../mine/suite.yaml",
+      root + "//mine//suite.yaml",
+    ] {
+      let found = try SuiteFile.find(path)
+      #expect(found.name == "mine", "\(path)")
+      #expect(try SuiteReader().read(found.file, calledBy: "", profile: .standard).name == "mine")
+    }
+  }
+
+  /// Behind a link `..` is where the link leads, as for every other program.
+  @Test func linksAreFollowedBeforeTheirParents() throws {
+    _ = try suite("far/mine")
+    _ = try suite("far/inner")
+    _ = try suite("mine")
+    let link = folder.url.appendingPathComponent("link")
+    try FileManager.default.createSymbolicLink(
+      at: link, withDestinationURL: folder.url.appendingPathComponent("far/inner"))
+    #expect(try SuiteFile.find(link.path + "/../mine").file.path.hasSuffix("far/mine/suite.yaml"))
+    // Without `..` a link's own name is the suite's.
+    #expect(try SuiteFile.find(link.path).name == "link")
+  }
+
+  @Test(arguments: [
+    ([".", "./", "./suite.yaml", "suite.yaml", "../mine", "../mine/suite.yaml"], "mine"),
+    (["..", "../", "../suite.yaml"], "outer/mine"),
+  ])
+  func aSuiteIsFoundFromItsOwnFolder(words: [String], inside: String) throws {
+    let current = try suite(inside)
+    if inside.contains("/") { _ = try suite("outer") }
+    for word in words {
+      let result = try Program.start(["plan", word, "--json"], in: current).wait()
+      #expect(result.code == 0, "\(word): \(result.err)")
+      let name = inside.contains("/") ? "outer" : "mine"
+      #expect(result.out.contains("\"suite\": \"\(name)\""), "\(word)")
+    }
+  }
+
+  @Test func whatIsNotThereIsRefused() throws {
+    let mine = try suite("mine").path
+    for word in ["", folder.url.path, mine + "/suite.yml", mine + "/suite.yaml/", "no/such/suite"] {
+      #expect(throws: OptionError.self, "\(word)") { try SuiteFile.find(word) }
+    }
+  }
+
+  @Test(arguments: [".hidden", "a\nb", "a\u{7f}b", "index.html", "README.md", "Readme.md"])
+  func aFolderThatReportsCannotHaveIsRefused(name: String) throws {
+    let url = try suite(name)
+    #expect { try SuiteFile.find(url.path) } throws: { error in
+      "\(error)".contains("move the suite into a folder that has one")
+    }
+    #expect {
+      try SuiteReader().read(
+        url.appendingPathComponent("suite.yaml"), calledBy: "s", profile: .standard)
+    } throws: { error in "\(error)".hasPrefix("s:1 found the suite in a folder called") }
+  }
+
+  @Test func theRootOfTheFileSystemIsNoName() {
+    for name in ["", "/", ".", ".."] { #expect(SuiteFile.mistake(folder: name) != nil) }
+    for name in ["dense", "a b", "größe", "a.b", "index"] {
+      #expect(SuiteFile.mistake(folder: name) == nil)
+    }
+  }
+
+  @Test func aFileThatIsTooLargeOrNoTextIsRefused() throws {
+    let file = try suite("large").appendingPathComponent("suite.yaml")
+    func refusal() -> String {
+      do {
+        _ = try SuiteReader().read(file, calledBy: "s", profile: .standard)
+        return "read"
+      } catch { return "\(error)" }
+    }
+    try Data(repeating: UInt8(ascii: "#"), count: 4 << 20 + 1).write(to: file)
+    #expect(refusal() == "s:1 found more than 4194304 bytes, the most a suite's file may have")
+    try Data([0xff, 0xfe, 0x41, 0]).write(to: file)
+    #expect(refusal() == "s:1 cannot be read as UTF-8 text")
+    try FileManager.default.removeItem(at: file)
+    #expect(refusal().hasPrefix("s:1 cannot be read: "))
+  }
+}
+
+/// An empty path is an unset variable of somebody's script, and would be the current folder.
+@Test(
+  arguments: [
+    (["plan", "dense", "--out", ""], [:], "--out: found an empty path"),
+    (["run", "no-such-suite", "--out", ""], [:], "--out: found an empty path"),
+    (["report", "--out", ""], [:], "--out: found an empty path"),
+    (["report", "--out="], [:], "Missing value for '--out <dir>'"),
+    (["repro", "ab", "--out", ""], [:], "--out: found an empty path"),
+    (["repro", ""], [:], "found an empty id"),
+    (["plan", "dense", "--nyuv2", ""], [:], "--nyuv2: found an empty path"),
+    (["plan", "dense", "--data-root", "nyuv2="], [:], "--data-root: found nyuv2=, an empty path"),
+    (["plan", "dense", "--data-root", "=x"], [:], "--data-root: found =x, expected name=dir"),
+    (
+      ["plan", "nyuv2"], ["BENCH_NYUV2": ""], "BENCH_NYUV2: found an empty path in the environment"
+    ),
+    (["plan", ""], [:], "found an empty word, expected a suite"),
+    (["run", ""], [:], "found an empty word, expected a suite"),
+    (["report", ""], [:], "found an empty word, expected a suite"),
+    (["verify", ""], [:], "found an empty word, expected a suite"),
+    (["plan", "dense", "--jobs", "9223372036854775807"], [:], "--jobs: found 9223372036854775807"),
+    (
+      [
+        "params", "--architecture", "mtan", "--tasks", "depth,normals", "--input",
+        "9999999x9999999",
+      ],
+      [:], "--input: found 9999999x9999999"
+    ),
+  ] as [([String], [String: String], String)])
+func emptyPathsAndHugeNumbersEndWith64(
+  arguments: [String], environment: [String: String], message: String
+) throws {
+  let result = try Program.start(arguments, environment: environment).wait()
+  #expect(result.code == 64)
+  #expect(result.err.contains(message), "\(result.err)")
+}
