@@ -25,7 +25,8 @@ import Testing
     return combined(rows, found.shared)
   }
 
-  /// No update of its length in the cone serves the worst-off task better, wherever it lies.
+  /// No update of its length in the cone serves the worst-off task better: none of those that are drawn, and none at all, by
+  /// the bound that weights put on all of them.
   @Test(arguments: cases, [0.05, 0.5, 0.8])
   func noUpdateOfTheConeIsBetter(_ drawn: Case, _ c: Double) throws {
     let cone = ConeOfUpdates(drawn.rows, cosine: c)
@@ -34,6 +35,12 @@ import Testing
     #expect(abs(norm(found) / cone.length - 1) < 1e-12)
     #expect(inner(found, cone.mean) >= (c - 1e-9) * cone.length * cone.length)
     #expect(cone.gain(over: found, seed: drawn.seed, draws: 300) <= 1e-9 * size)
+    let gramian = drawn.rows.map { a in drawn.rows.map { inner(a, $0) } }
+    let weights = ConeMaximin(
+      gramian, reference: drawn.rows.map { _ in 1 / Double(drawn.tasks) }, cosine: c
+    ).mixture
+    #expect(weights.allSatisfy { $0 >= 0 } && abs(weights.reduce(0, +) - 1) < 1e-12)
+    #expect(cone.bound(weights) - cone.worst(found) <= 1e-9 * size)
   }
 
   /// By hand: two gradients at right angles, of lengths 2 and 1. Their shortest mixture (0.4, 0.8) lies at a cosine of 0.8 to

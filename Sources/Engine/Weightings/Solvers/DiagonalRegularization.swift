@@ -13,8 +13,8 @@ struct DiagonalRegularization {
       "on the diagonal, as a share of what relative-to names")
     reference = try options.take(
       "relative-to", default: .trace,
-      "trace: all squared norms, as published; task: its own, so that short gradients are "
-        + "protected as well as long ones")
+      "what it is a share of: the squared norms of all gradients (trace), as published, or of each "
+        + "its own (task), which protects short ones too")
   }
 
   /// M over its trace, with the regularisation on its diagonal.
