@@ -53,6 +53,18 @@ import Testing
     }
   }
 
+  /// (M + r D) v ≥ 0 with D the diagonal of M: a conflict is at most r times the task's own part of the update.
+  @Test(arguments: all, ["upgrad", "dualproj"])
+  func regularisationPerTaskBoundsTheConflict(_ sample: JacobianSample, _ scheme: String) throws {
+    let weights = try sample.combine(scheme, ["relative-to": .text("task")]).shared
+    let update = sample.update(weights)
+    let size = zip(weights, sample.norms).reduce(0) { $0 + abs($1.0) * $1.1 }
+    for (task, length) in sample.norms.enumerated() {
+      let own = length * length * weights[task]
+      #expect(inner(sample.rows[task], update) >= -1.000001e-4 * own - 1e-12 * length * size)
+    }
+  }
+
   /// A projection onto a cone is orthogonal to what it takes away.
   @Test(arguments: all) func dualProjIsAProjection(_ sample: JacobianSample) throws {
     let update = sample.update(
@@ -109,16 +121,24 @@ import Testing
     expectBest(update, sample, radius: radius) { $0 }
   }
 
-  /// As long as the mean, within the cone, and no small change of direction serves the worst-off task better.
+  /// As long as the mean, within the cone, and no small change of direction serves the worst-off task better. (Where every
+  /// direction of the cone makes some task worse, dependent gradients get the best where g₀·d is given.)
   @Test(arguments: all, [0.2, 0.5, 0.9])
   func conicGradIsTheBestOfItsCone(_ sample: JacobianSample, _ c: Double) throws {
     let update = sample.update(try sample.combine("conicgrad", ["c": .number(c)]).shared)
     let length = norm(sample.mean)
-    guard length > 1e-9 * (sample.norms.max() ?? 0) else { return }
+    let longest = sample.norms.max() ?? 0
+    guard length > 1e-9 * longest else { return }
     let slack = sample.kind.slack
     #expect(abs(norm(update) - length) <= slack * length)
     let cosine = inner(update, sample.mean) / norm(update) / length
     #expect(cosine >= c - slack)
+    let worst = sample.rows.map { inner($0, update) }.min() ?? 0
+    if JacobianKind.independent.contains(sample.kind) || worst > 1e-9 * longest * length {
+      let gain = ConeOfUpdates(sample.rows, cosine: c).gain(over: update, seed: sample.seed)
+      #expect(gain <= 1e-9 * longest * length + 1e-14 * longest * longest)
+      return
+    }
     let section = update.map { $0 / cosine }
     expectBest(section, sample, radius: length * (1 - c * c).squareRoot() / c) { change in
       let along = inner(change, sample.mean) / length / length

@@ -15,13 +15,3 @@ func shortestStep(_ matrix: [[Double]], reaching needed: [Double], scales: [Doub
     matrix: divided(matrix, by: scales), linear: zip(needed, scales).map { -$0 / $1 })
   return zip(problem.minimiser(), scales).map { $0 / $1 }
 }
-
-/// M over its trace, plus `regularization` on the diagonal.
-func regularized(_ gramian: [[Double]], _ regularization: Double) -> [[Double]] {
-  let trace = gramian.diagonal.reduce(0, +)
-  return gramian.indices.map { i in
-    gramian.indices.map { j in
-      (trace > 0 ? gramian[i][j] / trace : 0) + (i == j ? regularization : 0)
-    }
-  }
-}
