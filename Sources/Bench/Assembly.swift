@@ -50,13 +50,20 @@ struct Assembly {
   }
 
   /// Trains the cell, or goes on from its checkpoint. A divergence is an outcome; anything else that is thrown is not.
-  func train(checkpoint: URL?, frames: FrameCache, progress: (TrainingProgress) -> Void) throws -> (
-    outcome: Outcome, secondsPerStep: Double
-  ) {
-    let data = try frames.load(dataset, for: cell)
+  /// - Parameter warn: told what the cell goes on without.
+  func train(
+    checkpoint: URL?, frames: FrameCache, warn: (CellMessage.Warning) -> Void,
+    progress: (TrainingProgress) -> Void
+  ) throws -> (outcome: Outcome, secondsPerStep: Double) {
+    let data = try frames.load(dataset, for: cell, onLost: warn)
     do {
       let trainer = Trainer(experiment, data: data)
-      let result = try trainer.run(checkpoint: checkpoint, progress: progress)
+      let result = try trainer.run(
+        checkpoint: checkpoint, progress: progress,
+        onLostCheckpoint: { error in
+          guard let checkpoint else { return }
+          warn(.init(.checkpoint, checkpoint, needed: trainer.checkpointBytes, error))
+        })
       let size = NetworkSizes(problem: experiment.problem, backbone: experiment.backbone).size(
         architecture: experiment.architecture, weighting: experiment.weighting)
       return (.finished(Finished(result, size: size)), result.secondsPerStep)

@@ -24,7 +24,21 @@ struct CellMessage: Codable {
     var fraction: Double { Double(step) / Double(max(steps, 1)) }
   }
 
+  /// Something that a cell did without: it is told once for all cells of a run.
+  struct Warning: Codable, Equatable {
+    enum Kind: String, Codable {
+      /// Drawn frames that could not be kept for other cells.
+      case frames
+      /// A state between epochs from which an interrupted cell would go on.
+      case checkpoint
+    }
+    var kind: Kind
+    /// What could not be written, why, and what follows, in one sentence.
+    var message: String
+  }
+
   var progress: Progress?
+  var warning: Warning?
   var outcome: Outcome?
   var secondsPerStep: Double?
   /// Why there is no outcome.
@@ -35,5 +49,24 @@ extension CellMessage.Progress {
   init(_ progress: TrainingProgress) {
     self.init(
       step: progress.step, steps: progress.steps, epoch: progress.epoch, epochs: progress.epochs)
+  }
+}
+
+extension CellMessage.Warning {
+  /// - Parameter needed: bytes of the file.
+  init(_ kind: Kind, _ file: URL, needed: Int, _ error: any Error) {
+    self.kind = kind
+    let consequence =
+      switch kind {
+      case .frames: "Every cell draws its frames anew"
+      case .checkpoint: "Cells that are interrupted begin again"
+      }
+    // What Foundation throws is long, and says everything but the cause.
+    let system = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+    let reason =
+      system.map { String(cString: strerror(Int32(($0 as NSError).code))) } ?? "\(error)"
+    message =
+      "cannot keep \(file.path): \(reason): \(needed) bytes are needed, "
+      + "\(FileSystem(of: file.path).words). \(consequence); the results are the same"
   }
 }

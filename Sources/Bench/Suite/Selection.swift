@@ -61,7 +61,8 @@ extension OptionValue {
     switch value {
     case .bool(let value): self = .bool(value)
     case .number(let value):
-      self = value == value.rounded() && abs(value) < 1e15 ? .integer(Int(value)) : .number(value)
+      let isWhole = value == value.rounded() && abs(value) <= Double(JSONValue.largestInteger)
+      self = isWhole ? .integer(Int(value)) : .number(value)
     case .text(let value): self = .text(value)
     case .array(let values): self = .list(try values.map { try OptionValue($0, key: key) })
     case .null, .object:

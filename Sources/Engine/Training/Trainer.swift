@@ -25,12 +25,13 @@ public final class Trainer {
   }
 
   /// Trains, selects an epoch on the validation split and touches the test split once. Where a checkpoint of
-  /// this run exists it goes on from there, to the same bytes. Throws `Divergence`, or what writing a checkpoint
-  /// throws.
+  /// this run exists it goes on from there, to the same bytes. Throws `Divergence`.
+  /// - Parameter onLostCheckpoint: told why a checkpoint could not be written. The run goes on without any more of them.
   public func run(
-    checkpoint file: URL? = nil, progress: (TrainingProgress) -> Void = { _ in }
+    checkpoint file: URL? = nil, progress: (TrainingProgress) -> Void = { _ in },
+    onLostCheckpoint: (any Error) -> Void = { _ in }
   ) throws -> TrainingResult {
-    let checkpoint = file.map { Checkpoint(file: $0) }
+    var checkpoint = file.map { Checkpoint(file: $0) }
     if let resumed = checkpoint?.read(into: vectors) {
       state = resumed
       stepper.weighting.state = resumed.weighting
@@ -40,7 +41,11 @@ public final class Trainer {
     var clock = StepClock()
     for epoch in state.epochs.count..<experiment.epochs {
       try train(epoch: epoch, &clock, progress)
-      if epoch + 1 < experiment.epochs { try checkpoint?.write(state, vectors) }
+      guard epoch + 1 < experiment.epochs else { break }
+      do { try checkpoint?.write(state, vectors) } catch {
+        checkpoint = nil
+        onLostCheckpoint(error)
+      }
     }
     vectors.restoreSelected()
     let validation = evaluator.evaluate(data.validation)
@@ -50,6 +55,9 @@ public final class Trainer {
       epochs: state.epochs, pictures: evaluator.pictures(data.test, count: experiment.pictures),
       secondsPerStep: clock.median)
   }
+
+  /// Bytes of the vectors that a checkpoint keeps, nearly all of it.
+  public var checkpointBytes: Int { 4 * vectors.all.reduce(0) { $0 + $1.count } }
 
   private func train(
     epoch: Int, _ clock: inout StepClock, _ progress: (TrainingProgress) -> Void
