@@ -50,18 +50,19 @@ struct Assembly {
   }
 
   /// Trains the cell, or goes on from its checkpoint. A divergence is an outcome; anything else that is thrown is not.
-  /// - Parameter trouble: told of a checkpoint that cannot be used or kept; training goes on without.
+  /// - Parameter warn: told what the cell goes on without.
   func train(
-    checkpoint file: URL?, frames: FrameCache, progress: (TrainingProgress) -> Void,
-    trouble: (Checkpoint.Trouble) -> Void = { _ in }
+    checkpoint file: URL?, frames: FrameCache, warn: (CellMessage.Warning) -> Void,
+    progress: (TrainingProgress) -> Void
   ) throws -> (outcome: Outcome, secondsPerStep: Double) {
-    let data = try frames.load(dataset, for: cell)
+    let data = try frames.load(dataset, for: cell, onLost: warn)
     do {
       let trainer = Trainer(experiment, data: data)
       let checkpoint = file.map {
         Checkpoint(file: $0, identity: "\(cell.id), \(Provenance.ownNumericClass)")
       }
-      let result = try trainer.run(checkpoint: checkpoint, progress: progress, trouble: trouble)
+      let result = try trainer.run(
+        checkpoint: checkpoint, progress: progress, trouble: { warn(CellMessage.Warning($0)) })
       let size = NetworkSizes(problem: experiment.problem, backbone: experiment.backbone).size(
         architecture: experiment.architecture, weighting: experiment.weighting)
       return (.finished(Finished(result, size: size)), result.secondsPerStep)

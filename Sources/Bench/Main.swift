@@ -28,7 +28,7 @@ import Foundation
     subcommands: [
       AllCommand.self, RunCommand.self, PlanCommand.self, ReportCommand.self, ListCommand.self,
       ParamsCommand.self, VerifyCommand.self, ReproCommand.self, SpeedCommand.self,
-      DoctorCommand.self, TrainCellCommand.self,
+      DoctorCommand.self, TrainCellCommand.self, MeasureStepsCommand.self,
     ])
 
   static func main() {
@@ -42,8 +42,18 @@ import Foundation
     } catch let error as OptionError {
       Terminal.err("error: \(error)")
       exit(withError: CommandEnding.usage)
-    } catch { exit(withError: error) }
+    } catch {
+      // Help and the version are output too.
+      if exitCode(for: error).isSuccess {
+        let text = fullMessage(for: error)
+        if !text.isEmpty { Terminal.out(text) }
+        Terminal.exitIfOutputIsLost()
+        exit(withError: ExitCode.success)
+      }
+      exit(withError: error)
+    }
   }
+
   /// ArgumentParser calls an unknown command an unexpected argument, and names none.
   private static func checkCommand(_ word: String?) throws {
     guard let word, !word.hasPrefix("-"), word != "help" else { return }

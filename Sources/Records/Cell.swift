@@ -129,12 +129,6 @@ public struct Cell: Codable, Hashable, Sendable {
       .map { "\($0.key) × \(JSONValue.number($0.value).canonical)" }.joined(separator: ", ")
   }
 
-  public var canonical: String {
-    do { return try JSONValue.canonical(self) } catch {
-      preconditionFailure("a cell holds plain values only: \(error)")
-    }
-  }
-
   /// SHA-256 over the canonical JSON, 64 hexadecimal digits.
   public var id: String { sha256(canonical) }
 

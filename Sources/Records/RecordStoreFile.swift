@@ -4,8 +4,12 @@ import Foundation
 public struct StoreError: Error, CustomStringConvertible {
   public let description: String
 
-  /// - Parameter code: `errno` of the call that failed.
-  static func cannot(_ verb: String, _ path: String, _ code: Int32) -> StoreError {
+  /// - Parameters:
+  ///   - code: `errno` of the call that failed.
+  ///   - needed: bytes that were to be written.
+  static func cannot(_ verb: String, _ path: String, _ code: Int32, needed: Int? = nil)
+    -> StoreError
+  {
     let advice =
       switch code {
       case ENOSPC, EDQUOT, EFBIG:
@@ -17,8 +21,18 @@ public struct StoreError: Error, CustomStringConvertible {
         "A file is in the way of a folder. Move it, or choose another folder with --out."
       default: "What is there is untouched. Look after the cause and run the same command again."
       }
+    var room = ""
+    if [ENOSPC, EDQUOT, EFBIG].contains(code) {
+      room = (needed.map { "\($0) bytes are needed, " } ?? "") + FileSystem(of: path).words + ". "
+    }
     return StoreError(
-      description: "cannot \(verb) \(path): \(String(cString: strerror(code))). \(advice)")
+      description:
+        "cannot \(verb) \(path): \(String(cString: strerror(code))). \(room)\(advice)")
+  }
+
+  /// Before anything is trained: a file that has no room.
+  public static func noRoom(for file: String, needed: Int) -> StoreError {
+    cannot("write", file, ENOSPC, needed: needed)
   }
 
   static func danglingLink(_ path: String, _ target: String) -> StoreError {
@@ -103,12 +117,12 @@ enum StoreFile {
     let code = written < 0 ? errno : ENOSPC
     guard written == bytes.count else {
       ftruncate(descriptor, size)
-      throw StoreError.cannot("write", url.path, code)
+      throw StoreError.cannot("write", url.path, code, needed: bytes.count)
     }
     guard fsync(descriptor) == 0 else {
       let code = errno
       ftruncate(descriptor, size)
-      throw StoreError.cannot("write", url.path, code)
+      throw StoreError.cannot("write", url.path, code, needed: bytes.count)
     }
     if isNew { try synchronizeFolder(try FileLink.target(of: url).deletingLastPathComponent()) }
   }
@@ -129,7 +143,7 @@ enum StoreFile {
     if code == 0, rename(temporary.path, url.path) != 0 { code = errno }
     guard code == 0 else {
       unlink(temporary.path)
-      throw StoreError.cannot("write", url.path, code)
+      throw StoreError.cannot("write", url.path, code, needed: bytes.count)
     }
     try synchronizeFolder(url.deletingLastPathComponent())
   }

@@ -46,6 +46,39 @@ func mistakesOnTheCommandLineEndWith64(arguments: [String], message: String) thr
   #expect(result.err.contains(message))
 }
 
+/// A reader that goes away is no failure; output that a full device swallows is.
+@Test(arguments: [
+  ["list"], ["list", "weightings"], ["list", "schema"], ["plan"], ["report"], ["params"],
+  ["speed", "b", "--steps", "1"], ["doctor"], ["verify"], ["repro"], ["--help"], ["--version"],
+  ["plan", "--help"],
+])
+func lostOutputEndsWith3(words: [String]) throws {
+  let tiny = try TinySuite()
+  var arguments = words
+  switch words[0] {
+  case "plan" where words.count == 1: arguments += [tiny.suite, "--out", tiny.out]
+  case "report", "verify", "repro":
+    #expect(try tiny.run().code == 0)
+    let id = try #require(tiny.contents.records.first).cell.id
+    arguments += [words == ["repro"] ? id : tiny.suite, "--out", tiny.out]
+  case "params":
+    arguments += ["--architecture", "mtan", "--tasks", "depth,normals", "--input", "32x32"]
+  case "doctor": arguments += ["--out", tiny.out]
+  default: break
+  }
+  let full = try Program.start(arguments, output: "/dev/full").wait()
+  #expect(full.code == 3)
+  #expect(
+    full.err.contains("cannot write the standard output: No space left on device"), "\(full.err)")
+}
+
+@Test func aReaderThatGoesAwayIsNoFailure() throws {
+  let result = try Program.start(["list", "weightings"], closesOutput: true).wait()
+  // Ended by SIGPIPE, as programs are that write to nobody.
+  #expect(result.code == 0 || result.code == 128 + SIGPIPE)
+  #expect(result.err.isEmpty)
+}
+
 /// What the numbers are is the machine's affair; that each is there and makes sense, ours.
 @Test func speedMeasuresANetwork() throws {
   let result = try Program.run("speed", "b", "--steps", "1", "--json")

@@ -21,11 +21,26 @@ struct Program {
     }.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? url
   }
 
+  /// - Parameters:
+  ///   - output: a device for its standard output, in the place of a file.
+  ///   - closesOutput: whether its standard output is a pipe that nobody reads.
+  ///   - largestFile: bytes, in multiples of 512, that no file of it may exceed: a disk that is full for some of them.
   static func start(
-    _ arguments: [String], environment: [String: String] = [:], in folder: URL? = nil
+    _ arguments: [String], environment: [String: String] = [:], output: String? = nil,
+    closesOutput: Bool = false, largestFile: Int? = nil, in folder: URL? = nil
   ) throws -> Running {
-    try Running(executable, arguments, environment, folder)
+    var (program, words) = (executable, arguments)
+    if let largestFile {
+      let limit = #"ulimit -f \#(largestFile / 512); exec "$0" "$@""#
+      (program, words) = (URL(fileURLWithPath: "/bin/sh"), ["-c", limit, program.path] + words)
+    }
+    return try Running(
+      program, words, environment, folder, output: output, closesOutput: closesOutput)
   }
+
+  /// What programs measure of this machine, kept for all of them, and away from the user's own.
+  fileprivate static let cache = FileManager.default.temporaryDirectory.appendingPathComponent(
+    "bench-tests-\(getpid())")
 
   @discardableResult
   static func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {
@@ -39,19 +54,27 @@ struct Program {
 
     init(
       _ executable: URL, _ arguments: [String], _ environment: [String: String],
-      _ current: URL? = nil
+      _ current: URL?, output: String?, closesOutput: Bool
     ) throws {
       process.executableURL = executable
       if let current { process.currentDirectoryURL = current }
       process.arguments = arguments
       var all = ProcessInfo.processInfo.environment
+      all["XDG_CACHE_HOME"] = Program.cache.path
       all.merge(environment) { _, given in given }
       process.environment = all
       for name in ["out", "err"] {
         _ = FileManager.default.createFile(atPath: file(name).path, contents: nil)
       }
       process.standardInput = FileHandle.nullDevice
-      process.standardOutput = try FileHandle(forWritingTo: file("out"))
+      process.standardOutput =
+        try output.map { FileHandle(forWritingAtPath: $0)! }
+        ?? FileHandle(forWritingTo: file("out"))
+      if closesOutput {
+        let pipe = Pipe()
+        try pipe.fileHandleForReading.close()
+        process.standardOutput = pipe
+      }
       process.standardError = try FileHandle(forWritingTo: file("err"))
       try process.run()
     }

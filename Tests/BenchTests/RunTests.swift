@@ -112,6 +112,46 @@ import Testing
     }
   }
 
+  /// Neither drawn frames nor checkpoints are needed: where they find no room cells train on, and the run says so once.
+  @Test func cellsTrainWithoutRoomForWhatIsKeptBeside() throws {
+    let changes = ["backbone": "{segnet: {width: 0.25}}", "seeds": "2"]
+    let whole = try TinySuite(changes)
+    #expect(try whole.run().code == 0)
+    let tiny = try TinySuite(changes)
+    let result = try Program.start(
+      ["run", tiny.suite, "--out", tiny.out], largestFile: 1 << 17
+    ).wait()
+    for kind in ["frames", "checkpoints"] {
+      let lines = result.err.split(separator: "\n").filter { $0.contains("/\(kind)/") }
+      #expect(lines.count == 1, "\(result.err)")
+      let line = lines.first ?? ""
+      #expect(line.contains("cannot keep ") && line.contains(".bench/\(kind)/"))
+      #expect(line.contains("File too large: "))
+      #expect(line.contains(" bytes are needed, the file system at "))
+      #expect(line.contains(" bytes free") && line.contains("the results are the same"))
+      let folder = tiny.records.deletingLastPathComponent().appendingPathComponent(".bench/\(kind)")
+      let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(left.isEmpty)
+    }
+    #expect(!result.err.contains("crashed"))
+    #expect(try tiny.outcomes == whole.outcomes)
+  }
+
+  /// A record that cannot be kept stops the run; no other cell is trained for nothing.
+  @Test func aRecordWithoutRoomStopsTheRun() throws {
+    let tiny = try TinySuite(["seeds": "3"])
+    let result = try Program.start(
+      ["run", tiny.suite, "--out", tiny.out, "--jobs", "1"], largestFile: 1024
+    ).wait()
+    #expect(result.code == 3)
+    let error = "error: cannot write \(tiny.records.path): No space left on device. "
+    #expect(result.err.contains(error))
+    #expect(result.err.contains(" bytes are needed, the file system at "))
+    #expect(result.err.components(separatedBy: "] start ").count == 2)
+    #expect(try tiny.contents.isEmpty)
+    #expect(try tiny.run().code == 0)
+  }
+
   /// Frames that no cell of the suite names go when a run begins, unless another process has a cell.
   @Test func oldFramesAreRemoved() throws {
     let tiny = try TinySuite()

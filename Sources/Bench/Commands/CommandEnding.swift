@@ -16,19 +16,10 @@ enum CommandEnding {
   static func stopped(_ signal: Int32) -> ExitCode { ExitCode(128 + signal) }
 }
 
-/// Text on the two standard streams. A reader that has gone away is no reason to fail.
-enum Terminal {
-  static func out(_ text: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
-  }
-
-  static func err(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
-  }
-}
-
-/// Runs a command's body; what users can mend is printed and becomes an exit code.
+/// Runs a command's body; what users can mend is printed and becomes an exit code. Output that was lost is worse than any
+/// ending of the body.
 func reportingErrors(_ body: () throws -> Void) throws {
+  defer { Terminal.exitIfOutputIsLost() }
   do { try body() } catch let code as ExitCode { throw code } catch let error as ValidationError {
     throw error
   } catch {

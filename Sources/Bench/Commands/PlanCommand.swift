@@ -9,8 +9,9 @@ struct PlanCommand: ParsableCommand {
     discussion: """
       One row for every arm: its cells (done of all), exact parameters and multiply–accumulates of \
       one forward pass, both also relative to the single-task networks. Where arms are tuned, the \
-      candidates come first and what follows from them is counted at its most. Nothing is trained or \
-      written.
+      candidates come first and what follows from them is counted at its most. Nothing of the suite is \
+      trained or written. Where nothing is recorded yet, the time is estimated from a second of steps of \
+      its networks, which is kept in the user's cache folder ($XDG_CACHE_HOME or ~/.cache).
 
       Examples:
         bench plan dense
@@ -36,7 +37,9 @@ struct PlanCommand: ParsableCommand {
       let notices = store.contents.problems + LeftOutRecords(plan, store.contents).sentences
       for notice in notices { Terminal.err("\(suite.name): \(notice)") }
       let table = PlanTable(
-        sized, store: store, costs: try CostModel(sized, records: store.contents.records),
+        sized, store: store,
+        costs: try CostModel.measured(
+          sized, records: store.contents.records, jobs: jobs.count()),
         jobs: jobs.count())
       Terminal.out(json.json ? table.json.pretty : table.text)
     }

@@ -23,6 +23,8 @@ extension JSONValue {
 extension JSONValue {
   static func integer(_ value: Int) -> JSONValue { .number(Double(value)) }
 
-  /// Rounded to six decimals, so that ratios and times print in a readable length.
-  static func ratio(_ value: Double) -> JSONValue { .number((value * 1e6).rounded() / 1e6) }
+  /// Rounded to six decimals, so that ratios and times print in a readable length; large ones have none to round.
+  static func ratio(_ value: Double) -> JSONValue {
+    .number(abs(value) < 1e9 ? (value * 1e6).rounded() / 1e6 : value)
+  }
 }

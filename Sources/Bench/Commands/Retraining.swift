@@ -22,10 +22,10 @@ struct Retraining {
       "bench-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: scratch) }
     let store = try RecordStore(folder: scratch)
+    var work: [String: Double] = [:]
+    for record in records { work[record.cell.id] = record.cost.cpuSeconds }
     let display = ProgressDisplay(
-      title: "retrain", total: records.count, names: names,
-      work: Dictionary(
-        uniqueKeysWithValues: records.map { ($0.cell.id, $0.cost.cpuSeconds) }))
+      title: "retrain", total: records.count, names: names, work: work)
     let runner = Runner(
       store: store,
       settings: Runner.Settings(jobs: jobs, threads: threads, timeLimit: nil, locations: locations),

@@ -112,7 +112,7 @@ struct SpeedCommand: ParsableCommand {
       "kernels": .text(Engine.kernelTable),
     ])
     Terminal.out(hello.canonical)
-    while readLine() != nil {
+    while Terminal.lostOutput == nil, readLine() != nil {
       let seconds = try SpeedMeasurement.time { try probe.step() }
       Terminal.out(String(format: "%.4f", seconds * 1e3))
     }

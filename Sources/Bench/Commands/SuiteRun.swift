@@ -31,19 +31,19 @@ struct SuiteRun {
       Terminal.err("\(file.name): \(sentence)")
     }
     if store.isIdle { store.frames.remove(allBut: plan.cells) }
-    var todo = plan.cells.filter { !store.isDone($0.id) }
+    var todo = plan.todo(store)
     var tally = Runner.Tally()
     var tried = Set<Cell>()
     repeat {
-      announce(plan, todo, store)
+      try checkRoom(todo, suite, store)
       tally = try train(todo, plan, store)
       tried.formUnion(todo)
       // What was open may be chosen now, and brings cells; whoever shares the folder chooses the same.
       try store.refresh()
       plan = try Plan(suite, records: store.contents)
-      todo = plan.cells.filter { !store.isDone($0.id) && !tried.contains($0) }
+      todo = plan.todo(store).filter { !tried.contains($0) }
     } while tally.stopped == nil && !todo.isEmpty
-    if tally.stopped == nil { try store.compact(order: plan.cells.map(\.id)) }
+    if tally.stopped == nil { try store.compact(order: plan.ids) }
     try store.refresh()
     let summary = try SuiteReport(out: out).render(
       plan.description, store.contents, notes: file.notes)
@@ -51,12 +51,22 @@ struct SuiteRun {
     return Result(summary: summary, stopped: tally.stopped?.signal)
   }
 
-  private func announce(_ plan: Plan, _ todo: [Cell], _ store: RecordStore) {
-    let done = plan.cells.filter { store.isDone($0.id) }.count
+  private func announce(_ plan: Plan, _ todo: [Cell], _ costs: CostModel?) {
     let later = plan.pending > 0 ? ", then at most \(plan.pending) more" : ""
+    let time = costs.map {
+      ": about \(Wording.seconds($0.seconds(todo.map(\.id), jobs: jobs))) (\($0.basis))"
+    }
     Terminal.err(
       "\(file.name) (\(profile.rawValue)): \(Wording.count(plan.cells.count, "cell")), "
-        + "\(done) done, \(todo.count) to do\(later), \(jobs) at once")
+        + "\(plan.cells.count - todo.count) done, \(todo.count) to do\(later), \(jobs) at once"
+        + (time ?? ""))
+  }
+
+  /// A record that does not fit would stop the run after its cell was trained. Throws `StoreError`.
+  private func checkRoom(_ todo: [Cell], _ suite: Suite, _ store: RecordStore) throws {
+    guard let free = FileSystem(of: store.folder.path).free else { return }
+    let needed = todo.map { RecordSize.least($0, suite) }.max() ?? 0
+    if needed > free { throw StoreError.noRoom(for: store.file.path, needed: needed) }
   }
 
   private func openStore(_ folder: URL) throws -> RecordStore {
@@ -69,9 +79,14 @@ struct SuiteRun {
   }
 
   private func train(_ todo: [Cell], _ plan: Plan, _ store: RecordStore) throws -> Runner.Tally {
-    guard !todo.isEmpty else { return Runner.Tally() }
-    let costs = try CostModel(SizedPlan(plan), records: store.contents.records)
-    let work = Dictionary(uniqueKeysWithValues: todo.map { ($0.id, costs.seconds($0)) })
+    guard !todo.isEmpty else {
+      announce(plan, todo, nil)
+      return Runner.Tally()
+    }
+    let costs = try CostModel.measured(SizedPlan(plan), records: store.contents.records, jobs: jobs)
+    announce(plan, todo, costs)
+    var work: [String: Double] = [:]
+    for id in todo.map(\.id) { work[id] = costs.seconds(id) }
     let display = ProgressDisplay(
       title: file.name, total: plan.cells.count, names: CellNames(plan.cells), work: work)
     let runner = Runner(
@@ -85,8 +100,10 @@ struct SuiteRun {
 
   /// Seed by seed, so that every arm is there early; the longest cells of a seed first, so that the cores end together.
   static func ordered(_ cells: [Cell], seeds: [Int], work: [String: Double]) -> [Cell] {
+    var places: [Int: Int] = [:]
+    for (place, seed) in seeds.enumerated() where places[seed] == nil { places[seed] = place }
     let keyed = cells.enumerated().map { index, cell in
-      (cell, seeds.firstIndex(of: cell.seed) ?? seeds.count, work[cell.id] ?? 0, index)
+      (cell, places[cell.seed] ?? seeds.count, work[cell.id] ?? 0, index)
     }
     return keyed.sorted { ($0.1, -$0.2, $0.3) < ($1.1, -$1.2, $1.3) }.map(\.0)
   }

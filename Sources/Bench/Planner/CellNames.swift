@@ -43,7 +43,8 @@ struct CellNames: Sendable {
 
   private static func varying(_ choices: [Choice]) -> Set<String> {
     var values: [String: Set<JSONValue>] = [:]
-    for choice in choices {
+    // Thousands of cells share a few choices.
+    for choice in Set(choices) {
       for (key, value) in choice.options {
         values["\(choice.name).\(key)", default: []].insert(value)
       }

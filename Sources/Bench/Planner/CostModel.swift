@@ -1,46 +1,73 @@
 import Engine
 import Records
 
-/// How long cells will take: from earlier records of this store where there are any, else from a nominal rate.
+/// How long cells will take: from earlier records of this store where there are any, else from what this machine was measured
+/// to take for steps of the plan's networks, else from a nominal rate.
 struct CostModel {
-  /// Multiply–accumulates per second of one core, training narrow networks; used before anything was measured.
+  /// Multiply–accumulates per second of one core, training narrow networks; used where nothing could be measured.
   static let nominalRate = 10e9
+  /// Bytes per second at which a cell reads drawn frames that are kept, checks and copies them.
+  static let nominalReading = 1e9
 
-  private let sized: SizedPlan
-  private let counts: SplitCounts
-  /// CPU seconds of cells that differ in seed, pictures, learning rate and loss scales only.
-  private var sameArm: [Cell: (sum: Double, count: Int)] = [:]
-  private var measuredWork = 0.0
-  private var measuredSeconds = 0.0
-  private var measuredCells = 0
+  /// CPU seconds by cell id.
+  private let known: [String: Double]
+  /// Whether records decide.
+  private let isRecorded: Bool
+  let basis: String
 
-  /// Throws `DataError` where the data cannot be counted.
-  init(_ sized: SizedPlan, records: [Record]) throws {
-    self.sized = sized
-    counts = try sized.plan.suite.dataset.item.frameCounts()
-    for record in records where record.cell.dataset == sized.plan.suite.dataset.choice {
+  /// - Parameter speed: used where there are no records. Throws `DataError` where the data cannot be counted.
+  init(_ sized: SizedPlan, records: [Record], speed: MeasuredSpeed? = nil) throws {
+    let suite = sized.plan.suite
+    let counts = try suite.dataset.item.frameCounts()
+    var estimates = Estimates(counts: counts)
+    let size = suite.dataset.item.size
+    for record in records where record.cell.dataset == suite.dataset.choice {
       guard case .finished(let outcome) = record.outcome else { continue }
-      measuredWork += work(record.cell, macs: outcome.size.macs)
-      measuredSeconds += record.cost.cpuSeconds
-      measuredCells += 1
-      sameArm[Self.arm(record.cell), default: (0, 0)].sum += record.cost.cpuSeconds
-      sameArm[Self.arm(record.cell), default: (0, 0)].count += 1
+      estimates.add(record.cell, outcome, seconds: record.cost.cpuSeconds)
     }
+    isRecorded = estimates.isMeasured
+    basis =
+      estimates.isMeasured
+      ? "measured on \(Wording.count(estimates.records, "earlier record"))"
+      : speed?.basis
+        ?? "at a nominal \(Wording.scaled(Self.nominalRate)) multiply–accumulates/s on each core; "
+        + "nothing has been measured yet"
+    let frames = Double(counts.train) + Double(counts.validation) + Double(counts.test)
+    let pixels = frames * Double(size.height * size.width)
+    // Eight floats of a pixel: image, class, depth and normal.
+    let reading = speed?.loading ?? pixels * 32 / Self.nominalReading
+    var known: [String: Double] = [:]
+    for row in sized.rows {
+      for (cell, id) in zip(row.row.cells, row.row.ids) where known[id] == nil {
+        known[id] = estimates.seconds(cell, macs: row.macs(of: cell)) { work in
+          speed?.seconds(cell, work, macs: row.macs(of: cell)).map { $0 + reading }
+        }
+      }
+    }
+    self.known = known
+  }
+
+  /// With this machine's speed, measured now or before, where the records say nothing. Throws `DataError`.
+  static func measured(_ sized: SizedPlan, records: [Record], jobs: Int) throws -> CostModel {
+    let model = try CostModel(sized, records: records)
+    guard !model.isRecorded else { return model }
+    let speed = try SpeedMeasuring(jobs: jobs, cache: SpeedCache()).measure(sized)
+    return try CostModel(sized, records: records, speed: speed)
   }
 
   /// CPU seconds.
-  func seconds(_ cell: Cell) -> Double {
-    if let known = sameArm[Self.arm(cell)] { return known.sum / Double(known.count) }
-    return work(cell, macs: sized.macs(of: cell)) / rate
-  }
+  func seconds(_ id: String) -> Double { known[id] ?? 0 }
 
   /// Wall seconds with so many cells at once.
-  func seconds(_ cells: [Cell], jobs: Int) -> Double { Self.wall(cells.map(seconds), jobs: jobs) }
+  func seconds(_ ids: [String], jobs: Int) -> Double {
+    ids.isEmpty ? 0 : Self.wall(ids.map(seconds), jobs: jobs)
+  }
 
   /// At most so many wall seconds for what follows open choices: each as if its costliest candidate were chosen.
   func seconds(after choices: [TunedArm], jobs: Int) -> Double {
     let each = choices.flatMap { arm in
-      Array(repeating: arm.candidates.map(seconds).max() ?? 0, count: arm.seeds.count - 1)
+      Array(
+        repeating: arm.candidates.map { seconds($0.id) }.max() ?? 0, count: arm.seeds.count - 1)
     }
     return Self.wall(each, jobs: jobs)
   }
@@ -49,38 +76,74 @@ struct CostModel {
     let shared = each.reduce(0, +) / Double(max(1, min(jobs, each.count)))
     return max(shared, each.max() ?? 0)
   }
+}
 
-  var basis: String {
-    measuredCells > 0 && measuredSeconds > 0
-      ? "measured on \(Wording.count(measuredCells, "earlier record"))"
-      : "at a nominal \(Wording.scaled(Self.nominalRate)) multiply–accumulates/s on each core; "
-        + "nothing has been measured yet"
+/// What records and counts say about cells. Cells that differ in their seed alone are looked at once.
+private struct Estimates {
+  let counts: SplitCounts
+  private(set) var records = 0
+  private var work = 0.0
+  private var seconds = 0.0
+  /// CPU seconds of recorded cells that cost the same.
+  private var recorded: [Arm: (sum: Double, count: Int)] = [:]
+  private var estimated: [Arm: Double] = [:]
+
+  init(counts: SplitCounts) { self.counts = counts }
+
+  /// What decides how long a cell takes: neither its seed, nor how many pictures it keeps, what its losses are multiplied by, or
+  /// its learning rate.
+  private struct Arm: Hashable {
+    let tasks: [Choice]
+    let architecture: Choice
+    let weighting: Choice
+    let backbone: Choice
+    let numbers: [Int]
+    let words: [String]
+    let others: [Choice]
+
+    init(_ cell: Cell) {
+      tasks = cell.tasks
+      architecture = cell.architecture
+      weighting = cell.weighting
+      backbone = cell.backbone
+      numbers = [cell.epochs, cell.batch, cell.diagnosticsEvery]
+      words = [cell.numerics, cell.revision, cell.dataDigest, cell.optimizer.name]
+      others = [cell.augmentation]
+    }
   }
 
-  private var rate: Double {
-    measuredSeconds > 0 && measuredWork > 0 ? measuredWork / measuredSeconds : Self.nominalRate
+  var isMeasured: Bool { records > 0 && seconds > 0 && work > 0 }
+
+  mutating func add(_ cell: Cell, _ outcome: Finished, seconds: Double) {
+    // A record that says nonsense must not spoil the estimate of everything.
+    guard seconds.isFinite, seconds > 0 else { return }
+    records += 1
+    self.seconds += seconds
+    work += Self.work(cell, counts).macs(perFrame: Double(outcome.size.macs))
+    recorded[Arm(cell), default: (0, 0)].sum += seconds
+    recorded[Arm(cell), default: (0, 0)].count += 1
   }
 
-  /// Multiply–accumulates of the whole run. A backward pass costs two forward passes; a scheme that looks at gradients needs
-  /// one for every task.
-  private func work(_ cell: Cell, macs: Int) -> Double {
-    let scheme = try? Selection(cell.weighting, from: weightings).item
-    let backwards = scheme?.needs.place == .parameters ? cell.tasks.count : 1
-    let training = counts.train * cell.epochs * (1 + 2 * backwards)
-    let measuring =
-      cell.diagnosticsEvery > 0
-      ? counts.train * cell.epochs * 2 * cell.tasks.count / cell.diagnosticsEvery : 0
-    let evaluation = counts.validation * (cell.epochs + 2) + counts.test
-    return Double(macs) * Double(training + measuring + evaluation)
+  /// - Parameter measured: what the cell takes by the machine's measured speed.
+  mutating func seconds(_ cell: Cell, macs: Int, measured: (CellWork) -> Double?) -> Double {
+    let arm = Arm(cell)
+    if let known = estimated[arm] { return known }
+    let work = Self.work(cell, counts)
+    let nominal = work.macs(perFrame: Double(macs)) / CostModel.nominalRate
+    var estimate: Double
+    if let same = recorded[arm] {
+      estimate = same.sum / Double(same.count)
+    } else if isMeasured {
+      estimate = nominal * CostModel.nominalRate * seconds / self.work
+    } else {
+      estimate = measured(work) ?? nominal
+    }
+    if estimate.isNaN { estimate = .infinity }
+    estimated[arm] = estimate
+    return estimate
   }
 
-  /// A learning rate costs what any other does.
-  private static func arm(_ cell: Cell) -> Cell {
-    var arm = cell
-    arm.optimizer.options["rate"] = nil
-    arm.seed = 0
-    arm.pictures = 0
-    arm.lossScales = [:]
-    return arm
+  private static func work(_ cell: Cell, _ counts: SplitCounts) -> CellWork {
+    CellWork(cell, try? Selection(cell.weighting, from: weightings).item, counts)
   }
 }

@@ -9,16 +9,32 @@ struct Plan: Sendable {
     let arm: SuiteArm
     let tasks: [Selection<any LearningTask>]
     let cells: [Cell]
+    /// Of the cells: asked for again and again.
+    let ids: [String]
     /// What training losses are multiplied by, by task.
-    var lossScales: [String: Double] = [:]
+    let lossScales: [String: Double]
     /// What is chosen: nothing, one scheme and rate, or one for each task's network.
-    var choices: [TunedChoice] = []
+    let choices: [TunedChoice]
+
+    init(
+      arm: SuiteArm, tasks: [Selection<any LearningTask>], cells: [Cell],
+      lossScales: [String: Double] = [:], choices: [TunedChoice] = []
+    ) {
+      self.arm = arm
+      self.tasks = tasks
+      self.cells = cells
+      self.lossScales = lossScales
+      self.choices = choices
+      ids = cells.map(\.id)
+    }
   }
 
   let suite: Suite
   let rows: [Row]
   /// Without repetition, in the order of the rows.
   let cells: [Cell]
+  /// Of the cells.
+  let ids: [String]
 
   /// - Parameters:
   ///   - dataDigest: digest of the suite's data.
@@ -88,7 +104,7 @@ struct Plan: Sendable {
       }
     }
     rows = plain + scaled
-    cells = Self.unique(rows.flatMap(\.cells))
+    (cells, ids) = Self.unique(rows)
   }
 
   /// The plan for the data as they are. Throws `DataError` where they are missing.
@@ -120,19 +136,34 @@ struct Plan: Sendable {
       name: suite.name, title: suite.title, question: suite.question,
       profile: suite.profile.rawValue, margin: suite.margin, taskMargin: suite.taskMargin,
       minimumSaving: suite.minimumSaving, claims: suite.claims,
-      planned: Self.unique(rows.filter { $0.choices.isEmpty }.flatMap(\.cells)),
+      planned: Self.unique(rows.filter { $0.choices.isEmpty }).cells,
       tuned: suite.isTuned ? rows.flatMap(\.choices).map(\.arm) : nil, command: command)
   }
 
-  private static func unique(_ cells: [Cell]) -> [Cell] {
-    var seen = Set<Cell>()
-    return cells.filter { seen.insert($0).inserted }
+  /// The cells of all rows, each once.
+  private static func unique(_ rows: [Row]) -> (cells: [Cell], ids: [String]) {
+    var seen = Set<String>()
+    var found: (cells: [Cell], ids: [String]) = ([], [])
+    for row in rows {
+      for (cell, id) in zip(row.cells, row.ids) where seen.insert(id).inserted {
+        found.cells.append(cell)
+        found.ids.append(id)
+      }
+    }
+    return found
   }
 
   /// What a reader types to run it.
   var command: String {
     let option = suite.profile == .standard ? "" : " --profile \(suite.profile.rawValue)"
     return "swift run bench run \(suite.name)\(option)"
+  }
+}
+
+extension Plan {
+  /// What the store has no final outcome of, in the order of the plan.
+  func todo(_ store: RecordStore) -> [Cell] {
+    zip(cells, ids).filter { !store.isDone($0.1) }.map(\.0)
   }
 }
 

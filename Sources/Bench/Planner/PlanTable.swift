@@ -7,6 +7,8 @@ struct PlanTable {
   private let costs: CostModel
   private let jobs: Int
   private let names: CellNames
+  /// Ids of the cells that are left.
+  private let todo: [String]
 
   init(_ sized: SizedPlan, store: RecordStore, costs: CostModel, jobs: Int) {
     self.sized = sized
@@ -14,10 +16,10 @@ struct PlanTable {
     self.costs = costs
     self.jobs = jobs
     names = CellNames(sized.plan.cells)
+    todo = sized.plan.ids.filter { !store.isDone($0) }
   }
 
   private var suite: Suite { sized.plan.suite }
-  private var todo: [Cell] { sized.plan.cells.filter { !store.isDone($0.id) } }
 
   private func arm(_ row: SizedPlan.Row) -> String {
     let arm = row.row.arm
@@ -31,7 +33,7 @@ struct PlanTable {
     return words.joined(separator: " · ")
   }
 
-  private func done(_ cells: [Cell]) -> Int { cells.filter { store.isDone($0.id) }.count }
+  private func done(_ row: Plan.Row) -> Int { row.ids.filter(store.isDone).count }
 
   var text: String {
     let size = suite.dataset.item.size
@@ -46,14 +48,14 @@ struct PlanTable {
     var table = TextTable(
       titles + (suite.isTuned ? ["candidates"] : []), right: Set(1..<titles.count))
     for row in sized.rows {
-      let left = row.row.cells.filter { !store.isDone($0.id) }
+      let left = row.row.ids.filter { !store.isDone($0) }
       let all = row.row.cells.count + row.row.choices.map(\.pending).reduce(0, +)
       let seconds =
         left.map(costs.seconds).reduce(0, +)
         + costs.seconds(after: row.row.choices.filter { $0.pending > 0 }.map(\.arm), jobs: 1)
       table.add(
         [
-          arm(row), "\(done(row.row.cells))/\(all)", Wording.grouped(row.parameters),
+          arm(row), "\(done(row.row))/\(all)", Wording.grouped(row.parameters),
           Wording.fixed(row.ratio, 3), Wording.scaled(Double(row.macs)),
           Wording.fixed(row.macRatio, 3), seconds == 0 ? "–" : Wording.seconds(seconds),
         ] + (suite.isTuned ? [candidates(row.row)] : []))
@@ -104,7 +106,6 @@ struct PlanTable {
   }
 
   var json: JSONValue {
-    let todo = self.todo
     let rows = sized.rows.map { row -> JSONValue in
       .object([
         "architecture": .text(row.row.arm.architecture.choice.label),
@@ -113,17 +114,17 @@ struct PlanTable {
         "lossScales": .object(row.row.lossScales.mapValues { .number($0) }),
         "tasks": .array(row.row.tasks.map { .text($0.choice.label) }),
         "cells": .number(Double(row.row.cells.count)),
-        "done": .number(Double(done(row.row.cells))),
+        "done": .number(Double(done(row.row))),
         "candidates": .number(Double(row.row.choices.map(\.arm.candidates.count).reduce(0, +))),
         "pending": .number(Double(row.row.choices.map(\.pending).reduce(0, +))),
         "parameters": .number(Double(row.parameters)), "ratio": .ratio(row.ratio),
         "macs": .number(Double(row.macs)), "macRatio": .ratio(row.macRatio),
       ])
     }
-    let cells = sized.plan.cells.map { cell -> JSONValue in
+    let cells = zip(sized.plan.cells, sized.plan.ids).map { cell, id -> JSONValue in
       .object([
-        "id": .text(cell.id), "name": .text(names.name(cell)), "done": .bool(store.isDone(cell.id)),
-        "seconds": .ratio(costs.seconds(cell)),
+        "id": .text(id), "name": .text(names.name(cell)), "done": .bool(store.isDone(id)),
+        "seconds": .ratio(costs.seconds(id)),
       ])
     }
     return .object([

@@ -28,7 +28,7 @@ struct RecordedPlan {
       for origin in Self.origins(records, suite) {
         let plan = Plan(
           suite, dataDigest: origin.digest, revision: origin.revision, records: records)
-        let known = plan.cells.filter { records.byID[$0.id] != nil }.count
+        let known = plan.ids.filter { records.byID[$0] != nil }.count
         let share = Double(known) / Double(plan.cells.count + plan.pending)
         if best == nil || share > best!.share { best = (plan, share) }
       }

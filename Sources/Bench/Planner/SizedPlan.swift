@@ -14,34 +14,64 @@ struct SizedPlan: Sendable {
     var macs: Int { networks.map(\.macs).reduce(0, +) }
     var ratio: Double { Double(parameters) / Double(singleTask.map(\.parameters).reduce(0, +)) }
     var macRatio: Double { Double(macs) / Double(singleTask.map(\.macs).reduce(0, +)) }
+
+    /// Multiply–accumulates of one forward pass of one frame of one of the row's cells.
+    func macs(of cell: Cell) -> Int {
+      guard row.arm.trainsOneTask else { return networks[0].macs }
+      return networks[row.tasks.firstIndex { $0.choice == cell.tasks[0] }!].macs
+    }
   }
 
   let plan: Plan
   let rows: [Row]
-  /// Multiply–accumulates of one forward pass of one frame, by cell id.
-  private let macs: [String: Int]
 
   init(_ plan: Plan) {
     self.plan = plan
-    let suite = plan.suite
-    var macs: [String: Int] = [:]
+    var counted = CountedNetworks(size: plan.suite.dataset.item.size)
     rows = plan.rows.map { row in
-      let problem = Problem(size: suite.dataset.item.size, tasks: row.tasks.map(\.item))
-      let own = NetworkSizes(problem: problem, backbone: row.arm.backbone.item)
+      let (arm, tasks) = (row.arm, row.tasks)
       let networks =
-        row.arm.trainsOneTask
-        ? own.perTask(row.arm.architecture.item)
-        : [own.network(row.arm.architecture.item, row.arm.weighting.item)]
-      for cell in row.cells {
-        let index =
-          row.arm.trainsOneTask ? row.tasks.firstIndex { $0.choice == cell.tasks[0] }! : 0
-        macs[cell.id] = networks[index].macs
+        arm.trainsOneTask
+        ? tasks.map { counted.account([$0], arm.backbone, arm.architecture, nil) }
+        : [counted.account(tasks, arm.backbone, arm.architecture, arm.weighting)]
+      let single = tasks.map {
+        counted.account([$0], plan.suite.backbone, NetworkSizes.baseline, nil)
       }
-      let single = NetworkSizes(problem: problem, backbone: suite.backbone.item).singleTask
       return Row(row: row, networks: networks, singleTask: single)
     }
-    self.macs = macs
+  }
+}
+
+/// Sizes of networks, each counted once: rows that differ in their weighting have the same network, and all rows the same
+/// single-task networks.
+private struct CountedNetworks {
+  let size: ImageSize
+  private var known: [Key: NetworkAccount] = [:]
+
+  private struct Key: Hashable {
+    var tasks: [Choice]
+    var backbone: Choice
+    var architecture: Choice
+    /// Parameters that the weighting learns: all that it adds to the network.
+    var learned: Int
   }
 
-  func macs(of cell: Cell) -> Int { macs[cell.id] ?? 0 }
+  init(size: ImageSize) { self.size = size }
+
+  /// - Parameter weighting: nil for a network of one task.
+  mutating func account(
+    _ tasks: [Selection<any LearningTask>], _ backbone: Selection<any Backbone>,
+    _ architecture: Selection<any Architecture>, _ weighting: Selection<any Weighting>?
+  ) -> NetworkAccount {
+    let scheme = (weighting ?? NetworkSizes.unweighted).item
+    let key = Key(
+      tasks: tasks.map(\.choice), backbone: backbone.choice, architecture: architecture.choice,
+      learned: scheme.learnedParameters(tasks: tasks.count).count)
+    if let account = known[key] { return account }
+    let account = NetworkSizes(
+      problem: Problem(size: size, tasks: tasks.map(\.item)), backbone: backbone.item
+    ).network(architecture.item, scheme)
+    known[key] = account
+    return account
+  }
 }

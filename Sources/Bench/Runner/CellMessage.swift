@@ -24,7 +24,23 @@ struct CellMessage: Codable {
     var fraction: Double { Double(step) / Double(max(steps, 1)) }
   }
 
+  /// Something that a cell did without. Of one kind the first is told, of damaged checkpoints each.
+  struct Warning: Codable, Equatable {
+    enum Kind: String, Codable {
+      /// Drawn frames that could not be kept for other cells.
+      case frames
+      /// A state between epochs from which an interrupted cell would go on.
+      case checkpoint
+      /// A state between epochs that is damaged or another run's.
+      case unusableCheckpoint
+    }
+    var kind: Kind
+    /// What could not be written, why, and what follows, in one sentence.
+    var message: String
+  }
+
   var progress: Progress?
+  var warning: Warning?
   var outcome: Outcome?
   var secondsPerStep: Double?
   /// Why there is no outcome.
@@ -35,5 +51,38 @@ extension CellMessage.Progress {
   init(_ progress: TrainingProgress) {
     self.init(
       step: progress.step, steps: progress.steps, epoch: progress.epoch, epochs: progress.epochs)
+  }
+}
+
+extension CellMessage.Warning {
+  init(_ trouble: Checkpoint.Trouble) {
+    switch trouble {
+    case .unusable(let file, let reason):
+      kind = .unusableCheckpoint
+      message =
+        "the checkpoint \(file.path) is not used: \(reason). The cell begins again; its result is the same"
+    case .lost(let file, let code, let needed):
+      kind = .checkpoint
+      message = Self.message(
+        file, String(cString: strerror(code)), needed, "Cells that are interrupted begin again")
+    }
+  }
+
+  /// Drawn frames that could not be kept.
+  /// - Parameter needed: bytes of the file.
+  init(frames file: URL, needed: Int, _ error: any Error) {
+    kind = .frames
+    // What Foundation throws is long, and says everything but the cause.
+    let system = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
+    let reason =
+      system.map { String(cString: strerror(Int32(($0 as NSError).code))) } ?? "\(error)"
+    message = Self.message(file, reason, needed, "Every cell draws its frames anew")
+  }
+
+  private static func message(
+    _ file: URL, _ reason: String, _ needed: Int, _ consequence: String
+  ) -> String {
+    "cannot keep \(file.path): \(reason): \(needed) bytes are needed, "
+      + "\(FileSystem(of: file.path).words). \(consequence); the results are the same"
   }
 }

@@ -18,12 +18,15 @@ struct FrameCache {
   }
 
   /// The frames of a cell's data set, from the cache where they are drawn.
-  func load(_ dataset: any Dataset, for cell: Cell) throws -> Splits {
+  /// - Parameter onLost: told where they could not be kept: they are drawn again for the next cell.
+  func load(
+    _ dataset: any Dataset, for cell: Cell, onLost: (CellMessage.Warning) -> Void = { _ in }
+  ) throws -> Splits {
     guard dataset.isDrawn else { return try dataset.load() }
     let file = folder.appendingPathComponent(Self.name(cell))
     if let splits = read(file) { return splits }
     let splits = try dataset.load()
-    write(splits, to: file)
+    if let warning = write(splits, to: file) { onLost(warning) }
     return splits
   }
 
@@ -42,7 +45,8 @@ struct FrameCache {
     sha256("\(cell.dataDigest) \(cell.dataset.label)")
   }
 
-  private func write(_ splits: Splits, to file: URL) {
+  /// Returns why they could not be kept.
+  private func write(_ splits: Splits, to file: URL) -> CellMessage.Warning? {
     let all = [splits.train, splits.validation, splits.test]
     let header = Header(
       splits: all.map {
@@ -50,7 +54,7 @@ struct FrameCache {
       })
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    guard let json = try? encoder.encode(header) else { return }
+    guard let json = try? encoder.encode(header) else { return nil }
     var data = Data()
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { data.append(contentsOf: $0) }
     data.append(json)
@@ -59,8 +63,13 @@ struct FrameCache {
         contentsOf: UnsafeRawBufferPointer(start: tensor.data, count: 4 * tensor.count))
     }
     withUnsafeBytes(of: Self.checksum(data).littleEndian) { data.append(contentsOf: $0) }
-    try? FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    try? data.write(to: file, options: .atomic)
+    do {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try data.withUnsafeBytes { try WholeFile.write($0, to: file) }
+      return nil
+    } catch {
+      return CellMessage.Warning(frames: file, needed: data.count, error)
+    }
   }
 
   /// Nil where there is no such file, or one whose bytes are not those that were written.

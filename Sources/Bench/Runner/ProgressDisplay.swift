@@ -59,9 +59,12 @@ final class ProgressDisplay {
     }
     let text =
       "\(title) \(done)/\(total) cells\(outlook(partial)) · \(cells.joined(separator: ", "))"
-    write("\r\u{1B}[K" + text.prefix(width - 1))
+    write("\r\u{1B}[K" + TerminalColumns.cut(text, to: width - 1))
     isLineOpen = true
   }
+
+  /// Something about the run as a whole.
+  func note(_ text: String) { say(text) }
 
   /// Ends the renewing line.
   func end() {
@@ -91,13 +94,12 @@ final class ProgressDisplay {
     write("\(title) [\(done)/\(total)] \(text)\n")
   }
 
-  private func write(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
-  }
+  private func write(_ text: String) { _ = Terminal.write(text, to: STDERR_FILENO) }
 
   private var width: Int {
     var size = winsize()
-    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 20
+    // Some terminals do not know their width and say 0.
+    return ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
       ? Int(size.ws_col) : 80
   }
 }

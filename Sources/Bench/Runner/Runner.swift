@@ -36,6 +36,8 @@ final class Runner {
   private var running: [RunningCell] = []
   private var tally = Tally()
   private var nextClaim = ContinuousClock.now
+  /// Kinds of warnings that were told: of what has no room one is enough for all cells.
+  private var told: Set<CellMessage.Warning.Kind> = []
 
   init(
     store: RecordStore, settings: Settings, provenance: Provenance, display: ProgressDisplay
@@ -133,6 +135,7 @@ final class Runner {
   private func handleEvents() throws {
     for child in running {
       child.receive()
+      tell(child)
       if let limit = settings.timeLimit, child.exceededLimit == nil, child.seconds > limit {
         child.exceededLimit = limit
         child.process.kill()
@@ -141,8 +144,16 @@ final class Runner {
     for child in running where child.process.hasClosed {
       running.removeAll { $0 === child }
       let (outcome, cost) = child.finish()
+      tell(child)
       defer { child.claim?.release() }
       try keep(child, outcome, cost)
+    }
+  }
+
+  private func tell(_ child: RunningCell) {
+    for warning in child.warnings
+    where told.insert(warning.kind).inserted || warning.kind == .unusableCheckpoint {
+      display.note(warning.message)
     }
   }
 

@@ -7,6 +7,8 @@ final class RunningCell {
   let process: ChildProcess
   let claim: CellClaim?
   private(set) var progress: CellMessage.Progress?
+  /// In the order in which they came.
+  private(set) var warnings: [CellMessage.Warning] = []
   private var outcome: Outcome?
   private var secondsPerStep = 0.0
   private var error: String?
@@ -27,6 +29,7 @@ final class RunningCell {
         continue
       }
       progress = message.progress ?? progress
+      if let warning = message.warning { warnings.append(warning) }
       outcome = message.outcome ?? outcome
       secondsPerStep = message.secondsPerStep ?? secondsPerStep
       error = message.error ?? error

@@ -27,12 +27,13 @@ struct TrainCellCommand: ParsableCommand {
       let assembly = try Assembly(request.cell, locations: locations)
       let checkpoint = request.checkpoint.map { URL(fileURLWithPath: $0) }
       let result = try assembly.train(
-        checkpoint: checkpoint, frames: FrameCache(folder: URL(fileURLWithPath: request.frames))
-      ) { progress in
-        guard ContinuousClock.now - lastReport > .milliseconds(100) else { return }
-        lastReport = .now
-        try? output.send(CellMessage(progress: CellMessage.Progress(progress)))
-      }
+        checkpoint: checkpoint, frames: FrameCache(folder: URL(fileURLWithPath: request.frames)),
+        warn: { try? output.send(CellMessage(warning: $0)) },
+        progress: { progress in
+          guard ContinuousClock.now - lastReport > .milliseconds(100) else { return }
+          lastReport = .now
+          try? output.send(CellMessage(progress: CellMessage.Progress(progress)))
+        })
       try output.send(
         CellMessage(outcome: result.outcome, secondsPerStep: result.secondsPerStep))
     } catch {

@@ -2,9 +2,10 @@ import Foundation
 
 /// Numbers and names in messages, the same in every locale.
 enum Wording {
-  /// `45 s`, `12 min`, `3.5 h`.
+  /// `45 s`, `12 min`, `3.5 h`; beyond what anybody waits for, `1000 years or more`.
   static func seconds(_ seconds: Double) -> String {
-    switch seconds {
+    guard seconds < 1000 * 365.25 * 86_400 else { return "1000 years or more" }
+    return switch seconds {
     case ..<10: "\(rounded(seconds, 1)) s"
     case ..<120: "\(rounded(seconds, 0)) s"
     case ..<7200: "\(rounded(seconds / 60, 0)) min"
@@ -24,7 +25,8 @@ enum Wording {
   static func fixed(_ value: Double, _ digits: Int) -> String {
     let scale = pow(10, Double(digits))
     let scaled = (abs(value) * scale).rounded()
-    guard scaled < 1e15 else { return "\(value)" }
+    // What is not a number is not below either.
+    guard scaled < 1e15, scale < 1e15 else { return "\(value)" }
     let whole = Int(scaled)
     let divisor = Int(scale)
     var text = "\(whole / divisor)"
@@ -37,7 +39,7 @@ enum Wording {
 
   /// `44,229,076`.
   static func grouped(_ value: Int) -> String {
-    let digits = Array(String(abs(value)))
+    let digits = Array(String(value.magnitude))
     var text = ""
     for (index, digit) in digits.enumerated() {
       if index > 0, (digits.count - index) % 3 == 0 { text += "," }
@@ -59,10 +61,14 @@ enum Wording {
     return rounded(value / factor, 1) + unit
   }
 
+  /// `700 bytes`, `16 KiB`, `340 MiB`, `3.2 GiB`.
   static func bytes(_ value: Int) -> String {
-    value >= 1 << 30
-      ? rounded(Double(value) / Double(1 << 30), 1) + " GiB"
-      : rounded(Double(value) / Double(1 << 20), 0) + " MiB"
+    switch value {
+    case ..<1024: count(value, "byte")
+    case ..<(10 << 20): rounded((Double(value) / 1024).rounded(.up), 0) + " KiB"
+    case ..<(1 << 30): rounded(Double(value) / Double(1 << 20), 0) + " MiB"
+    default: rounded(Double(value) / Double(1 << 30), 1) + " GiB"
+    }
   }
 
   static func count(_ count: Int, _ noun: String) -> String {

@@ -3,22 +3,27 @@ import KernelTable
 /// A network in training on made-up frames, for measuring: whole steps, as the trainer takes them.
 public final class TrainingProbe {
   private let stepper: Stepper
+  private let frames: Samples
+  private let evaluator: Evaluator
   private let batch: Int
   private var steps = 0
 
   /// - Parameter batch: frames of a step.
   public init(
     _ problem: Problem, backbone: any Backbone, architecture: any Architecture,
-    weighting: any Weighting, optimizer: any Optimizer, batch: Int
+    weighting: any Weighting, optimizer: any Optimizer, batch: Int, numerics: Numerics = .fast
   ) {
     self.batch = batch
     let experiment = Experiment(
       problem: problem, backbone: backbone, architecture: architecture, weighting: weighting,
       optimizer: optimizer, schedule: ConstantSchedule(), augmentation: NoAugmentation(), epochs: 1,
-      batch: batch, seed: 1, pictures: 0)
+      batch: batch, numerics: numerics, seed: 1, pictures: 0)
     let network = BuiltNetwork(
-      problem, backbone: backbone, architecture: architecture, weighting: weighting)
-    stepper = Stepper(experiment, network, Self.frames(problem, batch))
+      problem, backbone: backbone, architecture: architecture, weighting: weighting,
+      numerics: numerics)
+    frames = Self.frames(problem, batch)
+    stepper = Stepper(experiment, network, frames)
+    evaluator = Evaluator(network, stepper.parameters, batch: batch)
     rate = optimizer.rate
   }
 
@@ -36,6 +41,9 @@ public final class TrainingProbe {
         frames: Array(0..<batch)[...], epoch: 0, step: steps, rate: rate, history: []))
     steps += 1
   }
+
+  /// Predicts and scores the frames of one step, as the trainer does with the other splits.
+  public func evaluate() { _ = evaluator.evaluate(frames) }
 
   /// What one layer of the network is and takes.
   public struct LayerTime: Sendable {

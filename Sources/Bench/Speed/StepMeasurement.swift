@@ -1,0 +1,58 @@
+import Engine
+import Foundation
+import Records
+
+/// Steps of one cell's network on made-up frames, timed by this thread's CPU clock: other processes may want the cores too.
+enum StepMeasurement {
+  /// A step of more than so many multiply–accumulates is measured on fewer frames.
+  private static let largestStep = 1e9
+
+  /// Takes a few steps, fewer where `limit` seconds are over. Throws where the network cannot be built, or diverges.
+  static func measure(_ cell: Cell, limit: Double) throws -> MeasuredSpeed.Steps {
+    let assembly = try Assembly(cell, locations: [:])
+    let experiment = assembly.experiment
+    let scheme = experiment.weighting
+    let sizes = NetworkSizes(problem: experiment.problem, backbone: experiment.backbone)
+    let began = ContinuousClock.now
+    let start = clock()
+    let account = sizes.size(architecture: experiment.architecture, weighting: scheme)
+    let counted = clock() - start
+
+    // As many frames as a step has, where the data have them.
+    let counts = SplitCounts(train: Int(Int32.max), validation: 0, test: 0)
+    let work = CellWork(cell, scheme, counts)
+    let macs = work.macsPerStep(perFrame: Double(account.macs))
+    let frames = max(1, min(work.framesPerStep, work.framesPerStep * largestStep / max(macs, 1)))
+    let building = clock()
+    let probe = TrainingProbe(
+      experiment.problem, backbone: experiment.backbone, architecture: experiment.architecture,
+      weighting: scheme, optimizer: experiment.optimizer, batch: Int(frames.rounded(.up)),
+      numerics: experiment.numerics)
+    try probe.step()
+    let first = clock() - building
+    var steps: [Double] = []
+    while steps.isEmpty || (steps.count < 8 && (ContinuousClock.now - began).seconds < limit) {
+      let before = clock()
+      try probe.step()
+      steps.append(clock() - before)
+    }
+    let step = SpeedMeasurement.quantile(steps.sorted(), 0.5)
+    let before = clock()
+    probe.evaluate()
+    let recorded = clock()
+    probe.evaluate()
+    let evaluation = clock() - recorded
+    let scale = work.framesPerStep / frames.rounded(.up)
+    return MeasuredSpeed.Steps(
+      name: cell.architecture.name, step: step * scale,
+      evaluation: evaluation / frames.rounded(.up),
+      start: counted + max(0, first - step) + max(0, recorded - before - evaluation), macs: macs)
+  }
+
+  /// CPU seconds of this thread.
+  private static func clock() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}
