@@ -31,6 +31,7 @@ struct AllCommand: ParsableCommand {
         throw OptionError(
           key: "", message: "there is no folder experiments with suites above the current folder")
       }
+      try SuiteReport(out: out.folder).checkReplaceable(files)
       var endings: [ExitCode] = []
       var measured = 0
       for file in files {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Foundation
 import Records
+import Report
 
 /// How a command ends, beside 0, ArgumentParser's 64 for what was typed wrongly, and 128 + n for signal n.
 enum CommandEnding {
@@ -16,14 +17,15 @@ enum CommandEnding {
   static func stopped(_ signal: Int32) -> ExitCode { ExitCode(128 + signal) }
 }
 
-/// Text on the two standard streams. A reader that has gone away is no reason to fail.
+/// Text on the two standard streams, without what a terminal would obey instead of show. A reader
+/// that has gone away is no reason to fail.
 enum Terminal {
   static func out(_ text: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data((text + "\n").utf8))
+    try? FileHandle.standardOutput.write(contentsOf: Data((visibleText(text) + "\n").utf8))
   }
 
   static func err(_ text: String) {
-    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((visibleText(text) + "\n").utf8))
   }
 }
 
@@ -36,7 +38,7 @@ func reportingErrors(_ body: () throws -> Void) throws {
     case is SuiteMistake, is SuiteMistakes:
       Terminal.err("\(error)")
       throw CommandEnding.usage
-    case is OptionError:
+    case is OptionError, ReportError.foreign:
       Terminal.err("error: \(error)")
       throw CommandEnding.usage
     default:

@@ -11,9 +11,12 @@ final class CairoCanvas: Canvas {
   /// - Parameter scale: device pixels per logical pixel.
   init(size: Size, scale: Double, background: Colour) {
     self.size = size
+    // Cairo's surfaces have at most 32,767 pixels a side: a longer chart has fewer device pixels
+    // for each logical one.
+    let scale = min(scale, 32_767 / max(size.width, size.height, 1))
     surface = cairo_image_surface_create(
-      CAIRO_FORMAT_RGB24, Int32((size.width * scale).rounded()),
-      Int32((size.height * scale).rounded()))
+      CAIRO_FORMAT_RGB24, Int32(saturating: max(1, (size.width * scale).rounded())),
+      Int32(saturating: max(1, (size.height * scale).rounded())))
     context = cairo_create(surface)
     TextMeasure.configure(context)
     cairo_scale(context, scale, scale)
@@ -53,7 +56,7 @@ final class CairoCanvas: Canvas {
     let shift = style.anchor == .start ? 0 : style.anchor == .middle ? width / 2 : width
     set(style.colour)
     cairo_move_to(context, -shift, style.baseline == .middle ? style.size * 0.35 : 0)
-    cairo_show_text(context, text)
+    cairo_show_text(context, visibleText(text))
     cairo_restore(context)
   }
 
@@ -125,21 +128,6 @@ final class CairoCanvas: Canvas {
         cairo_arc(context, centre.x, centre.y, radius, 0, 2 * Double.pi)
         cairo_close_path(context)
       }
-    }
-  }
-}
-
-/// What stops a report from being written.
-public enum ReportError: Error, CustomStringConvertible, Equatable {
-  case drawing(String)
-  case writing(path: String, reason: String)
-
-  public var description: String {
-    switch self {
-    case .drawing(let reason):
-      "a chart could not be drawn: Cairo says “\(reason)”; check the free memory and disk space"
-    case .writing(let path, let reason):
-      "\(path): cannot be written (\(reason)); choose another folder or free some space"
     }
   }
 }

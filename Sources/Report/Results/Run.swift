@@ -31,7 +31,7 @@ struct Run: Sendable {
   var isFinished: Bool { !parts.isEmpty && parts.allSatisfy { $0.finished != nil } }
   var failures: [Failure] { parts.compactMap(\.failure) }
 
-  /// The test scores of all parts.
+  /// The test scores of all parts. A task has none where the split holds no label of it.
   var scores: [Score] { parts.flatMap { $0.finished?.test ?? [] } }
 
   /// The test split's values by metric; of a metric recorded twice, the first.
