@@ -8,7 +8,7 @@ public enum ReportError: Error, CustomStringConvertible, Equatable {
   public var description: String {
     switch self {
     case .drawing(let reason):
-      "a chart could not be drawn: Cairo says “\(reason)”; check the free memory and disk space"
+      "a chart could not be drawn: “\(reason)”; check the free memory and disk space"
     case .writing(let path, let reason):
       "\(visibleText(path)): cannot be written (\(reason)); choose another folder or free some space"
     case .foreign(let files):

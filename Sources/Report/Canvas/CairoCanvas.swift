@@ -97,19 +97,15 @@ final class CairoCanvas: Canvas {
 
   /// The bitmap as PNG, the same bytes on every run.
   func png() throws -> Data {
-    final class Sink { var bytes = Data() }
-    let sink = Sink()
-    let status = cairo_surface_write_to_png_stream(
-      surface,
-      { closure, data, length in
-        let sink = Unmanaged<Sink>.fromOpaque(closure!).takeUnretainedValue()
-        sink.bytes.append(data!, count: Int(length))
-        return CAIRO_STATUS_SUCCESS
-      }, Unmanaged.passUnretained(sink).toOpaque())
-    guard status == CAIRO_STATUS_SUCCESS else {
+    cairo_surface_flush(surface)
+    let status = cairo_surface_status(surface)
+    guard status == CAIRO_STATUS_SUCCESS, let pixels = cairo_image_surface_get_data(surface) else {
       throw ReportError.drawing(String(cString: cairo_status_to_string(status)))
     }
-    return sink.bytes
+    return try PNGFile.encoded(
+      pixels, width: Int(cairo_image_surface_get_width(surface)),
+      height: Int(cairo_image_surface_get_height(surface)),
+      stride: Int(cairo_image_surface_get_stride(surface)))
   }
 
   private func set(_ colour: Colour) {

@@ -25,7 +25,7 @@ enum MarkdownText {
       case "$": out += dollar
       // GitHub finds mentions and emojis in what is left of the text after escapes are gone.
       case "@" where rest.dropFirst().first.map(isWord) ?? false: out += "<span>@</span>"
-      case ":" where rest.prefixMatch(of: /:[A-Za-z0-9_+-]+:/) != nil: out += "<span>:</span>"
+      case ":" where isEmoji(rest): out += "<span>:</span>"
       case "[":
         if let interval = interval(rest) {
           out += interval
@@ -60,28 +60,45 @@ enum MarkdownText {
     character.isASCII && (character.isLetter || character.isNumber)
   }
 
+  /// `:smile:`
+  private static func isEmoji(_ text: Substring) -> Bool {
+    let name = text.dropFirst().prefix { isWord($0) || "_+-".contains($0) }
+    return !name.isEmpty && text[name.endIndex...].first == ":"
+  }
+
   /// `[−1.4, +0.2]` stays readable in the source: digits in brackets are a link only before one of
   /// `(`, `[` and `:`.
-  private static func interval(_ text: Substring) -> String? {
-    guard let match = text.prefixMatch(of: /\[[0-9.,+\-−∞ ]*[0-9∞](?: %)?\]/) else { return nil }
-    let next = text[match.range.upperBound...].first
-    return next == "(" || next == "[" || next == ":" ? nil : String(match.output)
+  private static func interval(_ text: Substring) -> Substring? {
+    let inner = text.dropFirst().prefix { $0.isNumber || ".,+-−∞ %".contains($0) }
+    guard inner.contains(where: { $0.isNumber || $0 == "∞" }), text[inner.endIndex...].first == "]",
+      let last = inner.last, last != " "
+    else { return nil }
+    let end = text.index(after: inner.endIndex)
+    let next = text[end...].first
+    return next == "(" || next == "[" || next == ":" ? nil : text[..<end]
   }
 
   /// What opens a list, a rule or an underlined heading where it begins a line.
   private static func escapedLineStart(_ text: String) -> String {
-    switch text.first {
-    case "-", "+", "=":
-      let opens = text.prefixMatch(of: /(?:[-+](?=\s|$)|-[-\s]*$|=+\s*$)/) != nil
-      return opens ? "\\" + text : text
-    case let first? where first.isASCII && first.isNumber:
-      guard let match = text.prefixMatch(of: /([0-9]{1,9})([.)])(?=\s|$)/) else { return text }
-      return "\(match.1)\\\(match.2)" + text[match.range.upperBound...]
-    case let first? where first.isWhitespace:
+    guard let first = text.first else { return text }
+    if first.isWhitespace {
       // One space keeps words apart where other text goes before; four would open a block of code.
-      return " " + escapedLineStart(String(text.trimmed))
-    default: return text
+      return " " + escapedLineStart(String(text.drop { $0.isWhitespace }))
     }
+    if "-+=".contains(first) { return opensLine(text, first) ? "\\" + text : text }
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    guard (1...9).contains(digits.count), let mark = text[digits.endIndex...].first,
+      mark == "." || mark == ")"
+    else { return text }
+    let rest = text[digits.endIndex...].dropFirst()
+    return rest.first?.isWhitespace ?? true ? "\(digits)\\\(mark)\(rest)" : text
+  }
+
+  /// A bullet before white space, or a line of nothing but such marks.
+  private static func opensLine(_ text: String, _ mark: Character) -> Bool {
+    let rest = text.dropFirst()
+    if mark != "=", rest.first?.isWhitespace ?? true { return true }
+    return mark != "+" && rest.allSatisfy { $0 == mark || $0.isWhitespace }
   }
 
   /// Code in a line, between as many backticks as it takes.
@@ -113,9 +130,4 @@ enum MarkdownText {
     }
     return longest
   }
-}
-
-extension StringProtocol {
-  /// Without white space at its beginning.
-  fileprivate var trimmed: SubSequence { drop { $0.isWhitespace } }
 }

@@ -1,3 +1,4 @@
+import CSpng
 import Foundation
 
 /// Bitmaps that say which program made them.
@@ -10,6 +11,47 @@ enum PNGFile {
   /// The chunk with the program's name: length, type and text, checksum.
   private static let mark: [UInt8] =
     bytes(UInt32(text.count - 4)) + text + bytes(checksum(text))
+
+  /// Cairo's pixels (blue, green, red, unused) as PNG. Charts are flat areas: without filters they take
+  /// a third of the time of Cairo's own writer, which tries all of them on every line, and no more
+  /// space.
+  static func encoded(
+    _ pixels: UnsafePointer<UInt8>, width: Int, height: Int, stride: Int
+  ) throws -> Data {
+    let rows = [UInt8](unsafeUninitializedCapacity: 3 * width * height) { out, count in
+      var next = out.baseAddress!
+      for row in 0..<height {
+        var from = pixels + row * stride
+        for _ in 0..<width {
+          (next[0], next[1], next[2]) = (from[2], from[1], from[0])
+          next += 3
+          from += 4
+        }
+      }
+      count = 3 * width * height
+    }
+    let context = spng_ctx_new(Int32(SPNG_CTX_ENCODER.rawValue))
+    defer { spng_ctx_free(context) }
+    spng_set_option(context, SPNG_ENCODE_TO_BUFFER, 1)
+    spng_set_option(context, SPNG_IMG_COMPRESSION_LEVEL, 4)
+    spng_set_option(context, SPNG_FILTER_CHOICE, Int32(SPNG_FILTER_CHOICE_NONE.rawValue))
+    var header = spng_ihdr(
+      width: UInt32(width), height: UInt32(height), bit_depth: 8,
+      color_type: UInt8(SPNG_COLOR_TYPE_TRUECOLOR.rawValue), compression_method: 0,
+      filter_method: 0, interlace_method: 0)
+    var status = spng_set_ihdr(context, &header)
+    if status == 0 {
+      status = spng_encode_image(
+        context, rows, rows.count, Int32(SPNG_FMT_PNG.rawValue),
+        Int32(SPNG_ENCODE_FINALIZE.rawValue))
+    }
+    var length = 0
+    guard status == 0, let bytes = spng_get_png_buffer(context, &length, &status), status == 0
+    else {
+      throw ReportError.drawing("PNG: " + String(cString: spng_strerror(status)))
+    }
+    return Data(bytesNoCopy: bytes, count: length, deallocator: .free)
+  }
 
   /// The bitmap with its maker's name behind the header.
   static func marked(_ png: Data) -> Data {
