@@ -35,7 +35,8 @@ var targets: [Target] = [
       + (isX86 ? ["KernelsV3", "KernelsV4"] : []),
     swiftSettings: fast),
   .target(name: "Records", dependencies: ["CCrypto"], swiftSettings: fast),
-  .target(name: "Report", dependencies: ["Records", "CCairo"], swiftSettings: fast),
+  .target(
+    name: "Report", dependencies: ["Records", "CCairo", "CSpng"], swiftSettings: fast),
   .executableTarget(
     name: "Bench",
     dependencies: [

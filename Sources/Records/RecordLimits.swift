@@ -118,7 +118,7 @@ extension [Score] {
 extension EpochPoint {
   fileprivate func check(_ fields: FieldLimits, tasks: Int) throws {
     try fields.number("learningRate", learningRate)
-    let each: [(String, [Double]?, [Int])] = [
+    let each: [(String, [Double?]?, [Int])] = [
       ("trainLoss", trainLoss, [tasks]),
       ("validationLoss", validationLoss, [tasks]),
       ("weights", weights, [0, tasks]),
@@ -129,7 +129,9 @@ extension EpochPoint {
     for (name, values, lengths) in each {
       guard let values else { continue }
       try fields.length(name, values.count, of: lengths, "values in epoch \(epoch)")
-      for value in values { try fields.number("\(name) of epoch \(epoch)", value) }
+      for value in values.compactMap({ $0 }) {
+        try fields.number("\(name) of epoch \(epoch)", value)
+      }
     }
     try validation.check("validation of epoch \(epoch)", fields)
   }

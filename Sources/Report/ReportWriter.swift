@@ -1,14 +1,28 @@
 import Foundation
 import Records
 
+/// Looks for files that rendering would replace and that this program did not make, in the folder
+/// of all reports and in those of the named suites. To be called before anything is trained, so
+/// that no hours are lost to a report that cannot be written.
+/// - Throws: `ReportError.foreign` with all of them. Nothing is changed.
+public func checkReplaceable(reportsOf suites: [String], in directory: URL) throws {
+  var files = ForeignFiles()
+  files.lookThrough(indexIn: directory)
+  for suite in suites { files.lookThrough(reportIn: directory.appending(path: suite)) }
+  try files.check()
+}
+
 /// Renders a suite's report into `directory`: `README.md`, `index.html`, `summary.json`, `figures/`, `data/`.
 ///
 /// The same input gives the same bytes. Each file appears whole or not at all, the pages last; generated
 /// figures and data of an earlier report that this one does not have are deleted. Nothing else in the
 /// directory is touched.
-/// - Throws: `ReportError` where a file cannot be written.
+/// - Throws: `ReportError` where a file cannot be written, or is not this program's to replace.
 @discardableResult
 public func renderReport(_ input: ReportInput, to directory: URL) throws -> ReportSummary {
+  var foreign = ForeignFiles()
+  foreign.lookThrough(reportIn: directory)
+  try foreign.check()
   let results = try Results(input)
   let summary = ReportSummary(results)
   let document = SectionCatalog.document(results)
@@ -21,14 +35,18 @@ public func renderReport(_ input: ReportInput, to directory: URL) throws -> Repo
   try writer.write([
     "README.md": Data(MarkdownRenderer().render(document).utf8),
     "index.html": Data(HTMLRenderer().render(document).utf8),
-    "summary.json": Data((try JSONValue.canonical(summary) + "\n").utf8),
+    GeneratedFile.summary: Data((try JSONValue.canonical(summary) + "\n").utf8),
   ])
-  try writer.removeStale(["figures": ["svg", "png"], "data": ["csv"]], keeping: Set(files.keys))
+  try writer.removeStale(keeping: Set(files.keys))
   return summary
 }
 
 /// Renders the index of all suites, `index.html` and `README.md`, into `directory`, beside the suites' folders.
+/// - Throws: as `renderReport`.
 public func renderIndex(_ summaries: [ReportSummary], to directory: URL) throws {
+  var foreign = ForeignFiles()
+  foreign.lookThrough(indexIn: directory)
+  try foreign.check()
   let sorted = summaries.sorted { $0.name < $1.name }
   func document(_ page: String) -> ReportDocument {
     IndexPage(summaries: sorted, page: page).document
@@ -57,18 +75,22 @@ struct DirectoryWriter {
     }
   }
 
-  /// Deletes files with the given extensions in the given folders, except those in `keeping`.
-  func removeStale(_ folders: [String: Set<String>], keeping: Set<String>) throws {
-    for (folder, extensions) in folders {
+  /// Deletes the figures and tables of earlier reports, except those in `keeping`. A person's file
+  /// stays, whatever its name.
+  func removeStale(keeping: Set<String>) throws {
+    for folder in GeneratedFile.folders.keys.sorted() {
       let url = directory.appending(path: folder)
       let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
       for name in names.sorted() {
-        let suffix = name.split(separator: ".").last.map(String.init) ?? ""
-        guard extensions.contains(suffix), !keeping.contains("\(folder)/\(name)") else { continue }
+        let file = GeneratedFile(path: "\(folder)/\(name)")
+        let place = url.appending(path: name)
+        guard file.hasPlaceInReport, !keeping.contains(file.path), FileKind(place) == .file,
+          let bytes = try? Data(contentsOf: place), file.isOurs(bytes)
+        else { continue }
         do {
-          try FileManager.default.removeItem(at: url.appending(path: name))
+          try FileManager.default.removeItem(at: place)
         } catch {
-          throw ReportError.writing(path: url.path, reason: error.localizedDescription)
+          throw ReportError.writing(path: place.path, reason: error.localizedDescription)
         }
       }
     }

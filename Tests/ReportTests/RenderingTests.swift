@@ -73,20 +73,22 @@ func withReportDirectory(_ name: String, _ body: (URL) throws -> Void) throws {
     suite.epochs = 2
     suite.pictures = false
     try withReportDirectory("stale") { directory in
-      for name in [
-        "figures/old.svg", "figures/old.png", "data/old.csv", "data/keep.txt", "records.jsonl",
-      ] {
-        let url = directory.appending(path: name)
-        try FileManager.default.createDirectory(
-          at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-        try Data("x".utf8).write(to: url)
-      }
       try renderReport(suite.input, to: directory)
-      func exists(_ name: String) -> Bool {
-        FileManager.default.fileExists(atPath: directory.appending(path: name).path)
+      func url(_ name: String) -> URL { directory.appending(path: name) }
+      // Of a figure that the report had once; and a person's files beside it.
+      for suffix in ["figures/forest%.svg", "figures/forest%.png", "data/forest%.csv"] {
+        let bytes = try Data(contentsOf: url(suffix.replacing("%", with: "")))
+        try bytes.write(to: url(suffix.replacing("%", with: "-7")))
       }
-      #expect(!exists("figures/old.svg") && !exists("figures/old.png") && !exists("data/old.csv"))
-      #expect(exists("data/keep.txt") && exists("records.jsonl") && exists("figures/forest.svg"))
+      let others = [
+        "figures/mine.svg", "figures/mine.png", "data/mine.csv", "data/keep.txt", "records.jsonl",
+      ]
+      for name in others { try Data("x".utf8).write(to: url(name)) }
+      try renderReport(suite.input, to: directory)
+      func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: url(name).path) }
+      #expect(!exists("figures/forest-7.svg") && !exists("figures/forest-7.png"))
+      #expect(!exists("data/forest-7.csv"))
+      #expect(others.allSatisfy(exists) && exists("figures/forest.svg"))
     }
   }
 

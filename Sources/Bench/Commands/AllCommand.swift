@@ -32,6 +32,7 @@ struct AllCommand: ParsableCommand {
           key: "", message: "there is no folder experiments with suites above the current folder")
       }
       let roots = try data.roots()
+      try SuiteReport(out: out.folder).checkReplaceable(files)
       var endings: [ExitCode] = []
       var measured = 0
       for file in files {

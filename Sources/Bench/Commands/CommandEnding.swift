@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Foundation
 import Records
+import Report
 
 /// How a command ends, beside 0, ArgumentParser's 64 for what was typed wrongly, and 128 + n for signal n.
 enum CommandEnding {
@@ -27,7 +28,7 @@ func reportingErrors(_ body: () throws -> Void) throws {
     case is SuiteMistake, is SuiteMistakes:
       Terminal.err("\(error)")
       throw CommandEnding.usage
-    case is OptionError:
+    case is OptionError, ReportError.foreign:
       Terminal.err("error: \(error)")
       throw CommandEnding.usage
     default:

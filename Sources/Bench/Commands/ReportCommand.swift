@@ -27,7 +27,9 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       var endings: [ExitCode] = []
-      for file in try named() {
+      let files = try named()
+      try SuiteReport(out: out.folder).checkReplaceable(files)
+      for file in files {
         guard let summary = try SuiteReport(out: out.folder).renderRecorded(file, profile: profile)
         else {
           let folder = out.folder.appendingPathComponent(file.name).relativePath

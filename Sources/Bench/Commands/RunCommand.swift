@@ -32,7 +32,9 @@ struct RunCommand: ParsableCommand {
     try reportingErrors {
       let roots = try data.roots()
       var endings: [ExitCode] = []
-      for file in try suites.map(SuiteFile.find) {
+      let files = try suites.map(SuiteFile.find)
+      try SuiteReport(out: out.folder).checkReplaceable(files)
+      for file in files {
         let result = try SuiteRun(
           file: file, profile: profile.profile, dataRoots: roots, out: out.folder,
           jobs: jobs.count(threads: threads.count), threads: threads.count, fresh: fresh.fresh

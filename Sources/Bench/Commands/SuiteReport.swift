@@ -9,6 +9,12 @@ struct SuiteReport {
   /// The folder of all reports.
   let out: URL
 
+  /// Throws `ReportError.foreign` where a report of these suites would replace files that this
+  /// program did not make.
+  func checkReplaceable(_ files: [SuiteFile]) throws {
+    try Report.checkReplaceable(reportsOf: files.map(\.name), in: out)
+  }
+
   func render(_ suite: SuiteDescription, _ contents: StoreContents, notes: URL) throws
     -> ReportSummary
   {

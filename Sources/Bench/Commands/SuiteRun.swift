@@ -22,6 +22,7 @@ struct SuiteRun {
 
   /// Trains what is to be done and renders the report. Throws `SuiteMistakes`, `DataError`, `StoreError`.
   func perform() throws -> Result {
+    try SuiteReport(out: out).checkReplaceable([file])
     let suite = try SuiteReader(dataRoots: dataRoots).read(
       file.file, calledBy: file.calledBy, profile: profile)
     try DataCheck.check(suite)

@@ -1,4 +1,5 @@
 import Foundation
+import Report
 
 /// Text on the two standard streams. A reader that has gone away is no reason to fail; a standard output that cannot be written
 /// for another reason (a full disk) is remembered, for then the command has not done what it was asked for.
@@ -7,11 +8,11 @@ enum Terminal {
   nonisolated(unsafe) private(set) static var lostOutput: Int32?
 
   static func out(_ text: String) {
-    let code = write(text + "\n", to: STDOUT_FILENO)
+    let code = write(visibleText(text) + "\n", to: STDOUT_FILENO)
     if let code, code != EPIPE, lostOutput == nil { lostOutput = code }
   }
 
-  static func err(_ text: String) { _ = write(text + "\n", to: STDERR_FILENO) }
+  static func err(_ text: String) { _ = write(visibleText(text) + "\n", to: STDERR_FILENO) }
 
   /// Ends the process with 3 where the standard output could not be written.
   static func exitIfOutputIsLost() {

@@ -11,9 +11,12 @@ final class CairoCanvas: Canvas {
   /// - Parameter scale: device pixels per logical pixel.
   init(size: Size, scale: Double, background: Colour) {
     self.size = size
+    // Cairo's surfaces have at most 32,767 pixels a side: a longer chart has fewer device pixels
+    // for each logical one.
+    let scale = min(scale, 32_767 / max(size.width, size.height, 1))
     surface = cairo_image_surface_create(
-      CAIRO_FORMAT_RGB24, Int32((size.width * scale).rounded()),
-      Int32((size.height * scale).rounded()))
+      CAIRO_FORMAT_RGB24, Int32(saturating: max(1, (size.width * scale).rounded())),
+      Int32(saturating: max(1, (size.height * scale).rounded())))
     context = cairo_create(surface)
     TextMeasure.configure(context)
     cairo_scale(context, scale, scale)
@@ -53,7 +56,7 @@ final class CairoCanvas: Canvas {
     let shift = style.anchor == .start ? 0 : style.anchor == .middle ? width / 2 : width
     set(style.colour)
     cairo_move_to(context, -shift, style.baseline == .middle ? style.size * 0.35 : 0)
-    cairo_show_text(context, text)
+    cairo_show_text(context, visibleText(text))
     cairo_restore(context)
   }
 
@@ -94,19 +97,15 @@ final class CairoCanvas: Canvas {
 
   /// The bitmap as PNG, the same bytes on every run.
   func png() throws -> Data {
-    final class Sink { var bytes = Data() }
-    let sink = Sink()
-    let status = cairo_surface_write_to_png_stream(
-      surface,
-      { closure, data, length in
-        let sink = Unmanaged<Sink>.fromOpaque(closure!).takeUnretainedValue()
-        sink.bytes.append(data!, count: Int(length))
-        return CAIRO_STATUS_SUCCESS
-      }, Unmanaged.passUnretained(sink).toOpaque())
-    guard status == CAIRO_STATUS_SUCCESS else {
+    cairo_surface_flush(surface)
+    let status = cairo_surface_status(surface)
+    guard status == CAIRO_STATUS_SUCCESS, let pixels = cairo_image_surface_get_data(surface) else {
       throw ReportError.drawing(String(cString: cairo_status_to_string(status)))
     }
-    return sink.bytes
+    return try PNGFile.encoded(
+      pixels, width: Int(cairo_image_surface_get_width(surface)),
+      height: Int(cairo_image_surface_get_height(surface)),
+      stride: Int(cairo_image_surface_get_stride(surface)))
   }
 
   private func set(_ colour: Colour) {
@@ -125,21 +124,6 @@ final class CairoCanvas: Canvas {
         cairo_arc(context, centre.x, centre.y, radius, 0, 2 * Double.pi)
         cairo_close_path(context)
       }
-    }
-  }
-}
-
-/// What stops a report from being written.
-public enum ReportError: Error, CustomStringConvertible, Equatable {
-  case drawing(String)
-  case writing(path: String, reason: String)
-
-  public var description: String {
-    switch self {
-    case .drawing(let reason):
-      "a chart could not be drawn: Cairo says “\(reason)”; check the free memory and disk space"
-    case .writing(let path, let reason):
-      "\(path): cannot be written (\(reason)); choose another folder or free some space"
     }
   }
 }

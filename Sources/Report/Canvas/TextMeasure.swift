@@ -38,7 +38,7 @@ final class TextMeasure {
   func width(of text: String, _ style: TextStyle) -> Double {
     TextMeasure.select(style, context)
     var extents = cairo_text_extents_t()
-    cairo_text_extents(context, text, &extents)
+    cairo_text_extents(context, visibleText(text), &extents)
     return extents.x_advance
   }
 

@@ -30,7 +30,8 @@ struct RuleMark: Mark {
   var width = 1.0
   var dash: [Double] = []
   var extent: Extent {
-    direction == .horizontal ? Extent(y: value...value) : Extent(x: value...value)
+    let range = Extent.range([value])
+    return direction == .horizontal ? Extent(y: range) : Extent(x: range)
   }
 
   func draw(on canvas: any Canvas, in frame: Frame, theme: Theme) {

@@ -57,9 +57,10 @@ struct Plot: Sendable {
   private func padded(_ range: ClosedRange<Double>?, _ kind: Scale.Kind) -> ClosedRange<Double> {
     guard let range else { return kind == .linear ? 0...1 : 0.5...2 }
     if kind == .logarithmic {
-      let factor = max(
-        1.12, (range.upperBound / max(range.lowerBound, 1e-12)).squareRoot() > 2 ? 1.25 : 1.15)
-      return range.lowerBound / factor...range.upperBound * factor
+      let low = max(range.lowerBound, Scale.smallest)
+      let high = max(range.upperBound, low)
+      let factor = max(1.12, (high / low).squareRoot() > 2 ? 1.25 : 1.15)
+      return low / factor...high * factor
     }
     let span = range.upperBound - range.lowerBound
     let pad = span > 0 ? span * 0.06 : max(abs(range.lowerBound) * 0.1, 0.5)

@@ -17,8 +17,11 @@ struct Scale: Sendable {
   }
 
   private func position(_ value: Double) -> Double {
-    kind == .linear ? value : log(max(value, 1e-12))
+    kind == .linear ? value : log(max(value, Self.smallest))
   }
+
+  /// Where a logarithmic axis ends: what is no larger lies there.
+  static let smallest = 1e-12
 
   /// Round values inside the domain, about `count` of them.
   func ticks(about count: Int) -> [Double] {
@@ -30,19 +33,21 @@ struct Scale: Sendable {
 
   static func roundTicks(_ domain: ClosedRange<Double>, _ count: Int) -> [Double] {
     let span = domain.upperBound - domain.lowerBound
-    guard span > 0, count > 0 else { return [domain.lowerBound] }
+    guard span > 0, span.isFinite, count > 0 else { return [domain.lowerBound] }
     let raw = span / Double(count)
     let power = pow(10, log10(raw).rounded(.down))
     let step = [1, 2, 5, 10].map { $0 * power }.first { $0 >= raw * 0.7 } ?? 10 * power
-    let first = Int((domain.lowerBound / step - 1e-9).rounded(.up))
-    let last = Int((domain.upperBound / step + 1e-9).rounded(.down))
+    let first = Int(saturating: (domain.lowerBound / step - 1e-9).rounded(.up))
+    let last = Int(saturating: (domain.upperBound / step + 1e-9).rounded(.down))
+    // Where the span is a rounding error of its ends, steps are none either.
+    guard last.subtractingSaturated(first) <= 10 * count else { return [domain.lowerBound] }
     return first <= last ? (first...last).map { Double($0) * step } : []
   }
 
   /// 1-2-5 steps or powers of two over short spans, powers of ten over long ones.
   private static func logTicks(_ domain: ClosedRange<Double>, _ count: Int) -> [Double] {
-    let low = domain.lowerBound
-    let high = domain.upperBound
+    let low = max(domain.lowerBound, smallest)
+    let high = max(domain.upperBound, low)
     let candidates: [[Double]] = [
       decades(low, high).flatMap { d in [1, 1.5, 2, 3, 4, 5, 6, 8].map { $0 * d } },
       decades(low, high).flatMap { d in [1, 2, 5].map { $0 * d } },
@@ -53,8 +58,8 @@ struct Scale: Sendable {
   }
 
   private static func decades(_ low: Double, _ high: Double) -> [Double] {
-    let first = Int(log10(low).rounded(.down))
-    let last = Int(log10(high).rounded(.up))
+    let first = Int(saturating: log10(low).rounded(.down))
+    let last = Int(saturating: log10(min(high, 1e300)).rounded(.up))
     return (first...max(first, last)).map { pow(10, Double($0)) }
   }
 }

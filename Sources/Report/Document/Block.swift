@@ -99,25 +99,34 @@ struct DataTable: Sendable {
   var columns: [String]
   var rows: [[Datum]]
 
-  /// RFC 4180, LF line ends, numbers with the shortest digits that read back the same.
+  /// RFC 4180, LF line ends, numbers with the shortest digits that read back the same; one that is
+  /// not finite is missing.
   var csv: String {
     let lines = rows.map { row in
       row.map { datum -> String in
         switch datum {
         case .text(let text): return Self.quoted(text)
         case .number(let value, _):
+          guard value.isFinite else { return "" }
           if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
           return value.description
         case .missing: return ""
         }
       }.joined(separator: ",")
     }
-    return ([columns.map(Self.quoted).joined(separator: ",")] + lines).joined(separator: "\n")
-      + "\n"
+    return ([Self.line(columns)] + lines).joined(separator: "\n") + "\n"
   }
 
+  /// A line of texts, without its end.
+  static func line(_ texts: [String]) -> String { texts.map(quoted).joined(separator: ",") }
+
+  /// Spreadsheets take a cell that begins with one of these characters for a formula and run it: an
+  /// apostrophe before it makes it text.
   private static func quoted(_ text: String) -> String {
-    guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+    var text = visibleText(text)
+    let isFormula = text.first.map { "=+-@\t＝＋－＠".contains($0) } ?? false
+    if isFormula { text = "'" + text }
+    guard isFormula || text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
     return "\"" + text.replacing("\"", with: "\"\"") + "\""
   }
 

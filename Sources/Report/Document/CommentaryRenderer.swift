@@ -1,7 +1,7 @@
 import Foundation
 
 /// A person's Markdown as HTML: headings, paragraphs, lists, code, emphasis, links. Everything is escaped,
-/// and a link may only lead to the web or to a relative path.
+/// and a link leads where `SafeLink` allows or stays text.
 struct CommentaryRenderer {
   func html(_ markdown: String) -> String {
     var out: [String] = []
@@ -9,14 +9,17 @@ struct CommentaryRenderer {
     var items: [String] = []
     var code: [String]?
     func flush() {
-      if !paragraph.isEmpty { out.append("<p>\(inline(paragraph.joined(separator: " ")))</p>") }
+      if !paragraph.isEmpty {
+        out.append("<p\(direction(paragraph))>\(inline(paragraph.joined(separator: " ")))</p>")
+      }
       if !items.isEmpty {
-        out.append("<ul>" + items.map { "<li>\(inline($0))</li>" }.joined() + "</ul>")
+        out.append(
+          "<ul>" + items.map { "<li\(direction([$0]))>\(inline($0))</li>" }.joined() + "</ul>")
       }
       paragraph = []
       items = []
     }
-    for raw in markdown.replacing("\r\n", with: "\n").split(
+    for raw in visibleText(markdown).split(
       separator: "\n", omittingEmptySubsequences: false)
     {
       let line = raw.trimmingCharacters(in: .whitespaces)
@@ -36,7 +39,7 @@ struct CommentaryRenderer {
         flush()
         let title = line.drop { $0 == "#" }.trimmingCharacters(in: .whitespaces)
         let level = min(6, max(3, line.prefix { $0 == "#" }.count + 1))
-        out.append("<h\(level)>\(inline(title))</h\(level)>")
+        out.append("<h\(level)\(direction([title]))>\(inline(title))</h\(level)>")
       } else if line.hasPrefix("- ") || line.hasPrefix("* ") {
         if !paragraph.isEmpty { flush() }
         items.append(String(line.dropFirst(2)))
@@ -53,6 +56,11 @@ struct CommentaryRenderer {
     return out.joined(separator: "\n")
   }
 
+  /// A block with right-to-left writing finds its own direction.
+  private func direction(_ lines: [String]) -> String {
+    lines.contains { $0.unicodeScalars.contains(where: isRightToLeft) } ? " dir=\"auto\"" : ""
+  }
+
   private func inline(_ text: String) -> String {
     // Code first: nothing inside it is markup.
     let pieces = text.split(separator: "`", omittingEmptySubsequences: false)
@@ -65,8 +73,9 @@ struct CommentaryRenderer {
 
   private func emphasis(_ text: String) -> String {
     text
-      .replacing(/\[([^\]]+)\]\((https?:\/\/[^)\s]+|[A-Za-z0-9._\/#-]+)\)/) {
-        "<a href=\"\($0.2)\">\($0.1)</a>"
+      .replacing(/\[([^\]]+)\]\(([^)\s]+)\)/) { link in
+        SafeLink.allows(link.2.replacing("&amp;", with: "&"))
+          ? "<a href=\"\(link.2)\">\(link.1)</a>" : String(link.0)
       }
       .replacing(/\*\*([^*]+)\*\*/) { "<strong>\($0.1)</strong>" }
       .replacing(/\*([^*]+)\*/) { "<em>\($0.1)</em>" }

@@ -11,6 +11,7 @@ enum NumberFormat {
     guard value.isFinite else {
       return value.isNaN ? "not a number" : (value < 0 ? minus : "") + "∞"
     }
+    if abs(value) >= 1e15 { return scientific(value, 3, signed: signed) }
     let digits = String(format: "%.\(max(0, decimals))f", abs(value))
     let isZero = !digits.contains { $0 != "0" && $0 != "." }
     if isZero { return digits }
@@ -88,9 +89,10 @@ enum NumberFormat {
     value > 1000 ? "more than 1,000×" : significant(value, 2) + "×"
   }
 
-  /// So many significant digits, without an exponent.
+  /// So many significant digits; with an exponent only where the zeros would be too many to count.
   static func significant(_ value: Double, _ digits: Int) -> String {
     guard value.isFinite, value != 0 else { return fixed(value, 0) }
+    if abs(value) >= 1e15 || abs(value) < 1e-9 { return scientific(value, digits) }
     let exponent = Int(log10(abs(value)).rounded(.down))
     let decimals = max(0, digits - 1 - exponent)
     // Rounding may carry into a new digit (9.996 → 10.0): format again with one decimal less.
@@ -99,12 +101,21 @@ enum NumberFormat {
     return fixed(value, carried > exponent ? max(0, decimals - 1) : decimals)
   }
 
+  /// `1.20e−30`
+  private static func scientific(_ value: Double, _ digits: Int, signed: Bool = false) -> String {
+    let text = String(format: "%.\(max(0, digits - 1))e", abs(value))
+    let sign = value < 0 ? minus : signed ? "+" : ""
+    return sign + text.replacing("e-", with: "e" + minus).replacing("e+", with: "e")
+  }
+
   /// A mean over seeds of one metric in the unit that readers see; digits follow the standard error.
   static func metric(_ values: [Double], scale: Double) -> String {
     guard !values.isEmpty else { return none }
     let scaled = values.map { $0 * scale }
     let mean = Moments.mean(scaled)
-    guard let deviation = Moments.deviation(scaled), deviation > 0 else {
+    guard mean.isFinite else { return fixed(mean, 0) }
+    guard let deviation = Moments.deviation(scaled), deviation > 0, deviation.isFinite
+    else {
       return significant(mean, 3)
     }
     let error = deviation / Double(values.count).squareRoot()

@@ -2,10 +2,11 @@ import Foundation
 
 /// Δp against what a network costs, relative to the single-task networks together: the report's main chart.
 struct AccuracyCostFigure {
-  enum Cost: String {
+  enum Cost {
     case parameters
     case macs
 
+    var kind: FigureKind { self == .parameters ? .accuracyParameters : .accuracyMACs }
     var noun: String { self == .parameters ? "parameters" : "multiply–accumulates" }
   }
   let comparison: Comparison
@@ -32,7 +33,7 @@ struct AccuracyCostFigure {
     let plot = self.plot
     let height = 470.0
     return Figure(
-      id: "accuracy-\(cost.rawValue)" + suffix,
+      id: cost.kind.rawValue + suffix,
       title: "Accuracy against \(cost.noun)"
         + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding, howToRead: howToRead,
@@ -185,7 +186,7 @@ struct AccuracyCostFigure {
     let best = front.max { $0.deltaPMean! < $1.deltaPMean! }
     let least = shown.map { x($0)! }.min()!
     // A scheme's own weights are a handful of parameters.
-    let light = shown.filter { x($0)! <= 1.001 * least }
+    let light = shown.filter { x($0)! <= max(1.001 * least, least) }
     let lightest = light.max { $0.deltaPMean! < $1.deltaPMean! }!
     var text =
       if light.count == 1 {
@@ -228,10 +229,8 @@ struct AccuracyCostFigure {
 
   private var data: DataTable {
     DataTable(
-      columns: [
-        "number", "arm", cost.noun, "relative", "Δp (%)", "low (95 %)", "high (95 %)", "seeds",
-        "on the front",
-      ],
+      columns: cost.kind.columns
+        + ["low (95 %)", "high (95 %)", "seeds", "on the front"],
       rows: shown.map { arm in
         let decimals = arm.deltaP.map { Format.decimals(forError: $0.standardError) } ?? 2
         let number: (Double) -> String = { Format.fixed($0, decimals, signed: true) }

@@ -45,7 +45,7 @@ struct CosinesFigure {
             text: "\($0.number) \($0.label)", group: $0.id)
         } + lines.legend), panelHeight: 250)
     return Figure(
-      id: "cosines" + suffix,
+      id: FigureKind.cosines.rawValue + suffix,
       title: "Agreement of the tasks’ gradients"
         + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding(panels),
@@ -55,7 +55,7 @@ struct CosinesFigure {
         + " that look at gradients record it.",
       size: grid.size(Figure.ruler()),
       data: DataTable(
-        columns: ["arm", "pair", "seed", "epoch", "cosine"],
+        columns: FigureKind.cosines.columns,
         rows: panels.flatMap { name, lines in lines.flatMap { $0.rows(name) } }),
       draw: { canvas, theme in grid.draw(on: canvas, theme: theme) })
   }

@@ -37,7 +37,7 @@ struct CurvesFigure {
       plots: panels.map { plot($0.0, $0.1) },
       legend: Legend(entries: legend(panels.flatMap { $0.1.map(\.arm) })), panelHeight: 280)
     return Figure(
-      id: "curves" + suffix,
+      id: FigureKind.curves.rawValue + suffix,
       title: "Learning curves" + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding(panels.map { ($0.0, $0.1) }),
       howToRead:
@@ -46,7 +46,7 @@ struct CurvesFigure {
         + " best-ranked arm of each architecture.",
       size: grid.size(Figure.ruler()),
       data: DataTable(
-        columns: ["arm", "metric", "seed", "epoch", "value"],
+        columns: FigureKind.curves.columns,
         rows: panels.flatMap { task, lines in
           lines.flatMap { $0.line.rows("\(task) \(metric(task)!.name)") }
         }),
@@ -111,7 +111,8 @@ struct CurvesFigure {
       let late = seeds.filter { Double($0.selectedEpoch) >= last }.count
       let epochs = seeds.map(\.selectedEpoch)
       let range = Set(epochs).count == 1 ? "\(epochs[0])" : "\(epochs.min()!) to \(epochs.max()!)"
-      return "\(task): selected epoch \(range) of \(Int(last)), the last one in \(late) of"
+      return
+        "\(task): selected epoch \(range) of \(Int(saturating: last)), the last one in \(late) of"
         + " \(seeds.count) runs"
     }
     return (parts.joined(separator: "; ") + ".").capitalizedFirst

@@ -20,7 +20,7 @@ struct ForestFigure {
     let rowHeight = 22.0
     let height = Double(arms.count) * rowHeight + Double(groups.count) * 8 + 62
     return Figure(
-      id: "forest" + suffix,
+      id: FigureKind.forest.rawValue + suffix,
       title: "Δp of every arm" + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding(arms),
       howToRead:
@@ -129,7 +129,7 @@ struct ForestFigure {
 
   private func data(_ arms: [Arm]) -> DataTable {
     DataTable(
-      columns: ["number", "arm", "seed", "Δp (%)"],
+      columns: FigureKind.forest.columns,
       rows: arms.flatMap { arm in
         arm.deltaPBySeed.map { seed, value in
           [

@@ -9,12 +9,17 @@ struct PictureRaster {
   /// Nil where the record's bytes do not fit its size: nothing is drawn of a broken picture.
   init?(_ picture: Picture) {
     let channels = picture.kind == .colour || picture.kind == .vectors ? 3 : 1
-    guard picture.width > 0, picture.height > 0, let data = Data(base64Encoded: picture.base64),
-      data.count == picture.width * picture.height * channels
+    let (pixels, isHuge) = picture.width.multipliedReportingOverflow(by: picture.height)
+    guard picture.width > 0, picture.height > 0, !isHuge, pixels < Int.max / channels,
+      pixels <= Self.mostPixels, let data = Data(base64Encoded: picture.base64),
+      data.count == pixels * channels
     else { return nil }
     self.picture = picture
     bytes = Array(data)
   }
+
+  /// 16 million: what is larger is no picture for a page.
+  private static let mostPixels = 1 << 24
 
   private var count: Int { picture.width * picture.height }
 
@@ -107,7 +112,7 @@ struct PictureRaster {
   static let heat = [0x14141A, 0x4A1030, 0x8C1D3F, 0xC83E2E, 0xEE7A21, 0xFBB93A, 0xFDF2B0]
 
   static func ramp(_ position: Double, _ anchors: [Int]) -> (UInt8, UInt8, UInt8) {
-    let place = max(0, min(1, position)) * Double(anchors.count - 1)
+    let place = position.isNaN ? 0 : max(0, min(1, position)) * Double(anchors.count - 1)
     let index = min(anchors.count - 2, Int(place))
     let share = place - Double(index)
     func channel(_ shift: Int) -> UInt8 {

@@ -52,7 +52,7 @@ struct QualitativeFigure {
       panel.rows.first { $0.task == task }.map { "\(task) 0 to \($0.scaleText)" }
     }
     return Figure(
-      id: "qualitative" + suffix,
+      id: FigureKind.qualitative.rawValue + suffix,
       title: "Predictions on the test split"
         + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding(panel, columns),
@@ -123,7 +123,7 @@ struct QualitativeFigure {
 
   private func data(_ panel: QualitativePanel, _ columns: [Column]) -> DataTable {
     DataTable(
-      columns: ["frame", "task", "network", "mean error of the shown pixels"],
+      columns: FigureKind.qualitative.columns,
       rows: panel.rows.flatMap { row in
         columns.enumerated().map { index, column in
           [

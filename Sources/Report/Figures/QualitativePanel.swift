@@ -22,7 +22,22 @@ struct QualitativePanel: Sendable {
     let width = (Figure.width - Self.left) / Double(columns.count) - Self.gap
     let aspect =
       rows.map { Double($0.truth.picture.height) / Double($0.truth.picture.width) }.max() ?? 1
-    return Size(width: width, height: (width * aspect).rounded())
+    return Size(width: width, height: (width * min(max(aspect, 0.05), Self.tallest)).rounded())
+  }
+
+  /// Height over width of a place, at most: a strip of pixels would make the page miles long.
+  private static let tallest = 4.0
+
+  /// Where a picture lies in its place: all of it, but for shapes of another proportion, which keep
+  /// theirs.
+  private static func fitted(_ picture: Raster, in place: Rect) -> Rect {
+    let (width, height) = (Double(picture.width), Double(picture.height))
+    if abs(place.width * height / width - place.height) <= 1 { return place }
+    let scale = min(place.width / width, place.height / height)
+    let size = Size(width: max(0.5, width * scale), height: max(0.5, height * scale))
+    return Rect(
+      x: place.midX - size.width / 2, y: place.midY - size.height / 2, width: size.width,
+      height: size.height)
   }
 
   var size: Size {
@@ -55,7 +70,7 @@ struct QualitativePanel: Sendable {
           x: Self.left + Double(index) * (cell.width + Self.gap), y: y, width: cell.width,
           height: cell.height)
         if let picture {
-          canvas.image(picture, in: rect)
+          canvas.image(picture, in: Self.fitted(picture, in: rect))
         } else if index > 1 {
           canvas.text(
             "not kept", at: Point(x: rect.midX, y: rect.midY),

@@ -28,7 +28,7 @@ struct StaticFrontFigure {
           .init(key: .line(.muted, dash: [6, 4], width: 1.4), text: "front of the fixed weights"),
         ]), panelHeight: 290)
     return Figure(
-      id: "static-front" + suffix,
+      id: FigureKind.staticFront.rawValue + suffix,
       title: "Fixed weights and schemes on \(architecture)"
         + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding,
@@ -110,7 +110,9 @@ struct StaticFrontFigure {
 
   private var data: DataTable {
     DataTable(
-      columns: ["number", "arm"] + comparison.taskNames.map { "\($0) (%)" } + ["Δp (%)"],
+      columns: FigureKind.staticFront.columns + comparison.taskNames.map { "\($0) (%)" } + [
+        "Δp (%)"
+      ],
       rows: arms.map { arm in
         let number: (Double) -> String = { Format.fixed($0, 2, signed: true) }
         return [.number(Double(arm.number), String(arm.number)), .text(arm.label)]

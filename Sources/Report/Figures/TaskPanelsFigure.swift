@@ -21,7 +21,7 @@ struct TaskPanelsFigure {
         ]),
       panelHeight: 270)
     return Figure(
-      id: "tasks" + suffix,
+      id: FigureKind.tasks.rawValue + suffix,
       title: "Every task for itself" + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding,
       howToRead:
@@ -111,9 +111,7 @@ struct TaskPanelsFigure {
 
   private var data: DataTable {
     DataTable(
-      columns: [
-        "number", "arm", "task", "parameters, relative", "change (%)", "low (95 %)", "high (95 %)",
-      ],
+      columns: FigureKind.tasks.columns + ["low (95 %)", "high (95 %)"],
       rows: shown.flatMap { arm in
         comparison.taskNames.map { task in
           let estimate = arm.taskEstimates[task]

@@ -37,7 +37,7 @@ struct Trajectory: Sendable {
       seed.points.map { point in
         [
           .text(label), .text(what), .number(Double(seed.seed), String(seed.seed)),
-          .number(point.x, String(Int(point.x))),
+          .number(point.x, String(Int(saturating: point.x))),
           point.y.isFinite
             ? .number(point.y, NumberFormat.significant(point.y, 4)) : .missing,
         ]

@@ -2,9 +2,10 @@
 enum ValueDomain {
   /// All means but those that lie far from most, and of the intervals as much as does not squash the means.
   static func of(means: [Double], intervals: [Estimate]) -> ClosedRange<Double> {
+    let means = means.filter(\.isFinite)
     let shown = means.filter(fence(means).contains)
-    let low = shown.min()!
-    let high = shown.max()!
+    guard let low = shown.min(), let high = shown.max(), (high - low).isFinite else { return 0...1 }
+    let intervals = intervals.filter { $0.low.isFinite && $0.high.isFinite }
     let span = max(high - low, 1)
     let bottom = max(intervals.map(\.low).min() ?? low, low - 0.6 * span)
     let top = min(intervals.map(\.high).max() ?? high, high + 0.6 * span)
@@ -17,6 +18,6 @@ enum ValueDomain {
     let sorted = means.sorted()
     let (lower, upper) = (sorted[sorted.count / 4], sorted[sorted.count - 1 - sorted.count / 4])
     let reach = 5 * max(upper - lower, 1)
-    return lower - reach...upper + reach
+    return reach.isFinite ? lower - reach...upper + reach : -.infinity ... .infinity
   }
 }

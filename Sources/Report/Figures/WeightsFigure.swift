@@ -47,7 +47,7 @@ struct WeightsFigure {
             group: arm.id)
         } + lines.legend), panelHeight: 250)
     return Figure(
-      id: "weights" + suffix,
+      id: FigureKind.weights.rawValue + suffix,
       title: "Loss weights on \(shown[0].architecture.label)"
         + (comparison.label.isEmpty ? "" : ", \(comparison.label)"),
       finding: finding(panels),
@@ -56,7 +56,7 @@ struct WeightsFigure {
         + " the line is the mean over seeds, the band spans the smallest to the largest seed.",
       size: grid.size(Figure.ruler()),
       data: DataTable(
-        columns: ["arm", "task", "seed", "epoch", "weight"],
+        columns: FigureKind.weights.columns,
         rows: panels.flatMap { task, lines in lines.flatMap { $0.rows(task) } }),
       draw: { canvas, theme in grid.draw(on: canvas, theme: theme) })
   }

@@ -59,11 +59,11 @@ struct Arm: Sendable {
   }
 
   /// Trainable parameters of all its networks, each counted once.
-  var parameters: Int? { sizes?.map(\.parameters).reduce(0, +) }
-  var sharedParameters: Int? { sizes?.map(\.shared).reduce(0, +) }
-  var macs: Int? { sizes?.map(\.macs).reduce(0, +) }
-  var singleTaskParameters: Int? { sizes?.map(\.singleTaskParameters).reduce(0, +) }
-  var singleTaskMACs: Int? { sizes?.map(\.singleTaskMACs).reduce(0, +) }
+  var parameters: Int? { sizes?.map(\.parameters).saturatedSum() }
+  var sharedParameters: Int? { sizes?.map(\.shared).saturatedSum() }
+  var macs: Int? { sizes?.map(\.macs).saturatedSum() }
+  var singleTaskParameters: Int? { sizes?.map(\.singleTaskParameters).saturatedSum() }
+  var singleTaskMACs: Int? { sizes?.map(\.singleTaskMACs).saturatedSum() }
   /// ρ in percent.
   var saving: Double? { ratio.map { 100 * (1 - $0) } }
   var worstTask: (name: String, mean: Double)? {

@@ -15,6 +15,8 @@ struct Results: Sendable {
   var claims: [ClaimResult]
   /// The planned cells without a finished record, in the plan's order.
   var holes: [Run.Part]
+  /// Of the finished cells, in the plan's order.
+  var scoreGaps: [ScoreGap]
   var planned: Int
   var finished: Int
   var failed: Int
@@ -26,7 +28,6 @@ struct Results: Sendable {
   var digest: String
 
   var missing: Int { planned - finished - failed }
-  var hasBaseline: Bool { comparisons.contains { !$0.seeds.isEmpty } }
   var allArms: [Arm] { comparisons.flatMap(\.allArms) }
 
   init(_ input: ReportInput) throws {
@@ -59,6 +60,10 @@ struct Results: Sendable {
       guard case .failed(let failure) = record.outcome else { return nil }
       return Run.Part(cell: cell, state: .failed(failure), cost: record.cost)
     }
+    scoreGaps = cells.filter { !lost.contains($0) }.flatMap { cell -> [ScoreGap] in
+      guard let record = states[cell], case .finished(let value) = record.outcome else { return [] }
+      return ScoreGap.gaps(Run.Part(cell: cell, state: .finished(value), cost: record.cost))
+    }
     digest = try Self.digest(suite, records)
     claims = []
     claims = ClaimJudge(results: self).judged()
@@ -77,6 +82,8 @@ struct Results: Sendable {
   private static func digest(_ suite: SuiteDescription, _ records: [Record]) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "∞", negativeInfinity: "-∞", nan: "NaN")
     var bytes = try encoder.encode(suite)
     for record in records { bytes += try encoder.encode(record) }
     return sha256(bytes)

@@ -24,20 +24,24 @@ struct Run: Sendable {
     }
   }
 
-  var seed: Int
-  var parts: [Part]
+  let seed: Int
+  let parts: [Part]
+  /// The test split's values by metric; of a metric recorded twice, the first.
+  let values: [Metric: Double]
+
+  init(seed: Int, parts: [Part]) {
+    (self.seed, self.parts) = (seed, parts)
+    values = Dictionary(
+      parts.flatMap { $0.finished?.test ?? [] }.map { (Metric($0), $0.value) },
+      uniquingKeysWith: { first, _ in first })
+  }
 
   /// Whether every cell of this seed is finished.
   var isFinished: Bool { !parts.isEmpty && parts.allSatisfy { $0.finished != nil } }
   var failures: [Failure] { parts.compactMap(\.failure) }
 
-  /// The test scores of all parts.
+  /// The test scores of all parts. A task has none where the split holds no label of it.
   var scores: [Score] { parts.flatMap { $0.finished?.test ?? [] } }
-
-  /// The test split's values by metric; of a metric recorded twice, the first.
-  var values: [Metric: Double] {
-    Dictionary(scores.map { (Metric($0), $0.value) }, uniquingKeysWith: { first, _ in first })
-  }
 
   /// The part that trains `task`, with the task's place among that network's outputs.
   func part(training task: String) -> (part: Part, index: Int)? {

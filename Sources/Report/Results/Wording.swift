@@ -8,7 +8,8 @@ struct Wording {
   /// "Three tasks in one network with 0.38× the parameters: Δp −0.6 % [−1.4, +0.2]; margin −2 %:
   /// non-inferior."
   func verdictSentence(_ arm: Arm, in comparison: Comparison) -> String {
-    subject(arm, in: comparison) + ": " + finding(arm) + "; " + conclusion(arm) + "."
+    subject(arm, in: comparison) + ": " + finding(arm) + "; "
+      + conclusion(arm, in: comparison) + "."
   }
 
   func subject(_ arm: Arm, in comparison: Comparison) -> String {
@@ -32,7 +33,7 @@ struct Wording {
     return "no Δp"
   }
 
-  func conclusion(_ arm: Arm) -> String {
+  func conclusion(_ arm: Arm, in comparison: Comparison) -> String {
     let margin = "margin \(Format.minus)\(number(results.suite.margin))\u{00A0}%"
     switch arm.verdict {
     case .superior, .nonInferior: return "\(margin): \(arm.verdict.word)"
@@ -45,18 +46,19 @@ struct Wording {
         ? "\(Format.fixed(-saving, 0)) % more parameters"
         : "\(Format.fixed(saving, 0)) % of the parameters saved"
       return "\(amount), a saving of \(number(results.suite.minimumSaving)) % asked for: no saving"
-    case .inconclusive(let doubt): return "\(margin): inconclusive, \(reason(doubt, arm))"
+    case .inconclusive(let doubt):
+      return "\(margin): inconclusive, \(reason(doubt, arm, comparison))"
     }
   }
 
-  func reason(_ doubt: Verdict.Doubt, _ arm: Arm) -> String {
+  func reason(_ doubt: Verdict.Doubt, _ arm: Arm, _ comparison: Comparison) -> String {
     switch doubt {
     case .failed(let count, let planned):
       let word = arm.divergedRuns == count ? "diverged" : "failed"
       return "\(count) of \(planned) \(word)"
     case .nothingToCompare:
       if arm.finishedRuns.isEmpty { return "no seed is finished" }
-      return "the single-task networks to compare with are not finished"
+      return comparison.obstacle
     case .oneSeed: return "one seed allows no interval"
     case .wide(let seeds?): return "about \(seeds) seeds would settle it"
     case .wide(nil): return "no number of seeds within reach would settle it"

@@ -11,6 +11,8 @@ struct HolesSection: ReportSection {
     var blocks: [Block] = []
     if !warnings.isEmpty { blocks.append(.list(warnings.map { Prose($0) })) }
     if !results.holes.isEmpty { blocks.append(.table(table(results))) }
+    let gaps = results.scoreGaps.filter { $0.split == .test }
+    if !gaps.isEmpty { blocks.append(.table(gapTable(gaps))) }
     if blocks.isEmpty {
       blocks.append(
         .paragraph("None: every planned cell is finished, and every arm has three seeds or more."))
@@ -37,6 +39,7 @@ struct HolesSection: ReportSection {
       lines += [results.tuning.unequalBudgets(comparison)].compactMap { $0 }
       lines += armWarnings(comparison, place) + metricWarnings(comparison, place)
     }
+    lines += gapWarnings(results)
     if results.unplanned > 0 {
       lines.append(
         "\(Format.plural(results.unplanned, "record")) in the store "
@@ -79,7 +82,8 @@ struct HolesSection: ReportSection {
 
   private func metricWarnings(_ comparison: Comparison, _ place: String) -> [String] {
     guard let improvement = comparison.improvement else { return [] }
-    return improvement.metrics.compactMap { metric in
+    let scored = Set(comparison.baseline?.finishedRuns.flatMap { $0.values.keys } ?? [])
+    return improvement.metrics.filter(scored.contains).compactMap { metric in
       switch improvement.normalization[metric] {
       case .points:
         "\(metric.task), \(metric.name)\(place): the single-task mean is below"
@@ -90,6 +94,38 @@ struct HolesSection: ReportSection {
       default: nil
       }
     }
+  }
+
+  private func gapWarnings(_ results: Results) -> [String] {
+    ScoreGap.Split.allCases.flatMap { split -> [String] in
+      let gaps = results.scoreGaps.filter { $0.split == split }
+      return unique(gaps.map(\.task)).map { task in
+        let count = gaps.filter { $0.task == task }.count
+        return
+          "\(task) has no score on the \(split.rawValue) split in \(Format.plural(count, "finished cell"))"
+          + ": labels of it are missing there."
+          + (split == .test ? " Δp needs a score of every task." : "")
+      }
+    }
+  }
+
+  private func gapTable(_ gaps: [ScoreGap]) -> Table {
+    Table(
+      caption: "Finished cells without a score",
+      columns: [
+        .init(title: "Cell"), .init(title: "Architecture"), .init(title: "Weighting"),
+        .init(title: "Tasks"), .init(title: "Seed", isNumeric: true), .init(title: "Missing"),
+      ],
+      rows: gaps.map { gap in
+        let cell = gap.part.cell
+        return Table.Row(cells: [
+          Table.Cell(Prose.code(cell.shortID)), Table.Cell(cell.architecture.label),
+          Table.Cell(weighting(cell)),
+          Table.Cell(cell.tasks.map(\.name).joined(separator: ", ")),
+          Table.Cell(String(cell.seed), sortKey: Double(cell.seed)),
+          Table.Cell("\(gap.task) on the \(gap.split.rawValue) split"),
+        ])
+      }, isSortable: true, isFilterable: gaps.count > 12)
   }
 
   private func weighting(_ cell: Cell) -> String {

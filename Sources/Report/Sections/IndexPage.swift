@@ -24,7 +24,7 @@ struct IndexPage {
         .init(title: "Failed", isNumeric: true), .init(title: "Claims that hold", isNumeric: true),
       ],
       rows: summaries.map { summary in
-        let planned = summary.finished + summary.failed + summary.missing
+        let planned = [summary.finished, summary.failed, summary.missing].saturatedSum()
         let holding = summary.claims.filter { $0.status == .holds }.count
         return Table.Row(cells: [
           Table.Cell(Prose.link(summary.title, to: "\(summary.name)/\(page)")),

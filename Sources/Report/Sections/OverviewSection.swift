@@ -48,10 +48,9 @@ struct OverviewSection: ReportSection {
         return text
           + (results.failed > 0 ? " Every cell that ran failed." : " Nothing is measured yet.")
       }
+      let obstacles = unique(results.comparisons.map(\.obstacle))
       return text + " No arm can be compared yet: "
-        + (results.hasBaseline
-          ? "no multi-task network is finished."
-          : "the single-task networks, which everything is compared with, are not finished.")
+        + (obstacles.isEmpty ? "nothing is planned" : obstacles.joined(separator: "; ")) + "."
     }
     let counts = [Verdict.superior, .nonInferior, .tradeOff(lossPerTenPercent: 0), .noSaving].map {
       verdict in (verdict.word, arms.filter { $0.verdict.word == verdict.word }.count)
@@ -92,6 +91,11 @@ struct OverviewSection: ReportSection {
       lines.append(
         "\(Format.plural(results.holes.count, "planned cell")) without a result: see"
           + " “\(HolesSection().title)”.")
+    }
+    let gaps = results.scoreGaps.filter { $0.split == .test }
+    if !gaps.isEmpty {
+      let tasks = Format.list(unique(gaps.map(\.task)))
+      lines.append("Finished cells without a score of \(tasks): see “\(HolesSection().title)”.")
     }
     guard !lines.isEmpty else { return [] }
     return [.note(.warning, Prose(lines.joined(separator: " ")))]

@@ -25,7 +25,7 @@ struct PublishedSection: ReportSection {
             .init(title: "Source"),
           ],
           rows: counts.map { count in
-            let difference = count.measured - count.published
+            let difference = count.measured.subtractingSaturated(count.published)
             return Table.Row(cells: [
               Table.Cell(count.label),
               Table.Cell(Format.count(count.published), sortKey: Double(count.published)),

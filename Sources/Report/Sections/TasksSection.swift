@@ -20,7 +20,16 @@ struct TasksSection: ReportSection {
   private func tables(_ task: String, _ comparison: Comparison) -> [Block] {
     let metrics = comparison.metrics(of: task)
     let arms = comparison.allArms.filter { !$0.finishedRuns.isEmpty }
-    guard !metrics.isEmpty, !arms.isEmpty else { return [] }
+    guard !arms.isEmpty else { return [] }
+    guard !metrics.isEmpty else {
+      return [
+        .note(
+          .warning,
+          Prose(
+            "\(task)\(comparison.label.isEmpty ? "" : " (\(comparison.label))"): no finished cell has a"
+              + " score of it on the test split."))
+      ]
+    }
     let counted = metrics.filter(\.counts)
     let main = Table(
       caption: task + (comparison.label.isEmpty ? "" : " (\(comparison.label))"),

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Student's t distribution with ν > 0 degrees of freedom.
 enum StudentT {
@@ -14,8 +15,25 @@ enum StudentT {
   /// P(T > t), without the cancellation of `1 − cumulative`.
   static func upperTail(_ t: Double, _ degrees: Double) -> Double { cumulative(-t, degrees) }
 
-  /// The t below which a share `p` of the distribution lies; 0 < p < 1. Bisection to full precision.
+  private struct Question: Hashable {
+    var p: Double
+    var degrees: Double
+  }
+
+  /// A report asks the same few questions thousands of times.
+  private static let answers = Mutex<[Question: Double]>([:])
+
+  /// The t below which a share `p` of the distribution lies; 0 < p < 1.
   static func quantile(_ p: Double, _ degrees: Double) -> Double {
+    let question = Question(p: p, degrees: degrees)
+    if let known = answers.withLock({ $0[question] }) { return known }
+    let answer = bisected(p, degrees)
+    answers.withLock { $0[question] = answer }
+    return answer
+  }
+
+  /// Bisection to full precision.
+  private static func bisected(_ p: Double, _ degrees: Double) -> Double {
     precondition(p > 0 && p < 1, "a quantile needs 0 < p < 1, found \(p)")
     if p < 0.5 { return -quantile(1 - p, degrees) }
     if p == 0.5 { return 0 }
