@@ -1,13 +1,15 @@
-/// Aligned-MTL (Senushkin, Patakin, Kuznetsov and Konushin, CVPR 2023): the gradient matrix is replaced by the nearest with all
-/// its singular values equal, and its rows averaged. From M = V Λ Vᵀ without its null space, weights = √λ V Λ^(−1/2) Vᵀ 1/T, where
-/// λ is the smallest eigenvalue (`min`, the paper), the lower median, or the mean (`rmse`).
+/// Aligned-MTL (Senushkin, Patakin, Kuznetsov and Konushin, CVPR 2023): the gradient matrix is
+/// replaced by the nearest with all its singular values equal, and its rows averaged. From M = V Λ
+/// Vᵀ without its null space, weights = √λ V Λ^(−1/2) Vᵀ 1/T, where λ is the smallest eigenvalue
+/// (`min`, the paper), the lower median, or the mean (`rmse`).
 ///
-/// The null space is what rows that depend on others leave. A row does where, of it and its nearest sum of the others, each
-/// divided by its length, no more is left than T 2⁻⁴⁸ of the squared sum of the terms' sizes: about what single precision
-/// leaves. (Public code leaves out eigenvalues that are small beside the largest. So it also loses independent rows that
-/// are only short, 1e-8 of the longest or less, and the update becomes 1e8 times as long.)
-/// Shared parameters only. Mean: the preference 1/T for each task. (LibMTL sums, which is T times as much; its code does not
-/// run on today's PyTorch.) Cost: a backward pass for each task.
+/// The null space is what rows that depend on others leave. A row does where, of it and its nearest
+/// sum of the others, each divided by its length, no more is left than T 2⁻⁴⁸ of the squared sum of
+/// the terms' sizes: about what single precision leaves. (Public code leaves out eigenvalues that
+/// are small beside the largest. So it also loses independent rows that are only short, 1e-8 of the
+/// longest or less, and the update becomes 1e8 times as long.)
+/// Shared parameters only. Mean: the preference 1/T for each task. (LibMTL sums, which is T times
+/// as much; its code does not run on today's PyTorch.) Cost: a backward pass for each task.
 public struct AlignedMTL: Weighting {
   public static let name = "aligned-mtl"
   public static let summary =

@@ -1,11 +1,14 @@
-/// ConicGrad (Hassanpour et al. 2025, arXiv 2502.00217): the update lies in a cone around the mean gradient g₀, at a cosine of at
-/// least c, favours the worst-off task, and is as long as g₀: direction and length are set apart. Of all updates d of that
-/// length in that cone, the one with the largest min gₜ·d is found exactly. The paper moves the weights of its dual one step
-/// at a time instead.
+/// ConicGrad (Hassanpour et al. 2025, arXiv 2502.00217): the update lies in a cone around the mean
+/// gradient g₀, at a cosine of at least c, favours the worst-off task, and is as long as g₀:
+/// direction and length are set apart. Of all updates d of that length in that cone, the one with
+/// the largest min gₜ·d is found exactly. The paper moves the weights of its dual one step at a
+/// time instead.
 ///
-/// One case has no exact solution here: where gradients are linearly dependent and every direction of the cone makes some
-/// task worse, the best d of at most g₀'s length with g₀·d ≥ c ‖g₀‖² may be shorter than g₀. It is then scaled to that length.
-/// Shared parameters only. Mean: equal gradients get 1 / T each. Cost: a backward pass for each task.
+/// One case has no exact solution here: where gradients are linearly dependent and every direction
+/// of the cone makes some task worse, the best d of at most g₀'s length with g₀·d ≥ c ‖g₀‖² may be
+/// shorter than g₀. It is then scaled to that length.
+/// Shared parameters only. Mean: equal gradients get 1 / T each. Cost: a backward pass for each
+/// task.
 public struct ConicGrad: Weighting {
   public static let name = "conicgrad"
   public static let summary =

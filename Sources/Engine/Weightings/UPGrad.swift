@@ -1,14 +1,17 @@
-/// UPGrad (Quinton and Rey 2024, Jacobian descent): every task's gradient is projected onto the dual cone of all, where no loss
-/// rises, and the projections are averaged. Σₜ argmin vᵀMv, v ≥ eₜ / T. M is divided by its trace and `regularization` added to its
-/// diagonal, as published; with 0 the update conflicts with no gradient. (Public code takes gradients with a squared norm below
+/// UPGrad (Quinton and Rey 2024, Jacobian descent): every task's gradient is projected onto the
+/// dual cone of all, where no loss rises, and the projections are averaged. Σₜ argmin vᵀMv, v ≥ eₜ
+/// / T. M is divided by its trace and `regularization` added to its diagonal, as published; with 0
+/// the update conflicts with no gradient. (Public code takes gradients with a squared norm below
 /// 1e-4 in all for zero; here any scale is the same.)
 ///
-/// With the default the update may conflict with short gradients. gₜ·d ≥ −ε vₜ Σₛ ‖gₛ‖² is all that holds, which says nothing of
-/// a gradient whose squared norm is less than ε of the sum: of two with the cosine −0.9, the shorter one sees the update at
-/// a cosine of −0.71 where it is 100 times shorter, and of −0.90, as if nothing were projected, where it is 1000 times shorter.
-/// Where gradients differ that much, choose `relative-to: task`: then gₜ·d ≥ −ε vₜ ‖gₜ‖² whatever the lengths of the others, and
-/// the cosine here is at least −0.00021.
-/// Shared parameters only. Mean: without conflicts the weights are 1 / T. Cost: a backward pass for each task.
+/// With the default the update may conflict with short gradients. gₜ·d ≥ −ε vₜ Σₛ ‖gₛ‖² is all that
+/// holds, which says nothing of a gradient whose squared norm is less than ε of the sum: of two
+/// with the cosine −0.9, the shorter one sees the update at a cosine of −0.71 where it is 100 times
+/// shorter, and of −0.90, as if nothing were projected, where it is 1000 times shorter. Where
+/// gradients differ that much, choose `relative-to: task`: then gₜ·d ≥ −ε vₜ ‖gₜ‖² whatever the
+/// lengths of the others, and the cosine here is at least −0.00021.
+/// Shared parameters only. Mean: without conflicts the weights are 1 / T. Cost: a backward pass for
+/// each task.
 public struct UPGrad: Weighting {
   public static let name = "upgrad"
   public static let summary =

@@ -14,7 +14,8 @@ import Testing
     }
   }
 
-  /// The smallest eigenvalue of the Gramian of independent rows: one over the largest of its inverse D⁻¹ C⁻¹ D⁻¹.
+  /// The smallest eigenvalue of the Gramian of independent rows: one over the largest of its
+  /// inverse D⁻¹ C⁻¹ D⁻¹.
   static func least(_ rows: [[Double]]) -> Double {
     let angles = Angles(rows.map { a in rows.map { inner(a, $0) } })
     let inverse = rows.indices.map { column in
@@ -32,7 +33,8 @@ import Testing
     return combined(rows, found.shared)
   }
 
-  /// T orthogonal rows of the length σ have a mean of the length σ / √T, whatever the rows' norms were.
+  /// T orthogonal rows of the length σ have a mean of the length σ / √T, whatever the rows' norms
+  /// were.
   @Test(arguments: [2, 3, 5, 8], [1, 1e4, 1e8, 1e12, 1e16, 1e24])
   func lengthsDoNotCostRank(_ tasks: Int, _ spread: Double) throws {
     for seed in 0..<3 {
@@ -42,14 +44,16 @@ import Testing
     }
   }
 
-  /// A short row beside two that are the same and long: two orthogonal rows remain, of which one counts twice.
+  /// A short row beside two that are the same and long: two orthogonal rows remain, of which one
+  /// counts twice.
   @Test(arguments: [1, 1e4, 1e8, 1e12]) func duplicatesCostOneRank(_ ratio: Double) throws {
     let long = [0.6, 0.8, 0].map { $0 * ratio }
     let short = [1.0, 0, 1].map { $0 / ratio }
     let found = try update([long, long, short])
     // λ is that of the long rows as one, √2 times as long, beside the short one.
     let least = Self.least([long.map { $0 * (2.0).squareRoot() }, short])
-    // Of three rows the long share one direction: the mean of U Zᵀ is a third of (√2, 1) up to how far the long turn the short.
+    // Of three rows the long share one direction: the mean of U Zᵀ is a third of (√2, 1), up to
+    // how far the long turn the short.
     if ratio > 1 { #expect(abs(norm(found) / (least / 3).squareRoot() - 1) < 2 / ratio) }
     let all = try update([long, short, long])
     #expect(error(all, found) < 1e-9)

@@ -1,6 +1,7 @@
 @testable import Engine
 
-/// The updates that are as long as the mean gradient and lie at a cosine of at least `cosine` to it.
+/// The updates that are as long as the mean gradient and lie at a cosine of at least `cosine` to
+/// it.
 struct ConeOfUpdates {
   let rows: [[Double]]
   let mean: [Double]
@@ -27,8 +28,8 @@ struct ConeOfUpdates {
     return zip(mean, across).map { cosine * $0 + sine * $1 }
   }
 
-  /// How much more the worst-off task gains than by `update` where any of the updates that are drawn is taken: near it, nearer
-  /// and nearer, and far off.
+  /// How much more the worst-off task gains than by `update` where any of the updates that are
+  /// drawn is taken: near it, nearer and nearer, and far off.
   func gain(over update: [Double], seed: Int, draws: Int = 120) -> Double {
     var random = RandomStream(seed: seed, "cone")
     let base = worst(update)
@@ -40,7 +41,8 @@ struct ConeOfUpdates {
     return best - base
   }
 
-  /// The largest that Σ wₜ gₜ·d is for any d with ‖d‖ ≤ ‖g₀‖ and g₀·d ≥ c ‖g₀‖²: no update of the cone gives its worst-off task more.
+  /// The largest that Σ wₜ gₜ·d is for any d with ‖d‖ ≤ ‖g₀‖ and g₀·d ≥ c ‖g₀‖²: no update of the
+  /// cone gives its worst-off task more.
   func bound(_ weights: [Double]) -> Double {
     let mixture = combined(rows, weights)
     let along = inner(mixture, mean) / length

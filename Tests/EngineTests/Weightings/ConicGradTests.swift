@@ -25,8 +25,8 @@ import Testing
     return combined(rows, found.shared)
   }
 
-  /// No update of its length in the cone serves the worst-off task better: none of those that are drawn, and none at all, by
-  /// the bound that weights put on all of them.
+  /// No update of its length in the cone serves the worst-off task better: none of those that are
+  /// drawn, and none at all, by the bound that weights put on all of them.
   @Test(arguments: cases, [0.05, 0.5, 0.8])
   func noUpdateOfTheConeIsBetter(_ drawn: Case, _ c: Double) throws {
     let cone = ConeOfUpdates(drawn.rows, cosine: c)
@@ -43,8 +43,9 @@ import Testing
     #expect(cone.bound(weights) - cone.worst(found) <= 1e-9 * size)
   }
 
-  /// By hand: two gradients at right angles, of lengths 2 and 1. Their shortest mixture (0.4, 0.8) lies at a cosine of 0.8 to
-  /// their mean (1, 0.5), and gives both the same; nearer to the mean the shorter one comes off worse.
+  /// By hand: two gradients at right angles, of lengths 2 and 1. Their shortest mixture (0.4, 0.8)
+  /// lies at a cosine of 0.8 to their mean (1, 0.5), and gives both the same; nearer to the mean
+  /// the shorter one comes off worse.
   @Test func twoGradients() throws {
     let rows = [[2.0, 0], [0, 1]]
     let length = (1.25).squareRoot()

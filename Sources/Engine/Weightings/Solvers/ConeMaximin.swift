@@ -1,17 +1,20 @@
-/// Of all d with ‖d‖ ≤ ‖r‖ and r·d ≥ c ‖r‖² the one that has the largest min gₜ·d, where r = Σ rₜ gₜ is the reference.
+/// Of all d with ‖d‖ ≤ ‖r‖ and r·d ≥ c ‖r‖² the one that has the largest min gₜ·d, where r = Σ rₜ
+/// gₜ is the reference.
 ///
-/// These d are convex, and no direction of the cone cos(d, r) ≥ c has a better d of the length ‖r‖. A best d that is shorter
-/// than r lies where r·d = c ‖r‖² and has min gₜ·d ≤ 0, for a longer one would be better.
+/// These d are convex, and no direction of the cone cos(d, r) ≥ c has a better d of the length ‖r‖.
+/// A best d that is shorter than r lies where r·d = c ‖r‖² and has min gₜ·d ≤ 0, for a longer one
+/// would be better.
 struct ConeMaximin {
   /// dₜ, with d = Σ dₜ gₜ.
   let coefficients: [Double]
-  /// Weights w on the simplex for which Σ wₜ gₜ·d is the largest at d, so that no other can have a larger minimum. (Equal
-  /// ones where that sum has no part across r: then several d do equally well.)
+  /// Weights w on the simplex for which Σ wₜ gₜ·d is the largest at d, so that no other can have a
+  /// larger minimum. (Equal ones where that sum has no part across r: then several d do equally
+  /// well.)
   let mixture: [Double]
 
-  /// Without the bound on r·d, d would have the direction of the shortest mixture of the gradients. Where that keeps the bound
-  /// it is the best. Otherwise, the minimum being concave, the best lies on the bound: d = c r + t with t ⊥ r and
-  /// ‖t‖ ≤ ‖r‖ √(1 − c²).
+  /// Without the bound on r·d, d would have the direction of the shortest mixture of the gradients.
+  /// Where that keeps the bound it is the best. Otherwise, the minimum being concave, the best lies
+  /// on the bound: d = c r + t with t ⊥ r and ‖t‖ ≤ ‖r‖ √(1 − c²).
   init(_ gramian: [[Double]], reference: [Double], cosine c: Double) {
     let along = product(gramian, reference)
     let length = inner(along, reference)

@@ -1,7 +1,9 @@
-/// What `upgrad` and `dualproj` add to the diagonal of M before they project, so that coefficients stay bounded where gradients
-/// cancel. The projection then fulfils (M + R) v ≥ 0 instead of M v ≥ 0, so that gₜ·d ≥ −Rₜ vₜ.
+/// What `upgrad` and `dualproj` add to the diagonal of M before they project, so that coefficients
+/// stay bounded where gradients cancel. The projection then fulfils (M + R) v ≥ 0 instead of M v ≥
+/// 0, so that gₜ·d ≥ −Rₜ vₜ.
 struct DiagonalRegularization {
-  /// `trace` adds the same to all tasks, ε tr M, and so most to the shortest gradient; `task` adds ε ‖gₜ‖² to task t.
+  /// `trace` adds the same to all tasks, ε tr M, and so most to the shortest gradient; `task` adds
+  /// ε ‖gₜ‖² to task t.
   private enum Reference: String, CaseIterable { case trace, task }
 
   private let amount: Double

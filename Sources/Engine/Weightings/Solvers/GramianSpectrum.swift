@@ -1,11 +1,13 @@
 import Foundation
 
-/// The eigenvalues of a Gramian that are not 0, and their eigenvectors, where rows may be of very different lengths: M = Y Yᵀ
-/// with orthogonal columns yₖ, so that λₖ = ‖yₖ‖² belongs to the eigenvector yₖ / ‖yₖ‖.
+/// The eigenvalues of a Gramian that are not 0, and their eigenvectors, where rows may be of very
+/// different lengths: M = Y Yᵀ with orthogonal columns yₖ, so that λₖ = ‖yₖ‖² belongs to the
+/// eigenvector yₖ / ‖yₖ‖.
 ///
-/// Y is the Cholesky factor with pivots, whose columns one-sided Jacobi rotations make orthogonal (Veselić and Hari 1989).
-/// Eigenvalues are then as precise as the cosines between the rows allow, whatever the rows' lengths (Demmel and Veselić 1992):
-/// lengths that differ by 1e8 give eigenvalues that differ by 1e16, and none of them is taken for a rounding error.
+/// Y is the Cholesky factor with pivots, whose columns one-sided Jacobi rotations make orthogonal
+/// (Veselić and Hari 1989). Eigenvalues are then as precise as the cosines between the rows allow,
+/// whatever the rows' lengths (Demmel and Veselić 1992): lengths that differ by 1e8 give
+/// eigenvalues that differ by 1e16, and none of them is taken for a rounding error.
 struct GramianSpectrum {
   private let columns: [[Double]]
   let eigenvalues: [Double]
@@ -26,17 +28,19 @@ struct GramianSpectrum {
   }
 }
 
-/// The columns of L with M = L Lᵀ, one for each row that is independent of those before it, the longest first.
+/// The columns of L with M = L Lᵀ, one for each row that is independent of those before it, the
+/// longest first.
 ///
-/// Whether a row depends on the others is decided on rows of length 1, so that it does not matter how long they are: it does
-/// where ‖ĝ − Σ wⱼ ĝⱼ‖² ≤ T 2⁻⁴⁸ (1 + Σ |wⱼ|)² for the nearest such sum. Single precision leaves some 2⁻²⁴ of each row's length
-/// of a sum that should vanish; Gramians are summed in double precision, which adds no more.
+/// Whether a row depends on the others is decided on rows of length 1, so that it does not matter
+/// how long they are: it does where ‖ĝ − Σ wⱼ ĝⱼ‖² ≤ T 2⁻⁴⁸ (1 + Σ |wⱼ|)² for the nearest such sum.
+/// Single precision leaves some 2⁻²⁴ of each row's length of a sum that should vanish; Gramians are
+/// summed in double precision, which adds no more.
 private func independentFactor(_ gramian: [[Double]]) -> [[Double]] {
   let angles = Angles(gramian)
   let tolerance = Double(gramian.count) * 0x1p-48
   // Row by row, of the matrix of cosines.
   var factor = gramian.map { _ in [Double]() }
-  // The squared length of the part of each row of length 1 that lies outside the span of the pivots.
+  // Of each row of length 1, the squared length of the part outside the span of the pivots.
   var rest = gramian.map { _ in 1.0 }
   var pivots: [Int] = []
   var open = angles.present
@@ -64,7 +68,8 @@ private func independentFactor(_ gramian: [[Double]]) -> [[Double]] {
   }
 }
 
-/// w with Σ wⱼ ĝⱼ over the pivots the nearest to the row of length 1, whose factor is known as far as theirs.
+/// w with Σ wⱼ ĝⱼ over the pivots the nearest to the row of length 1, whose factor is known as far
+/// as theirs.
 private func nearestSum(_ row: Int, _ factor: [[Double]], _ pivots: [Int]) -> [Double] {
   var weights = pivots.map { _ in 0.0 }
   for column in pivots.indices.reversed() {
@@ -77,9 +82,10 @@ private func nearestSum(_ row: Int, _ factor: [[Double]], _ pivots: [Int]) -> [D
   return weights
 }
 
-/// Rotated in pairs until all are orthogonal: Y = L J with J orthogonal, so that Y Yᵀ = L Lᵀ. Products are compared with the
-/// square of the shorter column: what the shorter one has of a long row is as small beside it as it is beside that row, and
-/// still counts in what is made of the long row.
+/// Rotated in pairs until all are orthogonal: Y = L J with J orthogonal, so that Y Yᵀ = L Lᵀ.
+/// Products are compared with the square of the shorter column: what the shorter one has of a long
+/// row is as small beside it as it is beside that row, and still counts in what is made of the long
+/// row.
 private func orthogonalised(_ columns: [[Double]]) -> [[Double]] {
   var columns = columns
   let rounding = Double(columns.first?.count ?? 0) * 0x1p-52

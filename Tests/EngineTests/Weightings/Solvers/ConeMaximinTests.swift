@@ -15,7 +15,8 @@ import Testing
     #expect(abs(gap) <= 1e-10 * cone.length * (sample.norms.max() ?? 0))
   }
 
-  /// Opposite gradients: whatever the cone holds hurts the shorter one, and what keeps the least progress hurts it least.
+  /// Opposite gradients: whatever the cone holds hurts the shorter one, and what keeps the least
+  /// progress hurts it least.
   @Test func oppositeGradients() {
     let rows = [[3.0], [-1]]
     let found = ConeMaximin([[9, -3], [-3, 1]], reference: [0.5, 0.5], cosine: 0.5)

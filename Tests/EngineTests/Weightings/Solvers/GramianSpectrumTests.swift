@@ -12,7 +12,8 @@ import Testing
     (0..<count).map { $0 == place ? 1 : 0 }
   }
 
-  /// The rows of √λ M^(−1/2) G are orthogonal and of the length √λ, with λ the least eigenvalue, to rounding.
+  /// The rows of √λ M^(−1/2) G are orthogonal and of the length √λ, with λ the least eigenvalue, to
+  /// rounding.
   @Test(arguments: [1, 2, 3, 5, 8, 12], [1, 1e8, 1e16, 1e30])
   func alignsRows(_ tasks: Int, _ spread: Double) {
     let rows = AlignedMTLTests.rows(tasks, spread: spread)
@@ -43,7 +44,8 @@ import Testing
     }
   }
 
-  /// `rank` independent rows of single precision and sums of them, rounded to it, each at a length of its own.
+  /// `rank` independent rows of single precision and sums of them, rounded to it, each at a length
+  /// of its own.
   @Test(arguments: [(1, 1), (1, 5), (2, 1), (2, 2), (4, 5), (7, 2)], [1, 1e8, 1e16])
   func dependentRowsCostTheirRank(_ counts: (rank: Int, sums: Int), _ spread: Double) {
     let (rank, sums) = counts
@@ -66,7 +68,8 @@ import Testing
     }
   }
 
-  /// What single precision leaves of a direction is not one; a thousand times as much is, however short the row.
+  /// What single precision leaves of a direction is not one; a thousand times as much is, however
+  /// short the row.
   @Test(arguments: [1, 1e-8, 1e8]) func cutOff(_ scale: Double) {
     func rows(_ rest: Double) -> [[Double]] { [[1, 0], [scale, scale * rest]] }
     #expect(spectrum(rows(1e-8)).eigenvalues.count == 1)
