@@ -14,7 +14,8 @@ public struct StoreContents: Sendable {
   private(set) var lastLine = Data()
   /// Every line that is a record, superseded ones included, in the file's order.
   private(set) var lines: [String] = []
-  private(set) var lineByID: [String: String] = [:]
+  /// The line of that record, without its newline.
+  public private(set) var lineByID: [String: String] = [:]
   private var order: [String] = []
   private var fileName = "records.jsonl"
 

@@ -6,6 +6,8 @@ public struct ReportInput: Sendable {
   public var suite: SuiteDescription
   /// In any order; of several records of one cell, a finished one speaks.
   public var records: [Record]
+  /// The lines that hold them, by cell id, for the digest of what is reported; a record without one is spelled anew.
+  public var lines: [String: String]
   /// A person's commentary, in Markdown; shown as such.
   public var notes: String?
   public var publishedCounts: [PublishedCount]
@@ -14,10 +16,11 @@ public struct ReportInput: Sendable {
 
   public init(
     suite: SuiteDescription, records: [Record], notes: String?, publishedCounts: [PublishedCount],
-    version: String
+    version: String, lines: [String: String] = [:]
   ) {
     self.suite = suite
     self.records = records
+    self.lines = lines
     self.notes = notes
     self.publishedCounts = publishedCounts
     self.version = version

@@ -21,7 +21,8 @@ struct SuiteReport {
     let text = try? String(contentsOf: notes, encoding: .utf8)
     let input = ReportInput(
       suite: suite, records: contents.records, notes: text,
-      publishedCounts: PublishedNetworks.counts(for: suite.firstCells), version: Bench.version)
+      publishedCounts: PublishedNetworks.counts(for: suite.firstCells), version: Bench.version,
+      lines: contents.lineByID)
     let summary = try renderReport(input, to: out.appendingPathComponent(suite.name))
     try renderIndexOfAll()
     return summary

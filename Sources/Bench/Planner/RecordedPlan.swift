@@ -31,7 +31,10 @@ struct RecordedPlan {
         let known = plan.ids.filter { records.byID[$0] != nil }.count
         let share = Double(known) / Double(plan.cells.count + plan.pending)
         if best == nil || share > best!.share { best = (plan, share) }
+        // No other plan is more complete, and the earlier of equals is taken.
+        if share == 1 { break }
       }
+      if let best, best.share == 1 { break }
     }
     guard let best else { preconditionFailure("standard is always among the candidates") }
     plan = best.plan

@@ -151,7 +151,7 @@ final class Runner {
   }
 
   private func tell(_ child: RunningCell) {
-    for warning in child.warnings
+    for warning in child.takeWarnings()
     where told.insert(warning.kind).inserted || warning.kind == .unusableCheckpoint {
       display.note(warning.message)
     }

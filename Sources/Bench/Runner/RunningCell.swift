@@ -8,7 +8,7 @@ final class RunningCell {
   let claim: CellClaim?
   private(set) var progress: CellMessage.Progress?
   /// In the order in which they came.
-  private(set) var warnings: [CellMessage.Warning] = []
+  private var warnings: [CellMessage.Warning] = []
   private var outcome: Outcome?
   private var secondsPerStep = 0.0
   private var error: String?
@@ -34,6 +34,12 @@ final class RunningCell {
       secondsPerStep = message.secondsPerStep ?? secondsPerStep
       error = message.error ?? error
     }
+  }
+
+  /// What it did without, each told once.
+  func takeWarnings() -> [CellMessage.Warning] {
+    defer { warnings = [] }
+    return warnings
   }
 
   /// What became of it, once its streams have closed.

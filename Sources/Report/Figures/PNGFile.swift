@@ -33,7 +33,7 @@ enum PNGFile {
     let context = spng_ctx_new(Int32(SPNG_CTX_ENCODER.rawValue))
     defer { spng_ctx_free(context) }
     spng_set_option(context, SPNG_ENCODE_TO_BUFFER, 1)
-    spng_set_option(context, SPNG_IMG_COMPRESSION_LEVEL, 4)
+    spng_set_option(context, SPNG_IMG_COMPRESSION_LEVEL, 1)
     spng_set_option(context, SPNG_FILTER_CHOICE, Int32(SPNG_FILTER_CHOICE_NONE.rawValue))
     var header = spng_ihdr(
       width: UInt32(width), height: UInt32(height), bit_depth: 8,

@@ -64,7 +64,7 @@ struct Results: Sendable {
       guard let record = states[cell], case .finished(let value) = record.outcome else { return [] }
       return ScoreGap.gaps(Run.Part(cell: cell, state: .finished(value), cost: record.cost))
     }
-    digest = try Self.digest(suite, records)
+    digest = try Self.digest(suite, records, lines: input.lines)
     claims = []
     claims = ClaimJudge(results: self).judged()
   }
@@ -79,13 +79,21 @@ struct Results: Sendable {
     return result
   }
 
-  private static func digest(_ suite: SuiteDescription, _ records: [Record]) throws -> String {
+  private static func digest(
+    _ suite: SuiteDescription, _ records: [Record], lines: [String: String]
+  ) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "∞", negativeInfinity: "-∞", nan: "NaN")
     var bytes = try encoder.encode(suite)
-    for record in records { bytes += try encoder.encode(record) }
+    for record in records {
+      if let line = lines[record.cell.id] {
+        bytes += Data(line.utf8)
+      } else {
+        bytes += try encoder.encode(record)
+      }
+    }
     return sha256(bytes)
   }
 }
