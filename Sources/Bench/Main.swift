@@ -22,7 +22,7 @@ import Foundation
         bench list architectures     what a suite can name
 
       Exit codes: 0 done; 1 a declared claim does not hold; 2 drift from stored results; 3 some \
-      cells could not run; 64 usage.
+      cells could not run; 64 usage; 130 and 143 stopped by Ctrl-C or SIGTERM.
       """,
     version: version,
     subcommands: [

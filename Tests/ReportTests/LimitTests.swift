@@ -46,7 +46,8 @@ import Testing
   }
 
   @Test(arguments: [
-    0, 1e-60, -1e-60, 1e60, -1e60, 5e-324, 1e-308, 1e300, .greatestFiniteMagnitude, .infinity, .nan,
+    0, 1e-60, -1e-60, 1e60, -1e60, .leastNonzeroMagnitude, 1e-308, 1e300, .greatestFiniteMagnitude,
+    .infinity, .nan,
   ])
   func scores(score: Double) throws {
     try render(small()) { value, _, _ in
@@ -151,7 +152,8 @@ import Testing
   @Test func numbers() {
     typealias Format = NumberFormat
     let values: [Double] = [
-      0, -0.0, 5e-324, 1e-60, -1e-60, 1e15, 1e60, -1e60, 1.7e308, .infinity, -.infinity, .nan,
+      0, -0.0, .leastNonzeroMagnitude, 1e-60, -1e-60, 1e15, 1e60, -1e60, 1.7e308, .infinity,
+      -.infinity, .nan,
     ]
     for value in values {
       for text in [

@@ -134,13 +134,23 @@ public struct NYUv2: Dataset {
           + "cs.nyu.edu/~fergus/datasets/nyu_depth_v2.html")
     }
     guard let layout = Self.layout(of: root) else {
-      let found = try DataFolder(root: root).names(in: ".").prefix(8).joined(separator: ", ")
       throw DataError(
-        "\(root): found \(found.isEmpty ? "no files" : found), expected train.txt, test.txt and "
+        "\(root): found \(try Self.contents(of: root)), expected train.txt, test.txt and "
           + "folders rgb, depth, normal, seg13 or seg40; or train and val with image, label, depth and "
           + "normal. Set the option root or the variable \(Self.variable) to such a folder")
     }
     return layout
+  }
+
+  /// For a message.
+  private static func contents(of root: String) throws -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: root, isDirectory: &isFolder) else {
+      return "no such folder"
+    }
+    guard isFolder.boolValue else { return "a file" }
+    let names = try DataFolder(root: root).names(in: ".").prefix(8).joined(separator: ", ")
+    return names.isEmpty ? "no files" : names
   }
 
   private static func layout(of root: String) -> (any NYUv2Layout)? {
