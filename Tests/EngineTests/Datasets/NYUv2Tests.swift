@@ -162,7 +162,8 @@ private func message(_ body: () throws -> Void) -> String {
 
 @Test func aMissingFolderExplainsItself() throws {
   #expect(
-    message { _ = try nyuv2("/nowhere").load() }.contains("/nowhere: found no such folder, expected"))
+    message { _ = try nyuv2("/nowhere").load() }.contains(
+      "/nowhere: found no such folder, expected"))
 }
 
 @Test(.enabled(if: ProcessInfo.processInfo.environment[NYUv2.variable] == nil))
