@@ -49,21 +49,23 @@ private func variedCells(_ count: Int) -> [Cell] {
   #expect(Set(cells.map(\.canonical)).count > 500)
 }
 
-/// Records in the repository are found by these ids.
-@Test(arguments: [
-  ("dense", 84, "bca4ffc96ea577b641f288cd8d68bd4911d44a6e77147a94e17210d4b40ab294"),
-  ("nyuv2", 28, "4c40b649a05e9576b4e6fc857bc7ec007741a8305add78b738d8564695412bb0"),
-  ("weightings", 576, "0c74f6685b92ac6259a6de6bfc3c7aee02ffdc87042555597e0ceff00f0124d9"),
-])
-func recordedCellsKeepTheirIDs(suite: String, count: Int, digest: String) throws {
+/// Records in the repository are found by the ids that they were stored under: the SHA-256 of the cell
+/// as it stands in the line.
+@Test(arguments: [("dense", 84), ("nyuv2", 28), ("weightings", 576)])
+func recordedCellsKeepTheirIDs(suite: String, count: Int) throws {
   let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../reports/\(suite)/records.jsonl").standardizedFileURL
   let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+  #expect(lines.count == count)
   struct Line: Decodable { let cell: Cell }
-  let cells = try lines.map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)).cell }
-  #expect(cells.count == count)
-  for cell in cells.prefix(20) { #expect(try cell.id == sha256(encoded(cell))) }
-  #expect(sha256(cells.map(\.id).joined(separator: "\n")) == digest)
+  let opening = #"{"cell":"#
+  for line in lines {
+    let cost = try #require(line.range(of: #","cost":{"#))
+    #expect(line.hasPrefix(opening))
+    let text = line[line.index(line.startIndex, offsetBy: opening.count)..<cost.lowerBound]
+    let cell = try JSONDecoder().decode(Line.self, from: Data(line.utf8)).cell
+    #expect(cell.id == sha256(String(text)))
+  }
 }
 
 @Test func seedsAboveTheExactDoublesAreNotConfused() {
