@@ -11,8 +11,7 @@ struct LimitError: Error, CustomStringConvertible {
 /// They leave room for what a report does with values: ratios and their squares stay finite, and sums over the networks
 /// of an arm stay whole numbers. Every check throws `LimitError`.
 struct FieldLimits {
-  /// Up to here every whole number is a `Double` too, which is how JSON is commonly read.
-  static let largestCount = (1 << 53) - 1
+  static let largestCount = JSONValue.largestInteger
   /// Training lasts `epochs` times frames, tasks and sweeps: their product is a whole number too.
   static let mostEpochs = Int(Int32.max)
   static let largestMagnitude = 1e60

@@ -82,14 +82,15 @@ extension String {
   }
 }
 
-extension JSONValue: Codable {
-  private struct Member: CodingKey {
-    var stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
+/// The key of any member of an object.
+struct AnyKey: CodingKey {
+  let stringValue: String
+  var intValue: Int? { nil }
+  init(stringValue: String) { self.stringValue = stringValue }
+  init?(intValue: Int) { nil }
+}
 
+extension JSONValue: Codable {
   /// Throws where a whole number is so large that it would become another one.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
@@ -107,7 +108,7 @@ extension JSONValue: Codable {
       while !elements.isAtEnd { array.append(try elements.decode(JSONValue.self)) }
       self = .array(array)
     } else {
-      let members = try decoder.container(keyedBy: Member.self)
+      let members = try decoder.container(keyedBy: AnyKey.self)
       var object: [String: JSONValue] = [:]
       for key in members.allKeys {
         object[key.stringValue] = try members.decode(JSONValue.self, forKey: key)

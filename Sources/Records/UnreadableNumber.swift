@@ -52,13 +52,6 @@ struct UnreadableNumber: Decodable {
       field: path.spelled, found: "a number that is not whole, or too large",
       expected: "a whole number from 0 to \(FieldLimits.largestCount)")
   }
-
-  private struct AnyKey: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { return nil }
-  }
 }
 
 extension [any CodingKey] {

@@ -39,8 +39,10 @@ struct Program {
   }
 
   /// What programs measure of this machine, kept for all of them, and away from the user's own.
-  fileprivate static let cache = FileManager.default.temporaryDirectory.appendingPathComponent(
-    "bench-tests-\(getpid())")
+  fileprivate static let cache: URL = {
+    atexit { try? FileManager.default.removeItem(at: Program.cache) }
+    return FileManager.default.temporaryDirectory.appendingPathComponent("bench-tests-\(getpid())")
+  }()
 
   @discardableResult
   static func run(_ arguments: String..., environment: [String: String] = [:]) throws -> Result {

@@ -20,9 +20,8 @@ struct SuiteRun {
     var stopped: Int32?
   }
 
-  /// Trains what is to be done and renders the report. Throws `SuiteMistakes`, `DataError`, `StoreError`.
+  /// Trains what is to be done and renders the report, whose files the command has found to be replaceable. Throws `SuiteMistakes`, `DataError`, `StoreError`.
   func perform() throws -> Result {
-    try SuiteReport(out: out).checkReplaceable([file])
     let suite = try SuiteReader(dataRoots: dataRoots).read(
       file.file, calledBy: file.calledBy, profile: profile)
     try DataCheck.check(suite)

@@ -65,7 +65,7 @@ struct FrameCache {
     withUnsafeBytes(of: Self.checksum(data).littleEndian) { data.append(contentsOf: $0) }
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      try data.withUnsafeBytes { try WholeFile.write($0, to: file) }
+      try WholeFile.write(to: file) { data.withUnsafeBytes($0) }
       return nil
     } catch {
       return CellMessage.Warning(frames: file, needed: data.count, error)

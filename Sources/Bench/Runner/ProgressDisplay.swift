@@ -91,7 +91,7 @@ final class ProgressDisplay {
 
   private func say(_ text: String) {
     end()
-    write("\(title) [\(done)/\(total)] \(text)\n")
+    Terminal.err("\(title) [\(done)/\(total)] \(text)")
   }
 
   private func write(_ text: String) { _ = Terminal.write(text, to: STDERR_FILENO) }

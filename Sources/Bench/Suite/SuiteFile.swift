@@ -18,8 +18,8 @@ struct SuiteFile {
   var notes: URL { file.deletingLastPathComponent().appendingPathComponent("notes.md") }
 
   /// - Parameter word: a name in `experiments`, a folder with `suite.yaml` (also `.` and `..`), or
-  /// the file itself.   Throws `OptionError` where there is none, or none whose reports could have
-  /// a folder.
+  ///   the file itself.
+  /// - Throws: `OptionError` where there is none, or none whose reports could have a folder.
   static func find(_ word: String) throws -> SuiteFile {
     guard !word.isEmpty else {
       throw OptionError(

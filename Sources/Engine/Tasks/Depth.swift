@@ -21,9 +21,8 @@ public struct Depth: LearningTask {
     prediction.masked(AbsoluteError(), target)
   }
 
-  /// A distance: 0 is missing.
   public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
-    countPositions(targets, positions) { $0[0] > 0 && $0[0].isFinite }
+    countPositions(targets, positions) { isDistance($0[0]) }
   }
 
   public func scorer() -> any Scorer { DepthScorer(pooling) }
@@ -44,8 +43,11 @@ public struct Depth: LearningTask {
   }
 }
 
+/// 0 is missing.
+private func isDistance(_ depth: Float) -> Bool { depth > 0 && depth < .infinity }
+
 private struct AbsoluteError: PixelLoss {
-  func isValid(_ target: UnsafePointer<Float>) -> Bool { target[0] != 0 }
+  func isValid(_ target: UnsafePointer<Float>) -> Bool { isDistance(target[0]) }
 
   func value(
     _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
@@ -78,7 +80,7 @@ private final class DepthScorer: Scorer {
     size: ImageSize
   ) {
     var sums = Sums()
-    for pixel in 0..<frames * size.height * size.width where target[pixel] != 0 {
+    for pixel in 0..<frames * size.height * size.width where isDistance(target[pixel]) {
       let truth = Double(target[pixel])
       let error = abs(Double(prediction[pixel]) - truth)
       sums.absolute += error

@@ -18,7 +18,7 @@ public struct Gender: LearningTask {
 
   /// One of the two classes: −1 is missing.
   public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
-    countPositions(targets, positions) { $0[0] >= 0 }
+    countPositions(targets, positions, where: BinaryCrossEntropy().isValid)
   }
 
   /// A logit above 0 says 1.

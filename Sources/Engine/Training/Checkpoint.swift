@@ -32,8 +32,8 @@ public struct Checkpoint: Sendable {
   /// What the digest is stored as: hexadecimal digits.
   private static let digestBytes = 64
 
-  /// Throws `Trouble.lost`; then there is no checkpoint, neither whole nor half written.
-  func write(_ state: TrainingState, _ vectors: TrainingVectors) throws {
+  /// Where this fails there is no checkpoint any more: an earlier one takes room that a record may need.
+  func write(_ state: TrainingState, _ vectors: TrainingVectors) throws(Trouble) {
     let header = Header(
       revision: Engine.numericRevision, identity: identity, vectors: vectors.all.map(\.count),
       state: state)
@@ -41,52 +41,33 @@ public struct Checkpoint: Sendable {
     // A scheme keeps no number for a task that it has not met yet.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    let json = try encoder.encode(header)
-    let needed = 8 + json.count + 4 * header.vectors.reduce(0, +) + Self.digestBytes
-    let temporary = file.appendingPathExtension("new")
-    let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw lost(errno, needed) }
-    var code: Int32 = 0
-    let digest = SHA256()
-    func put(_ bytes: UnsafeRawBufferPointer) {
-      digest.update(bytes)
-      if code == 0 { code = Self.writeAll(bytes, to: descriptor) }
+    guard let json = try? encoder.encode(header) else {
+      preconditionFailure("a checkpoint's header holds texts and numbers only")
     }
-    withUnsafeBytes(of: UInt64(json.count).littleEndian, put)
-    json.withUnsafeBytes(put)
-    for vector in vectors.all {
-      put(UnsafeRawBufferPointer(start: vector.data, count: 4 * vector.count))
+    do {
+      try WholeFile.write(to: file) { write in
+        let digest = SHA256()
+        func put(_ bytes: UnsafeRawBufferPointer) {
+          digest.update(bytes)
+          write(bytes)
+        }
+        withUnsafeBytes(of: UInt64(json.count).littleEndian, put)
+        json.withUnsafeBytes(put)
+        for vector in vectors.all {
+          put(UnsafeRawBufferPointer(start: vector.data, count: 4 * vector.count))
+        }
+        Array(digest.finish().utf8).withUnsafeBytes(write)
+      }
+    } catch {
+      remove()
+      let needed = 8 + json.count + 4 * header.vectors.reduce(0, +) + Self.digestBytes
+      throw .lost(file: file, code: error.code, needed: needed)
     }
-    let digits = Array(digest.finish().utf8)
-    digits.withUnsafeBytes { if code == 0 { code = Self.writeAll($0, to: descriptor) } }
-    if close(descriptor) != 0, code == 0 { code = errno }
-    if code == 0, rename(temporary.path, file.path) != 0 { code = errno }
-    guard code == 0 else {
-      unlink(temporary.path)
-      throw lost(code, needed)
-    }
-  }
-
-  private func lost(_ code: Int32, _ needed: Int) -> Trouble {
-    remove()
-    return .lost(file: file, code: code, needed: needed)
-  }
-
-  /// 0, or the error number.
-  private static func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
-    var rest = bytes[...]
-    while !rest.isEmpty {
-      let count = Foundation.write(
-        descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-      if count > 0 { rest = rest.dropFirst(count) } else if count == 0 { return ENOSPC }
-      if count < 0, errno != EINTR { return errno }
-    }
-    return 0
   }
 
   /// The state, with the vectors filled; nil where there is no checkpoint. Throws `Trouble.unusable`, and leaves the vectors
   /// as they are, where there is one that is damaged or another run's.
-  func read(into vectors: TrainingVectors) throws -> TrainingState? {
+  func read(into vectors: TrainingVectors) throws(Trouble) -> TrainingState? {
     var status = stat()
     guard stat(file.path, &status) == 0 else { return nil }
     guard status.st_mode & S_IFMT == S_IFREG else {
@@ -115,7 +96,7 @@ public struct Checkpoint: Sendable {
   }
 
   /// The header of a file whose digest is right, and where the vectors begin.
-  private func checkedHeader(_ data: Data) throws -> (Header, start: Int) {
+  private func checkedHeader(_ data: Data) throws(Trouble) -> (Header, start: Int) {
     guard data.count > 8 + Self.digestBytes else { throw unusable("it is cut short") }
     let digest = SHA256()
     let body = data.dropLast(Self.digestBytes)

@@ -155,6 +155,7 @@ final class Stepper {
   /// Trains on one half of the batch, with weights learned on the other.
   private func bilevelStep(_ moment: Moment) throws -> Outcome {
     let halves = parts(moment.frames, 2)
+    // Counted before the half's own pass, which comes when the scheme asks for it.
     let held = fill(recordings.ruled(halves[1].count, .jacobian).recording, halves[1], moment)
     let (tape, rule) = try forward(halves[0], .jacobian, moment)
     let losses = tape.losses

@@ -33,7 +33,9 @@ public final class Trainer {
     trouble: (Checkpoint.Trouble) -> Void = { _ in }
   ) throws -> TrainingResult {
     var checkpoint = checkpoint
-    if let resumed = Self.telling(trouble, { try checkpoint?.read(into: vectors) }) ?? nil {
+    if let resumed = Self.telling(
+      trouble, { () throws(Checkpoint.Trouble) in try checkpoint?.read(into: vectors) }) ?? nil
+    {
       state = resumed
       stepper.weighting.state = resumed.weighting
     } else {
@@ -43,7 +45,8 @@ public final class Trainer {
     for epoch in state.epochs.count..<experiment.epochs {
       try train(epoch: epoch, &clock, progress)
       if epoch + 1 < experiment.epochs, let place = checkpoint,
-        Self.telling(trouble, { try place.write(state, vectors) }) == nil
+        Self.telling(
+          trouble, { () throws(Checkpoint.Trouble) in try place.write(state, vectors) }) == nil
       {
         checkpoint = nil
       }
@@ -59,11 +62,9 @@ public final class Trainer {
 
   /// Nil where something was told.
   private static func telling<Result>(
-    _ trouble: (Checkpoint.Trouble) -> Void, _ body: () throws -> Result
+    _ trouble: (Checkpoint.Trouble) -> Void, _ body: () throws(Checkpoint.Trouble) -> Result
   ) -> Result? {
-    do { return try body() } catch let found as Checkpoint.Trouble { trouble(found) } catch {
-      preconditionFailure("a checkpoint throws its own errors only, not \(error)")
-    }
+    do { return try body() } catch { trouble(error) }
     return nil
   }
 

@@ -53,15 +53,14 @@ public struct CRMOGM: Weighting {
   public static var taskValues: [TaskValues<Self>] { [.unknown(\.shared), .unknown(\.specific)] }
 
   public func restricted(to places: [Int], of tasks: Int) -> Self {
-    var part = self
+    var part = valuesRestricted(to: places, of: tasks)
     part.base = base.restricted(to: places, of: tasks)
-    for values in Self.taskValues { values.restrict(&part, to: places, of: tasks) }
     return part
   }
 
   public mutating func absorb(_ part: Self, at places: [Int], of tasks: Int) {
     base.absorb(any: part.base, at: places, of: tasks)
-    for values in Self.taskValues { values.absorb(part, into: &self, at: places, of: tasks) }
+    absorbValues(of: part, at: places, of: tasks)
   }
 
   /// How many weights of either kind are smoothed, those, then the base's state.

@@ -36,14 +36,13 @@ public struct PCD: Weighting {
   }
 
   public func restricted(to places: [Int], of tasks: Int) -> Self {
-    var part = self
-    for values in Self.taskValues { values.restrict(&part, to: places, of: tasks) }
+    var part = valuesRestricted(to: places, of: tasks)
     part.primary = (places.firstIndex(of: min(primary, tasks) - 1) ?? 0) + 1
     return part
   }
 
   public mutating func absorb(_ part: Self, at places: [Int], of tasks: Int) {
-    for values in Self.taskValues { values.absorb(part, into: &self, at: places, of: tasks) }
+    absorbValues(of: part, at: places, of: tasks)
   }
 
   public func check(tasks: [String]) throws {

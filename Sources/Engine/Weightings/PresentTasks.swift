@@ -24,18 +24,26 @@ extension Weighting {
   }
 
   public func restricted(to places: [Int], of tasks: Int) -> Self {
+    valuesRestricted(to: places, of: tasks)
+  }
+
+  /// What is no task's own, such as a count of steps, is the part's.
+  public mutating func absorb(_ part: Self, at places: [Int], of tasks: Int) {
+    var whole = part
+    for values in Self.taskValues { whole[keyPath: values.path] = self[keyPath: values.path] }
+    whole.absorbValues(of: part, at: places, of: tasks)
+    self = whole
+  }
+
+  /// `restricted` as far as `taskValues` goes, and the same of `absorb`.
+  func valuesRestricted(to places: [Int], of tasks: Int) -> Self {
     var part = self
     for values in Self.taskValues { values.restrict(&part, to: places, of: tasks) }
     return part
   }
 
-  public mutating func absorb(_ part: Self, at places: [Int], of tasks: Int) {
-    var whole = part
-    for values in Self.taskValues {
-      whole[keyPath: values.path] = self[keyPath: values.path]
-      values.absorb(part, into: &whole, at: places, of: tasks)
-    }
-    self = whole
+  mutating func absorbValues(of part: Self, at places: [Int], of tasks: Int) {
+    for values in Self.taskValues { values.absorb(part, into: &self, at: places, of: tasks) }
   }
 }
 

@@ -11,7 +11,7 @@ struct FigureFiles {
       let name = Self.name(figure.id, theme)
       let bitmap = CairoCanvas(size: figure.size, scale: 2, background: theme.page)
       figure.draw(bitmap, theme)
-      files["figures/\(name).png"] = PNGFile.marked(try bitmap.png())
+      files["figures/\(name).png"] = try bitmap.png()
       if !figure.isRaster {
         files["figures/\(name).svg"] = Data(svg(theme, .fixed(background: theme.page)).utf8)
       }

@@ -25,14 +25,6 @@ enum FigureKind: String, CaseIterable, Sendable {
 
   /// The kind of the figure with this id.
   init?(id: String) {
-    let numbers = id.suffixMatch(of: /(-[0-9]{1,4}){1,2}/)
-    self.init(rawValue: numbers.map { String(id[..<$0]) } ?? id)
-  }
-}
-
-extension String {
-  /// Where the longest end of the text begins that is a match as a whole.
-  fileprivate func suffixMatch(of pattern: some RegexComponent) -> String.Index? {
-    indices.first { self[$0...].wholeMatch(of: pattern) != nil }
+    self.init(rawValue: id.replacing(/(-[0-9]{1,4}){1,2}$/, with: ""))
   }
 }

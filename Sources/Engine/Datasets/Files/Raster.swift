@@ -20,7 +20,7 @@ struct Raster {
     let samples =
       switch header.format {
       case .jpeg: try jpegColour(bytes, header, path)
-      case .png: try pngColour(bytes, header, path)
+      case .png: try pngColour(bytes, path)
       }
     return Raster(
       size: header.size, channels: 3, bits: 8,

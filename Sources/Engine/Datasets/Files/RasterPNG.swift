@@ -19,7 +19,7 @@ extension Raster {
   }
 
   /// [H, W, 3] of 8 bits, as stored.
-  static func pngColour(_ bytes: Data, _ header: PictureHeader, _ path: String) throws -> [UInt16] {
+  static func pngColour(_ bytes: Data, _ path: String) throws -> [UInt16] {
     try decode(bytes, SPNG_FMT_RGB8, path).map(UInt16.init)
   }
 
