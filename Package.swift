@@ -45,16 +45,18 @@ var targets: [Target] = [
     ],
     swiftSettings: fast),
   .target(
-    name: "TestSupport", dependencies: ["Engine", "KernelTable"], path: "Tests/TestSupport",
+    name: "TestSupport", dependencies: ["Engine", "KernelTable", "Records"],
+    path: "Tests/TestSupport",
     swiftSettings: fast),
   .testTarget(
     name: "KernelsTests", dependencies: ["Engine", "KernelTable", "TestSupport"]),
   .testTarget(
     name: "EngineTests", dependencies: ["Engine", "TestSupport"],
     resources: [.copy("Fixtures")]),
-  .testTarget(name: "RecordsTests", dependencies: ["Records"]),
+  .testTarget(name: "RecordsTests", dependencies: ["Records", "TestSupport"]),
   .testTarget(name: "ReportTests", dependencies: ["Report", "Records"], exclude: ["Goldens"]),
-  .testTarget(name: "BenchTests", dependencies: ["Bench", "Engine", "Records"]),
+  .testTarget(
+    name: "BenchTests", dependencies: ["Bench", "Engine", "Records", "TestSupport"]),
 ]
 if isX86 {
   // Symbolic links to Sources/Kernels: one source, three instruction sets.

@@ -36,9 +36,13 @@ struct FieldLimits {
 
   private func field(_ name: String) -> String { place.isEmpty ? name : "\(place).\(name)" }
 
-  func require(_ name: String, _ holds: Bool, found: String, expected: String) throws {
+  /// The texts are made where something is wrong: a store has hundreds of thousands of values.
+  func require(
+    _ name: @autoclosure () -> String, _ holds: Bool, found: @autoclosure () -> String,
+    expected: @autoclosure () -> String
+  ) throws {
     guard !holds else { return }
-    throw LimitError(field: field(name), found: found, expected: expected)
+    throw LimitError(field: field(name()), found: found(), expected: expected())
   }
 
   /// How many of something, or a number that stands for one of so many.
@@ -50,17 +54,17 @@ struct FieldLimits {
   }
 
   /// Losses, weights, cosines, norms, options: also negative.
-  func number(_ name: String, _ value: Double) throws {
+  func number(_ name: @autoclosure () -> String, _ value: Double) throws {
     try require(
-      name, value == 0 || (Self.smallestNumber...Self.largestMagnitude).contains(abs(value)),
+      name(), value == 0 || (Self.smallestNumber...Self.largestMagnitude).contains(abs(value)),
       found: "\(value)", expected: "0, or a number of a magnitude from 1e-300 to 1e60")
   }
 
   /// What others are divided by: zero, or neither too small nor too large.
-  func score(_ name: String, _ value: Double) throws {
+  func score(_ name: @autoclosure () -> String, _ value: Double) throws {
     let magnitudes = Self.smallestMagnitude...Self.largestMagnitude
     try require(
-      name, value == 0 || magnitudes.contains(abs(value)), found: "\(value)",
+      name(), value == 0 || magnitudes.contains(abs(value)), found: "\(value)",
       expected: "0, or a number of a magnitude from 1e-60 to 1e60")
   }
 

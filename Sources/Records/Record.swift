@@ -12,7 +12,7 @@ public struct Record: Codable, Sendable {
     self.provenance = provenance
   }
 
-  /// The line that the store writes, without its newline: canonical JSON with a `digest` of the outcome.
+  /// The line that the store writes, without its newline: canonical JSON with a `digest` of cell and outcome.
   public func line() throws -> String { try RecordLine.spell(self) }
 }
 

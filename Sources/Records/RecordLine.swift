@@ -1,48 +1,56 @@
 import Foundation
 
-/// One line of `records.jsonl`: a record's canonical JSON with a digest of its outcome beside the outcome, so that a change
-/// by hand is noticed by whoever reads it.
+/// One line of `records.jsonl`: a record's canonical JSON with a digest of its cell and its outcome, so
+/// that whoever reads it notices a change by hand, or an outcome that stands beside another cell.
 enum RecordLine {
-  /// The outcome is not the one that was written.
+  /// Cell and outcome are not those that were written together.
   struct Changed: Error {
     let cell: Cell
   }
 
+  /// Nothing says whether cell and outcome are those that were written.
+  struct Undigested: Error {}
+
   /// Without its newline. Throws where a value is out of its range: such a line would not be read back.
   static func spell(_ record: Record) throws -> String {
     let record = try record.validated()
+    let outcome = try JSONValue.canonical(record.outcome)
     return try JSONValue.canonical(
       Spelled(
         cell: record.cell, cost: record.cost,
-        digest: sha256(try JSONValue.canonical(record.outcome)), outcome: record.outcome,
+        digest: digest(cell: record.cell.canonical, outcome: outcome), outcome: record.outcome,
         provenance: record.provenance))
   }
 
-  /// Throws `DecodingError`, `Changed` or `LimitError`. A line without a digest is one of an earlier program.
+  /// SHA-256 of the canonical JSON of an object with these two members.
+  static func digest(cell: String, outcome: String) -> String {
+    sha256(#"{"cell":\#(cell),"outcome":\#(outcome)}"#)
+  }
+
+  /// Throws `DecodingError`, `LimitError`, `Undigested` or `Changed`.
   static func read(_ line: Data) throws -> Record {
     let stored: Stored
     do { stored = try JSONDecoder().decode(Stored.self, from: line) } catch {
       throw UnreadableNumber.search(line) ?? error
     }
-    if let digest = stored.digest, try !matches(digest, line) {
-      throw Changed(cell: stored.record.cell)
-    }
-    return try stored.record.validated()
+    let record = try stored.record.validated()
+    guard let digest = stored.digest else { throw Undigested() }
+    guard try matches(digest, line) else { throw Changed(cell: record.cell) }
+    return record
   }
 
-  /// A line as it was written has the outcome's canonical JSON in its bytes. Another spelling of the same values, such as one
+  /// A line as it was written has the canonical JSON of both in its bytes. Another spelling of the same values, such as one
   /// with spaces, is as good.
   private static func matches(_ digest: String, _ line: Data) throws -> Bool {
-    let beginning = Data(#""digest":"\#(digest)","outcome":"#.utf8)
-    if let before = line.range(of: beginning),
-      let after = line.range(of: Data(#","provenance":{"#.utf8), options: .backwards),
-      before.upperBound <= after.lowerBound,
-      sha256(line[before.upperBound..<after.lowerBound]) == digest
+    if let cell = line.text(between: #"{"cell":"#, and: #","cost":{"#),
+      let outcome = line.text(
+        between: #","digest":"\#(digest)","outcome":"#, and: #","provenance":{"#),
+      Self.digest(cell: cell, outcome: outcome) == digest
     {
       return true
     }
-    let outcome = try JSONDecoder().decode(OutcomeAsJSON.self, from: line).outcome
-    return sha256(outcome.canonical) == digest
+    let values = try JSONDecoder().decode(ValuesAsJSON.self, from: line)
+    return Self.digest(cell: values.cell.canonical, outcome: values.outcome.canonical) == digest
   }
 
   private struct Spelled: Encodable {
@@ -66,7 +74,18 @@ enum RecordLine {
     }
   }
 
-  private struct OutcomeAsJSON: Decodable {
+  private struct ValuesAsJSON: Decodable {
+    var cell: JSONValue
     var outcome: JSONValue
+  }
+}
+
+extension Data {
+  /// What stands between the first `before` and the last `after`.
+  fileprivate func text(between before: String, and after: String) -> String? {
+    guard let start = range(of: Data(before.utf8))?.upperBound,
+      let end = range(of: Data(after.utf8), options: .backwards)?.lowerBound, start <= end
+    else { return nil }
+    return String(decoding: self[start..<end], as: UTF8.self)
   }
 }

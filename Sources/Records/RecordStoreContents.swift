@@ -30,14 +30,21 @@ public struct StoreContents: Sendable {
   /// Goes on with what follows the complete lines that are known.
   mutating func parse(_ bytes: Data) {
     var start = bytes.startIndex
+    var spelled: [Data] = []
     while let end = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) {
-      let line = bytes[start..<end]
-      let text = String(decoding: line, as: UTF8.self)
-      do { keep(try RecordLine.read(line), text) } catch {
-        rejected.append(RejectedLine(number: lineCount + 1, text: text, error: error))
-      }
+      spelled.append(bytes[start..<end])
       lastLine = bytes[start...end]
       start = end + 1
+    }
+    // Decoding is most of the time that a report of many cells takes before it draws.
+    let read = spelled.concurrentMap { line in Result { try RecordLine.read(line) } }
+    for (line, result) in zip(spelled, read) {
+      let text = String(decoding: line, as: UTF8.self)
+      switch result {
+      case .success(let record): keep(record, text)
+      case .failure(let error):
+        rejected.append(RejectedLine(number: lineCount + 1, text: text, error: error))
+      }
     }
     completeBytes += start - bytes.startIndex
     tornBytes = bytes.endIndex - start
@@ -66,7 +73,7 @@ public struct StoreContents: Sendable {
 
   public var isEmpty: Bool { order.isEmpty }
 
-  /// Whether there are lines whose outcome was changed after it was written.
+  /// Whether there are lines whose outcome is not known to be the one that was written.
   public var hasChangedOutcomes: Bool { rejected.contains { $0.isChanged } }
 
   /// What is wrong with the file, one sentence each; empty where nothing is.

@@ -5,15 +5,22 @@ public struct RejectedLine: Sendable {
   public let text: String
   /// Why, in words.
   public let reason: String
-  /// Whether it is a record whose outcome was changed after it was written.
+  /// Whether it is a record whose outcome is not known to be the one that was written.
   public let isChanged: Bool
+  /// Whether only the digest tells that it was changed.
+  private let hasOtherDigest: Bool
   /// Lines of one kind are told together.
   private let kind: String
 
   init(number: Int, text: String, error: any Error) {
     self.number = number
     self.text = text
-    isChanged = error is RecordLine.Changed
+    isChanged =
+      switch error {
+      case is RecordLine.Changed, is RecordLine.Undigested, is LimitError: true
+      default: false
+      }
+    hasOtherDigest = error is RecordLine.Changed
     reason = Self.reason(error)
     kind = (error as? LimitError).map { $0.field + $0.expected } ?? reason
   }
@@ -21,7 +28,9 @@ public struct RejectedLine: Sendable {
   private static func reason(_ error: any Error) -> String {
     switch error {
     case is RecordLine.Changed:
-      "its outcome does not match its digest: it was changed after it was written"
+      "its cell and outcome do not match its digest: they were changed after they were written"
+    case is RecordLine.Undigested:
+      "no digest: an earlier version wrote it, or somebody removed it"
     case let error as LimitError: "\(error)"
     case DecodingError.keyNotFound(let key, let context):
       "no \((context.codingPath + [key]).spelled)"
@@ -48,11 +57,10 @@ public struct RejectedLine: Sendable {
             + "trained again"
         } ?? (isOne ? "it is not used" : "they are not used")
       let first = group[0]
-      if first.isChanged, !isOne {
-        return "\(file): lines \(numbers(group)): the outcome of each does not match its digest: "
-          + "it was changed after it was written: \(done)"
+      if first.hasOtherDigest, !isOne {
+        return "\(file): lines \(numbers(group)): \(first.reason): \(done)"
       }
-      if first.isChanged { return "\(file):\(first.number): \(first.reason): \(done)" }
+      if first.hasOtherDigest { return "\(file):\(first.number): \(first.reason): \(done)" }
       return isOne
         ? "\(file):\(first.number) is not a record (\(first.reason)): \(done)"
         : "\(file):\(first.number) and \(group.count - 1) more lines are no records "

@@ -27,8 +27,8 @@ public func renderReport(_ input: ReportInput, to directory: URL) throws -> Repo
   let summary = ReportSummary(results)
   let document = SectionCatalog.document(results)
   var files: [String: Data] = [:]
-  for figure in document.figures {
-    files.merge(try FigureFiles(figure: figure).rendered()) { _, new in new }
+  for rendered in try document.figures.concurrentMap({ try FigureFiles(figure: $0).rendered() }) {
+    files.merge(rendered) { _, new in new }
   }
   let writer = DirectoryWriter(directory: directory)
   try writer.write(files)

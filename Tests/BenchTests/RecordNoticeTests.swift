@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 /// What the commands say of records that they do not use. One after another: the runs time each other out otherwise.
@@ -23,8 +24,8 @@ import Testing
       return lines
     }
     let message =
-      "tiny: records.jsonl:3: its outcome does not match its digest: it was changed after it was "
-      + "written"
+      "tiny: records.jsonl:3: its cell and outcome do not match its digest: they were changed after "
+      + "they were written"
     let report = try Program.run("report", tiny.suite, "--out", tiny.out)
     #expect(report.code == 0)
     #expect(report.err.contains(message + ": it is not used"))
@@ -49,7 +50,8 @@ import Testing
     let now = Engine.numericRevision
     try rewrite(tiny) {
       $0.map {
-        $0.replacingOccurrences(of: #""revision":"\#(now)""#, with: #""revision":"older""#)
+        withDigest(
+          $0.replacingOccurrences(of: #""revision":"\#(now)""#, with: #""revision":"older""#))
       }
     }
     let unused = "tiny: 4 records of numeric revision older are not used: this program's is \(now)"
@@ -82,9 +84,10 @@ import Testing
     #expect(try tiny.run().code == 0)
     try rewrite(tiny) { lines in
       lines.map {
-        $0.replacingOccurrences(
-          of: #""dataDigest":"[0-9a-f]*""#, with: #""dataDigest":"0123456789abcdef""#,
-          options: .regularExpression)
+        withDigest(
+          $0.replacingOccurrences(
+            of: #""dataDigest":"[0-9a-f]*""#, with: #""dataDigest":"0123456789abcdef""#,
+            options: .regularExpression))
       }
     }
     let plan = try Program.run("plan", tiny.suite, "--out", tiny.out)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Records
@@ -8,13 +9,10 @@ import Testing
   /// The place of a number in a line: keys, and places in arrays.
   private typealias Path = [String]
 
-  private func contents(_ line: String) -> StoreContents {
-    StoreContents(parsing: Data((line + "\n").utf8), name: "records.jsonl")
-  }
-
-  /// A line of an earlier program, which carries no digest: its values alone are judged.
-  private func lineWithoutDigest(_ record: Record) throws -> String {
-    try JSONValue.canonical(record)
+  /// Of lines with the digests that belong to them: their values alone are judged.
+  private func contents(_ lines: String) -> StoreContents {
+    let digested = lines.split(separator: "\n").map { withDigest(String($0)) + "\n" }
+    return StoreContents(parsing: Data(digested.joined().utf8), name: "records.jsonl")
   }
 
   private func numbers(in value: Any, at path: Path = []) -> [Path] {
@@ -43,7 +41,8 @@ import Testing
   /// The line with another spelling in one place.
   private func line(_ object: Any, _ path: Path, _ spelling: String) throws -> String {
     let changed = replacing(path[...], in: object, with: "MARKER")
-    let data = try JSONSerialization.data(withJSONObject: changed)
+    let data = try JSONSerialization.data(
+      withJSONObject: changed, options: [.sortedKeys, .withoutEscapingSlashes])
     return String(decoding: data, as: UTF8.self)
       .replacingOccurrences(of: "\"MARKER\"", with: spelling)
   }
@@ -62,7 +61,7 @@ import Testing
     "1e999",
   ])
   func noNumberIsReadThatCannotBeComputedWith(spelling: String) throws {
-    let whole = try lineWithoutDigest(sampleWithEverything())
+    let whole = try JSONValue.canonical(sampleWithEverything())
     #expect(contents(whole).rejected.isEmpty)
     let object = try JSONSerialization.jsonObject(with: Data(whole.utf8))
     let paths = numbers(in: object)
@@ -124,7 +123,7 @@ import Testing
     (#""seed":1"#, #""seed":-1"#, "cell.seed: found -1"),
   ])
   func whatIsOutOfItsRangeIsTold(written: String, changed: String, reason: String) throws {
-    let line = try lineWithoutDigest(sampleWithEverything())
+    let line = try JSONValue.canonical(sampleWithEverything())
     #expect(line.contains(written))
     let rejected = contents(line.replacingOccurrences(of: written, with: changed)).rejected
     #expect(rejected.count == 1)
@@ -134,14 +133,14 @@ import Testing
   @Test func textsThatFillATableAreNotRead() throws {
     var record = sampleRecord()
     record.provenance.processor = String(repeating: "x", count: 1001)
-    let found = contents(try lineWithoutDigest(record)).rejected.first?.reason
+    let found = contents(try JSONValue.canonical(record)).rejected.first?.reason
     #expect(
       found == "provenance.processor: found 1001 bytes, expected a text of at most 1000 bytes")
   }
 
   /// Lines with one mistake are told together, whatever the values.
   @Test func valuesOfOneFieldAreToldOnce() throws {
-    let line = try lineWithoutDigest(sampleRecord())
+    let line = try JSONValue.canonical(sampleRecord())
     let lines = (1...3).map {
       line.replacingOccurrences(of: #""macs":100"#, with: #""macs":-\#($0)"#)
     }

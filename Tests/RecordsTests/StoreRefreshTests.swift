@@ -7,10 +7,7 @@ import Testing
 @Suite struct StoreRefreshTests {
   /// A store of many lines, and its text.
   private func bigStore(_ folder: TemporaryFolder, lines: Int = 2000) throws -> RecordStore {
-    let pattern = try sampleRecord(seed: 123_456_789).line()
-    let text = (1...lines).map {
-      pattern.replacingOccurrences(of: "123456789", with: "\($0)") + "\n"
-    }
+    let text = try (1...lines).map { try sampleRecord(seed: $0).line() + "\n" }
     try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
     try Data(text.joined().utf8).write(to: folder.url.appendingPathComponent("records.jsonl"))
     return try RecordStore(folder: folder.url)

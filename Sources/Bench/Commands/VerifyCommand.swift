@@ -10,14 +10,14 @@ struct VerifyCommand: ParsableCommand {
     discussion: """
       The sample is the same every time: the cells whose ids come first. Outcomes are compared, not \
       costs. On a machine of another numeric class (processor, kernels, libraries) the last digits may \
-      differ; the command says so. Every line whose outcome was changed after it was written is named, \
+      differ; the command says so. Every line that was changed after it was written is named, \
       sampled or not.
 
       Examples:
         bench verify dense --sample 2
         bench verify nyuv2 --sample 1 --nyuv2 ~/data/nyuv2
 
-      Exit codes: 0 all match; 2 an outcome differs (DRIFT), or was changed after it was written; 3 \
+      Exit codes: 0 all match; 2 an outcome differs (DRIFT), or a line was changed after it was written; 3 \
       there is nothing to compare, or a cell could not be trained; 64 a mistake.
       """)
 

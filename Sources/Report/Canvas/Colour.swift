@@ -31,8 +31,9 @@ struct Colour: Hashable, Sendable {
 
   /// `#0072B2`, without alpha.
   var hex: String {
-    "#"
-      + [red, green, blue].map { String(format: "%02X", Int(($0 * 255).rounded())) }.joined()
+    let bytes = [red, green, blue].reduce(1) { $0 << 8 | Int(($1 * 255).rounded()) }
+    // The leading one keeps the zeros of dark reds.
+    return "#" + String(bytes, radix: 16, uppercase: true).dropFirst()
   }
 
   /// Relative luminance (WCAG 2.2).

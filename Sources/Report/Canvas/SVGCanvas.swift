@@ -146,10 +146,13 @@ final class SVGCanvas: Canvas {
   /// stays there.
   private func number(_ value: Double) -> String {
     let bounded = value.isNaN ? 0 : min(max(value, -1e6), 1e6)
-    let rounded = (bounded * 100).rounded() / 100
-    if rounded == rounded.rounded() { return String(Int(rounded)) }
-    var text = String(format: "%.2f", rounded)
-    while text.hasSuffix("0") { text.removeLast() }
+    let hundredths = Int((bounded * 100).rounded())
+    let (whole, fraction) = Int(hundredths.magnitude).quotientAndRemainder(dividingBy: 100)
+    var text = (hundredths < 0 ? "-" : "") + String(whole)
+    guard fraction > 0 else { return text }
+    let (tenths, rest) = fraction.quotientAndRemainder(dividingBy: 10)
+    text += ".\(tenths)"
+    if rest > 0 { text += "\(rest)" }
     return text
   }
 }
