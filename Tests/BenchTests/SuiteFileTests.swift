@@ -57,6 +57,14 @@ import Testing
     }
   }
 
+  @Test func aFolderHereNeedsNoDot() throws {
+    _ = try suite("mine")
+    let here = try Program.start(["plan", "mine", "--json"], in: folder.url).wait()
+    #expect(here.code == 0 && here.out.contains("\"suite\": \"mine\""), "\(here.err)")
+    let missing = try Program.start(["plan", "yours"], in: folder.url).wait()
+    #expect(missing.code == 64 && missing.err.contains("unknown suite yours"))
+  }
+
   @Test func whatIsNotThereIsRefused() throws {
     let mine = try suite("mine").path
     for word in ["", folder.url.path, mine + "/suite.yml", mine + "/suite.yaml/", "no/such/suite"] {

@@ -17,8 +17,8 @@ struct SuiteFile {
   var name: String { file.suiteName }
   var notes: URL { file.deletingLastPathComponent().appendingPathComponent("notes.md") }
 
-  /// - Parameter word: a name in `experiments`, a folder with `suite.yaml` (also `.` and `..`), or
-  ///   the file itself.
+  /// - Parameter word: a name in `experiments`, else a folder with `suite.yaml` (also `.` and `..`),
+  ///   or the file itself.
   /// - Throws: `OptionError` where there is none, or none whose reports could have a folder.
   static func find(_ word: String) throws -> SuiteFile {
     guard !word.isEmpty else {
@@ -30,6 +30,7 @@ struct SuiteFile {
     }
     let known = all()
     if let found = known.first(where: { $0.name == word }) { return found }
+    if FileManager.default.fileExists(atPath: word + "/suite.yaml") { return try at(path: word) }
     let names = known.map(\.name)
     let expected =
       names.isEmpty
