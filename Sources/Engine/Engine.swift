@@ -11,7 +11,7 @@ import Kernels
 /// What the whole process shares: the kernels in use, and the threads.
 public enum Engine {
   /// Raised whenever a change alters any number that a training run can produce.
-  public static let numericRevision = "4"
+  public static let numericRevision = "5"
 
   /// Call once, first thing in `main`. Throws where `BENCH_KERNELS` asks for what this machine has not.
   public static func start() throws {

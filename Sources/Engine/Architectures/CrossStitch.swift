@@ -29,18 +29,16 @@ public struct CrossStitch: Architecture {
     -> Network
   {
     let backbone = backbone.withDecoder
-    var scope = scope
-    scope.rule = .xavierUniform
     let trunks = problem.tasks.map { TaskTrunk(backbone, task: $0.name, in: scope) }
     let last = backbone.widths.count - 1
     let encoder = (0..<last).map { level in
-      unit(problem.tasks.count, backbone.widths[level], scope["cs_unit_encoder"][level])
+      unit(problem.tasks.count, backbone.widths[level], scope["stitch"]["encoder"].stage(level))
     }
     let decoder = (0...last).map { level in
       unit(
         problem.tasks.count,
         level == last ? backbone.widths[last] : backbone.decoderWidths[level + 1],
-        scope["cs_unit_decoder"][level])
+        scope["stitch"]["decoder"].stage(level))
     }
     let heads = backbone.mapHeads(problem, in: scope)
     return { image in
@@ -83,13 +81,14 @@ public struct CrossStitch: Architecture {
   }
 }
 
-/// One task's copy of the backbone.
+/// One task's copy of the backbone: it begins as the task's own network would.
 private struct TaskTrunk {
   let encoder: [Stage]
   let decoder: [Stage]
 
   init(_ backbone: any DenseBackbone, task: String, in scope: ParameterScope) {
-    encoder = backbone.encoderStages(in: scope["encoder_block_t"][task])
-    decoder = backbone.decoderStages(in: scope["decoder_block_t"][task])
+    let own = scope.copy("copies").copy(task)
+    encoder = backbone.encoderStages(in: own["encoder"])
+    decoder = backbone.decoderStages(in: own["decoder"])
   }
 }

@@ -13,8 +13,6 @@ public struct Dense: Architecture {
     -> Network
   {
     let backbone = backbone.withDecoder
-    var scope = scope
-    scope.rule = .xavierUniform
     let shared = SharedTrunk(backbone, problem, in: scope)
     let branches = problem.tasks.map { Branch(backbone, task: $0.name, in: scope) }
     let heads = backbone.mapHeads(problem, in: scope)
@@ -32,14 +30,14 @@ private struct SharedTrunk {
 
   init(_ backbone: any DenseBackbone, _ problem: Problem, in scope: ParameterScope) {
     self.backbone = backbone
-    encoder = backbone.encoderStages(in: scope["encoder_block"])
+    encoder = backbone.encoderStages(in: scope["encoder"])
     // In the published code the last decoder stage of the shared trunk, which nothing uses, ends in as many
     // channels as there are classes. It is kept, for the published parameter counts include it.
-    decoder = backbone.decoderStages(in: scope["decoder_block"]) { place in
+    decoder = backbone.decoderStages(in: scope["decoder"]) { place in
       let width = backbone.widths[0]
       return Stage(
-        entry: backbone.unit(width, width, in: place["entry"]),
-        body: backbone.unit(width, problem.tasks[0].outputs, in: place["body"]))
+        entry: backbone.unit(width, width, in: place, number: 1),
+        body: backbone.unit(width, problem.tasks[0].outputs, in: place, number: 2))
     }
   }
 
@@ -68,13 +66,13 @@ private struct Branch {
 
   init(_ backbone: any DenseBackbone, task: String, in scope: ParameterScope) {
     self.backbone = backbone
-    encoder = backbone.encoderStages(factor: 2, in: scope["encoder_block_t"][task])
+    encoder = backbone.encoderStages(factor: 2, in: scope["branches"][task]["encoder"])
     // The finest stage keeps the doubled width in its first convolution.
-    decoder = backbone.decoderStages(factor: 2, in: scope["decoder_block_t"][task]) { place in
+    decoder = backbone.decoderStages(factor: 2, in: scope["branches"][task]["decoder"]) { place in
       let width = backbone.widths[0]
       return Stage(
-        entry: backbone.unit(2 * width, 2 * width, in: place["entry"]),
-        body: backbone.unit(2 * width, width, in: place["body"]))
+        entry: backbone.unit(2 * width, 2 * width, in: place, number: 1),
+        body: backbone.unit(2 * width, width, in: place, number: 2))
     }
   }
 

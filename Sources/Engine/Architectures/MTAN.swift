@@ -57,13 +57,15 @@ private struct Refinements {
     let last = widths.count - 1
     encoder = widths.indices.map { level in
       backbone.unit(
-        widths[level], widths[min(level + 1, last)], in: scope["encoder_block_att"][level])
+        widths[level], widths[min(level + 1, last)],
+        in: scope["refinements"]["encoder"].stage(level), number: nil)
     }
     decoder = widths.indices.map { level in
       // What comes from below is the next level's output; at the bottom, the encoder's.
       backbone.unit(
         level == last ? widths[last] : outputs[level + 1],
-        level == last ? widths[last] : outputs[level], in: scope["decoder_block_att"][level])
+        level == last ? widths[last] : outputs[level],
+        in: scope["refinements"]["decoder"].stage(level), number: nil)
     }
   }
 }
@@ -80,12 +82,12 @@ private struct Branch {
     encoder = widths.indices.map { level in
       AttentionLogits(
         level == 0 ? widths[0] : 2 * widths[level], widths[level],
-        in: scope["encoder_att"][task][level])
+        in: scope["attention"][task]["encoder"].stage(level))
     }
     decoder = widths.indices.map { level in
       AttentionLogits(
         widths[level] + (level == last ? widths[last] : outputs[level]), outputs[level],
-        in: scope["decoder_att"][task][level])
+        in: scope["attention"][task]["decoder"].stage(level))
     }
   }
 
@@ -111,8 +113,8 @@ private struct AttentionLogits {
   let second: ConvolutionUnit
 
   init(_ inputs: Int, _ outputs: Int, in scope: ParameterScope) {
-    first = ConvolutionUnit(inputs, outputs, size: 1, in: scope[0])
-    second = ConvolutionUnit(outputs, outputs, size: 1, relu: false, in: scope[1])
+    first = ConvolutionUnit(inputs, outputs, size: 1, in: scope, number: 1)
+    second = ConvolutionUnit(outputs, outputs, size: 1, relu: false, in: scope, number: 2)
   }
 
   func callAsFunction(_ x: Value) -> Value { second(first(x)) }

@@ -2,7 +2,7 @@ import Foundation
 
 /// A trainable tensor: where it lies in the flat vectors of the store.
 public struct Parameter: Sendable, Hashable {
-  /// Dotted path: `encoder_block.0.conv.weight`.
+  /// Dotted path: `encoder.stage1.conv1.weight`.
   public let name: String
   public let shape: [Int]
   public let index: Int
@@ -35,6 +35,8 @@ public final class ParameterLayout {
   public private(set) var parameters: [Parameter] = []
   public private(set) var buffers: [StateBuffer] = []
   private(set) var initializers: [Initializer] = []
+  /// The names of the streams from which first values are drawn, by parameter.
+  private(set) var origins: [String] = []
   private(set) var bufferValues: [Float] = []
   private var names: Set<String> = []
   /// Floats of all parameters, each starting on a multiple of 16.
@@ -43,11 +45,15 @@ public final class ParameterLayout {
 
   public init() {}
 
-  public func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Parameter {
+  /// - Parameter origin: what its first values are drawn from, if not a stream of its own name.
+  public func parameter(
+    _ name: String, _ shape: [Int], _ initializer: Initializer, origin: String? = nil
+  ) -> Parameter {
     precondition(names.insert(name).inserted, "two parameters are called \(name)")
     let made = Parameter(name: name, shape: shape, index: parameters.count, offset: extent)
     parameters.append(made)
     initializers.append(initializer)
+    origins.append(origin ?? name)
     extent += (made.count + 15) / 16 * 16
     return made
   }
@@ -67,30 +73,48 @@ public final class ParameterLayout {
 /// Which `Initializer` a scope gives to weights.
 public enum WeightRule: Sendable, Hashable { case xavierNormal, xavierUniform, heNormal }
 
-/// A place in a layout under which a layer names its parameters: `scope["encoder_block"]["0"]`.
+/// A place in a layout under which a layer names its parameters: `scope["encoder"]["stage1"]`.
 public struct ParameterScope {
   public let layout: ParameterLayout
   public let path: String
+  /// The path without the names of copies.
+  private let origin: String
   /// What weights are drawn from: the papers differ.
   public var rule: WeightRule
 
   public init(
     _ layout: ParameterLayout, path: String = "", rule: WeightRule = .xavierNormal
   ) {
+    self.init(layout, path: path, origin: path, rule: rule)
+  }
+
+  private init(_ layout: ParameterLayout, path: String, origin: String, rule: WeightRule) {
     self.layout = layout
     self.path = path
+    self.origin = origin
     self.rule = rule
   }
 
   public subscript(_ name: String) -> ParameterScope {
-    ParameterScope(layout, path: path.isEmpty ? name : path + "." + name, rule: rule)
+    ParameterScope(
+      layout, path: Self.joined(path, name), origin: Self.joined(origin, name), rule: rule)
+  }
+
+  /// A place for one of several copies of the same layers: each has parameters of its own, and all
+  /// begin with the values that a network with one copy begins with.
+  func copy(_ name: String) -> ParameterScope {
+    ParameterScope(layout, path: Self.joined(path, name), origin: origin, rule: rule)
+  }
+
+  private static func joined(_ path: String, _ name: String) -> String {
+    path.isEmpty ? name : path + "." + name
   }
 
   public subscript(_ index: Int) -> ParameterScope { self[String(index)] }
 
   /// The same place with weights for what feeds into ReLUs.
   var drawingHe: ParameterScope {
-    ParameterScope(layout, path: path, rule: .heNormal)
+    ParameterScope(layout, path: path, origin: origin, rule: .heNormal)
   }
 
   /// A weight whose last two axes are inputs and outputs; what comes before is its receptive field.
@@ -108,15 +132,20 @@ public struct ParameterScope {
       case .xavierUniform: .xavierUniform(fanIn: fanIn, fanOut: fanOut)
       case .heNormal: .heNormal(fanOut: fanOut)
       }
-    return layout.parameter(self[name].path, shape, initializer)
+    return parameter(name, shape, initializer)
   }
 
   func constant(_ name: String, _ shape: [Int], _ value: Float) -> Parameter {
-    layout.parameter(self[name].path, shape, .constant(value))
+    parameter(name, shape, .constant(value))
   }
 
   func values(_ name: String, _ shape: [Int], _ values: [Float]) -> Parameter {
-    layout.parameter(self[name].path, shape, .values(values))
+    parameter(name, shape, .values(values))
+  }
+
+  private func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Parameter {
+    let place = self[name]
+    return layout.parameter(place.path, shape, initializer, origin: place.origin)
   }
 
   func buffer(_ name: String, _ count: Int, _ value: Float) -> StateBuffer {
@@ -133,14 +162,15 @@ public final class Parameters {
   public let buffers: Tensor
 
   /// Draws every parameter from a stream of its own name, so that what two networks have in common starts
-  /// the same, whatever else they have.
+  /// the same, whatever else they have; copies of the same layers from one of their common name.
   public init(_ layout: ParameterLayout, random: RandomStream) {
     self.layout = layout
     values = Tensor([layout.extent])
     gradient = Tensor([layout.extent])
     buffers = Tensor([layout.bufferExtent])
-    for (parameter, initializer) in zip(layout.parameters, layout.initializers) {
-      var stream = random.stream(parameter.name)
+    for (index, parameter) in layout.parameters.enumerated() {
+      let initializer = layout.initializers[index]
+      var stream = random.stream(layout.origins[index])
       Self.fill(values.data + parameter.offset, parameter.count, initializer, &stream)
     }
     for (buffer, value) in zip(layout.buffers, layout.bufferValues) {

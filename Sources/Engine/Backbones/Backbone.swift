@@ -10,8 +10,8 @@ public protocol Backbone: Configurable {
   var stemWidth: Int { get }
   /// What comes between the image and the first stage.
   func stem(in scope: ParameterScope) -> any Layer
-  /// One encoder stage at `level`; `entry` and `body` say where its parameters go.
-  func encoderStage(_ level: Int, inputs: Int, entry: ParameterScope, body: ParameterScope) -> Stage
+  /// One encoder stage at `level`, 0 for the finest.
+  func encoderStage(_ level: Int, inputs: Int, in scope: ParameterScope) -> Stage
   /// What the next stage takes of a stage's output p: p itself where that stage begins with a stride.
   func descend(_ p: Value) -> Value
   /// Channels of the features that are pooled over the image.
@@ -42,4 +42,9 @@ public struct Stage {
     let u = entry(x)
     return (u, body(u))
   }
+}
+
+extension ParameterScope {
+  /// The place of the stage at a level: `stage1` is the finest.
+  func stage(_ level: Int) -> ParameterScope { self["stage\(level + 1)"] }
 }

@@ -8,29 +8,28 @@ public protocol DenseBackbone: Backbone {
   /// Leads a value back to the resolution from which `pooled` was taken.
   func unpool(_ x: Value, by pooled: Pooled) -> Value
   /// One decoder stage; it takes what was unpooled to `level`.
-  func decoderStage(
-    _ level: Int, inputs: Int, outputs: Int, entry: ParameterScope, body: ParameterScope
-  ) -> Stage
+  func decoderStage(_ level: Int, inputs: Int, outputs: Int, in scope: ParameterScope) -> Stage
   /// Prediction layers on the last decoder stage: raw outputs.
   func head(outputs: Int, in scope: ParameterScope) -> any Layer
   /// Twice the channels in the last encoder stage (MTAN's Split, wide).
   func widened() -> any DenseBackbone
   /// Every convolution unit twice (MTAN's Split, deep).
   func deepened() -> any DenseBackbone
-  /// A convolution unit of this family, for an architecture's own refinements.
-  func unit(_ inputs: Int, _ outputs: Int, in scope: ParameterScope) -> any Layer
+  /// A convolution unit of this family, for an architecture's own refinements; `number` where a
+  /// place has several.
+  func unit(_ inputs: Int, _ outputs: Int, in scope: ParameterScope, number: Int?) -> any Layer
 }
 
 extension DenseBackbone {
   public func descend(_ p: Value) -> Value { pool(p).value }
 
-  /// Encoder stages of a network of its own, with parameters under `scope[level]`. Every stage but the first takes
-  /// `factor` times the channels of the one before.
+  /// Encoder stages of a network of its own, with parameters under `scope.stage(level)`. Every stage but
+  /// the first takes `factor` times the channels of the one before.
   func encoderStages(factor: Int = 1, in scope: ParameterScope) -> [Stage] {
     widths.indices.map { level in
       encoderStage(
         level, inputs: level == 0 ? imageChannels : factor * widths[level - 1],
-        entry: scope[level]["entry"], body: scope[level]["body"])
+        in: scope.stage(level))
     }
   }
 
@@ -40,10 +39,10 @@ extension DenseBackbone {
     factor: Int = 1, in scope: ParameterScope, finest: ((ParameterScope) -> Stage)? = nil
   ) -> [Stage] {
     widths.indices.map { level in
-      if level == 0, let finest { return finest(scope[0]) }
+      if level == 0, let finest { return finest(scope.stage(0)) }
       return decoderStage(
         level, inputs: factor * widths[level], outputs: decoderWidths[level],
-        entry: scope[level]["entry"], body: scope[level]["body"])
+        in: scope.stage(level))
     }
   }
 }

@@ -5,15 +5,15 @@ struct Encoder {
   let stages: [Stage]
   private let closing: any Layer
 
-  /// Parameters go to `stem`, `encoder_block`, `conv_block_enc` and `closing`.
+  /// Parameters go to `encoder.stem`, `encoder.stage1` and so on, and `encoder.closing`.
   init(_ backbone: any Backbone, in scope: ParameterScope) {
     self.backbone = backbone
+    let scope = scope["encoder"]
     stem = backbone.stem(in: scope["stem"])
     let widths = backbone.widths
     stages = widths.indices.map { level in
       backbone.encoderStage(
-        level, inputs: level == 0 ? backbone.stemWidth : widths[level - 1],
-        entry: scope["encoder_block"][level], body: scope["conv_block_enc"][level])
+        level, inputs: level == 0 ? backbone.stemWidth : widths[level - 1], in: scope.stage(level))
     }
     closing = backbone.closing(in: scope["closing"])
   }

@@ -53,11 +53,9 @@ public struct MobileNetV2: Backbone {
       imageChannels, stemWidth, stride: 2, activation: .relu6, in: scope.drawingHe)
   }
 
-  public func encoderStage(_ level: Int, inputs: Int, entry: ParameterScope, body: ParameterScope)
-    -> Stage
-  {
+  public func encoderStage(_ level: Int, inputs: Int, in scope: ParameterScope) -> Stage {
     let blocks = stages[level]
-    return Stage(blocks: blocks.count, entry: entry.drawingHe, body: body.drawingHe) {
+    return Stage(blocks: blocks.count, in: scope.drawingHe) {
       index, scope in
       let block = blocks[index]
       return InvertedResidual(

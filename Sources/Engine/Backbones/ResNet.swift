@@ -40,10 +40,8 @@ public struct ResNet: Backbone {
     ])
   }
 
-  public func encoderStage(_ level: Int, inputs: Int, entry: ParameterScope, body: ParameterScope)
-    -> Stage
-  {
-    Stage(blocks: blocks[level], entry: entry.drawingHe, body: body.drawingHe) { index, scope in
+  public func encoderStage(_ level: Int, inputs: Int, in scope: ParameterScope) -> Stage {
+    Stage(blocks: blocks[level], in: scope.drawingHe) { index, scope in
       ResidualBlock(
         kind, index == 0 ? inputs : widths[level], widths[level],
         stride: index == 0 && level > 0 ? 2 : 1, in: scope)

@@ -31,42 +31,44 @@ public struct SegNet: DenseBackbone {
   /// Convolution units after the first in the stage of a level: VGG-16's 2, 2, 3, 3, 3 in all.
   private func extras(_ level: Int) -> Int { level < 2 ? 1 : 2 }
 
-  public func encoderStage(_ level: Int, inputs: Int, entry: ParameterScope, body: ParameterScope)
-    -> Stage
-  {
-    stage(inputs, widths[level], extras(level), entry, body)
+  public func encoderStage(_ level: Int, inputs: Int, in scope: ParameterScope) -> Stage {
+    stage(inputs, widths[level], extras(level), scope)
   }
 
   public func pool(_ p: Value) -> Pooled { p.maxPool2() }
 
   public func unpool(_ x: Value, by pooled: Pooled) -> Value { x.unpooled(by: pooled) }
 
-  public func decoderStage(
-    _ level: Int, inputs: Int, outputs: Int, entry: ParameterScope, body: ParameterScope
-  ) -> Stage {
-    stage(inputs, outputs, extras(level), entry, body)
+  public func decoderStage(_ level: Int, inputs: Int, outputs: Int, in scope: ParameterScope)
+    -> Stage
+  {
+    stage(inputs, outputs, extras(level), scope)
   }
 
-  private func stage(
-    _ inputs: Int, _ outputs: Int, _ extras: Int, _ entry: ParameterScope, _ body: ParameterScope
-  ) -> Stage {
+  private func stage(_ inputs: Int, _ outputs: Int, _ extras: Int, _ scope: ParameterScope) -> Stage
+  {
     Stage(
-      entry: unit(inputs, outputs, in: entry),
-      body: Chain((0..<extras).map { unit(outputs, outputs, in: body[$0]) }))
+      entry: unit(inputs, outputs, in: scope, number: 1),
+      body: Chain((0..<extras).map { unit(outputs, outputs, in: scope, number: 2 + $0) }))
   }
 
-  public func unit(_ inputs: Int, _ outputs: Int, in scope: ParameterScope) -> any Layer {
-    let first = ConvolutionUnit(inputs, outputs, in: scope)
+  public func unit(_ inputs: Int, _ outputs: Int, in scope: ParameterScope, number: Int?)
+    -> any Layer
+  {
+    let first = ConvolutionUnit(inputs, outputs, in: scope, number: number)
     if repeats == 1 { return first }
     return Chain(
-      [first] + (1..<repeats).map { ConvolutionUnit(outputs, outputs, in: scope["again"][$0]) })
+      [first]
+        + (1..<repeats).map {
+          ConvolutionUnit(outputs, outputs, in: scope["repeat\($0)"], number: number)
+        })
   }
 
   /// A 3×3 convolution without norm or ReLU, then a 1×1 convolution to the outputs.
   public func head(outputs: Int, in scope: ParameterScope) -> any Layer {
     Chain([
-      Convolution(widths[0], widths[0], in: scope[0]),
-      Convolution(widths[0], outputs, size: 1, in: scope[1]),
+      Convolution(widths[0], widths[0], in: scope["conv1"]),
+      Convolution(widths[0], outputs, size: 1, in: scope["conv2"]),
     ])
   }
 

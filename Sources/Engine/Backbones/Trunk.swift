@@ -5,14 +5,14 @@ struct Trunk {
   /// By level, finest first; applied from the last to the first.
   private let decoder: [Stage]
 
-  /// Parameters go where the encoder's go, and to `decoder_block` and `conv_block_dec`.
+  /// Parameters go where the encoder's go, and to `decoder.stage1` and so on, by level.
   init(_ backbone: any DenseBackbone, in scope: ParameterScope) {
     self.backbone = backbone
     encoder = Encoder(backbone, in: scope)
     decoder = backbone.widths.indices.map { level in
       backbone.decoderStage(
         level, inputs: backbone.widths[level], outputs: backbone.decoderWidths[level],
-        entry: scope["decoder_block"][level], body: scope["conv_block_dec"][level])
+        in: scope["decoder"].stage(level))
     }
   }
 

@@ -32,10 +32,8 @@ public struct WideResNet: Backbone {
     Convolution(imageChannels, stemWidth, bias: false, in: scope.drawingHe["conv"])
   }
 
-  public func encoderStage(_ level: Int, inputs: Int, entry: ParameterScope, body: ParameterScope)
-    -> Stage
-  {
-    Stage(blocks: blocks, entry: entry.drawingHe, body: body.drawingHe) { index, scope in
+  public func encoderStage(_ level: Int, inputs: Int, in scope: ParameterScope) -> Stage {
+    Stage(blocks: blocks, in: scope.drawingHe) { index, scope in
       PreactivationBlock(
         index == 0 ? inputs : widths[level], widths[level],
         stride: index == 0 && level > 0 ? 2 : 1, in: scope)
@@ -43,6 +41,6 @@ public struct WideResNet: Backbone {
   }
 
   public func closing(in scope: ParameterScope) -> any Layer {
-    BatchNormalization(features, relu: true, in: scope["norm"])
+    BatchNormalization(features, relu: true, in: scope["bn"])
   }
 }

@@ -30,10 +30,10 @@ public struct BatchNormalization: Layer {
   }
 
   public init(_ channels: Int, activation: NormActivation, in scope: ParameterScope) {
-    scale = scope.constant("scale", [channels], 1)
-    shift = scope.constant("shift", [channels], 0)
+    scale = scope.constant("weight", [channels], 1)
+    shift = scope.constant("bias", [channels], 0)
     runningMean = scope.buffer("running_mean", channels, 0)
-    runningVariance = scope.buffer("running_variance", channels, 1)
+    runningVariance = scope.buffer("running_var", channels, 1)
     self.activation = activation
   }
 
@@ -313,10 +313,11 @@ public struct ConvolutionUnit: Layer {
   let norm: BatchNormalization
 
   public init(
-    _ inputs: Int, _ outputs: Int, size: Int = 3, relu: Bool = true, in scope: ParameterScope
+    _ inputs: Int, _ outputs: Int, size: Int = 3, relu: Bool = true, in scope: ParameterScope,
+    number: Int? = nil
   ) {
-    convolution = Convolution(inputs, outputs, size: size, in: scope["conv"])
-    norm = BatchNormalization(outputs, relu: relu, in: scope["norm"])
+    convolution = Convolution(inputs, outputs, size: size, in: scope.numbered("conv", number))
+    norm = BatchNormalization(outputs, relu: relu, in: scope.numbered("bn", number))
   }
 
   public func callAsFunction(_ x: Value) -> Value { norm(convolution(x)) }

@@ -62,16 +62,14 @@ import Testing
     func count(_ isThere: (String) -> Bool) -> Int {
       layout.parameters.filter { isThere($0.name) }.reduce(0) { $0 + $1.count }
     }
-    #expect(count { $0.hasPrefix("stem.") } == trunk.stem)
+    #expect(count { $0.hasPrefix("encoder.stem.") } == trunk.stem)
     for (level, stage) in trunk.stages.enumerated() {
-      let found = count {
-        $0.hasPrefix("encoder_block.\(level).") || $0.hasPrefix("conv_block_enc.\(level).")
-      }
+      let found = count { $0.hasPrefix("encoder.stage\(level + 1).") }
       #expect(found == stage, "stage \(level)")
     }
     #expect(backbone.widths.count == trunk.stages.count)
-    #expect(count { $0.hasPrefix("closing.") } == trunk.closing)
-    #expect(count { !$0.hasPrefix("pred.") } == trunk.total)
+    #expect(count { $0.hasPrefix("encoder.closing.") } == trunk.closing)
+    #expect(count { !$0.hasPrefix("heads.") } == trunk.total)
 
     // d² + d, then d + 1 for one output and 5 d + 5 for five.
     let d = trunk.features

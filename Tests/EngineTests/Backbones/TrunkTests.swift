@@ -127,8 +127,8 @@ import Testing
       problem, backbone: try backbones.make("segnet").item,
       architecture: try architectures.make("single").item,
       weighting: try weightings.make("equal").item)
-    #expect(found.modules.keys.sorted() == ["conv_block_enc", "encoder_block", "pred"])
-    #expect(found.modules["pred"] == 512 * 512 + 512 + 512 + 1)
+    #expect(found.modules.keys.sorted() == ["encoder", "heads"])
+    #expect(found.modules["heads"] == 512 * 512 + 512 + 512 + 1)
   }
 
   @Test func onePixelIsEnough() throws {

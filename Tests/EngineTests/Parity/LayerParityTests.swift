@@ -43,7 +43,7 @@ import Testing
       return [layer(inputs[0])]
     }
     probe.setBuffer("running_mean", fixture["runningMeanBefore"])
-    probe.setBuffer("running_variance", fixture["runningVarianceBefore"])
+    probe.setBuffer("running_var", fixture["runningVarianceBefore"])
     // A mean of 30 deviations costs a float five bits.
     if evaluates {
       probe.forward()
@@ -53,7 +53,7 @@ import Testing
     }
     let mean = probe.bufferValues("running_mean")
     #expect(mismatch(mean, fixture["runningMean"], within: 1e-6, "running mean") == nil)
-    let variance = probe.bufferValues("running_variance")
+    let variance = probe.bufferValues("running_var")
     #expect(mismatch(variance, fixture["runningVariance"], within: 1e-6, "variance") == nil)
   }
 

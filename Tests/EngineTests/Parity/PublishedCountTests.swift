@@ -106,13 +106,30 @@ import Testing
     }
   }
 
-  /// Counts by the first component of the names; heads by task.
+  /// Counts by the published code's modules; heads by task.
   private static func modules(_ layout: ParameterLayout) -> [String: Int] {
+    let hasBranches = layout.parameters.contains { $0.name.hasPrefix("branches.") }
     var modules: [String: Int] = [:]
     for parameter in layout.parameters {
-      let path = parameter.name.split(separator: ".").map(String.init)
-      modules[path[0] == "pred" ? path[0] + "." + path[1] : path[0], default: 0] += parameter.count
+      modules[module(parameter.name, hasBranches: hasBranches), default: 0] += parameter.count
     }
     return modules
+  }
+
+  /// Where the published code keeps a parameter.
+  private static func module(_ name: String, hasBranches: Bool) -> String {
+    let path = name.split(separator: ".").map(String.init)
+    switch path[0] {
+    case "heads": return "pred." + path[1]
+    case "attention": return path[2] + "_att"
+    case "refinements": return path[1] + "_block_att"
+    case "branches", "copies": return path[2] + "_block_t"
+    case "stitch": return "cs_unit_" + path[1]
+    // A trunk's first convolutions are apart from the others, but for `dense`.
+    case "encoder", "decoder":
+      return hasBranches || path[path.count - 2].hasSuffix("1")
+        ? path[0] + "_block" : "conv_block_" + path[0].prefix(3)
+    default: return path[0]
+    }
   }
 }

@@ -1,10 +1,10 @@
 extension Stage {
   /// A stage made of blocks: u is what the last one takes, p what it gives.
   init(
-    blocks count: Int, entry: ParameterScope, body: ParameterScope,
+    blocks count: Int, in scope: ParameterScope,
     _ block: (_ index: Int, _ scope: ParameterScope) -> any Layer
   ) {
-    let first = (0..<count - 1).map { block($0, entry[$0]) }
-    self.init(entry: Chain(first), body: block(count - 1, body))
+    let blocks = (0..<count).map { block($0, scope["block\($0)"]) }
+    self.init(entry: Chain(blocks.dropLast()), body: blocks[count - 1])
   }
 }

@@ -14,7 +14,7 @@ struct InvertedResidual: Layer {
       : [NormedConvolution(inputs, wide, size: 1, activation: .relu6, in: scope["expand"])]
     let depthwise: [any Layer] = [
       DepthwiseConvolution(wide, stride: stride, in: scope["depthwise"]["conv"]),
-      BatchNormalization(wide, activation: .relu6, in: scope["depthwise"]["norm"]),
+      BatchNormalization(wide, activation: .relu6, in: scope["depthwise"]["bn"]),
     ]
     branch = Chain(
       expand + depthwise + [

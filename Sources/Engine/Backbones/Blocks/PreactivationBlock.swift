@@ -9,11 +9,11 @@ struct PreactivationBlock: Layer {
   private let shortcut: Convolution?
 
   init(_ inputs: Int, _ outputs: Int, stride: Int, in scope: ParameterScope) {
-    activate = BatchNormalization(inputs, relu: true, in: scope["first"]["norm"])
+    activate = BatchNormalization(inputs, relu: true, in: scope["bn1"])
     first = Convolution(
-      inputs, outputs, stride: stride, bias: false, in: scope["first"]["conv"])
-    activateAgain = BatchNormalization(outputs, relu: true, in: scope["second"]["norm"])
-    second = Convolution(outputs, outputs, bias: false, in: scope["second"]["conv"])
+      inputs, outputs, stride: stride, bias: false, in: scope["conv1"])
+    activateAgain = BatchNormalization(outputs, relu: true, in: scope["bn2"])
+    second = Convolution(outputs, outputs, bias: false, in: scope["conv2"])
     shortcut =
       stride == 1 && inputs == outputs
       ? nil

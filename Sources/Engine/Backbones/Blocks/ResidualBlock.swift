@@ -17,22 +17,22 @@ struct ResidualBlock: Layer {
     switch kind {
     case .basic:
       branch = Chain([
-        NormedConvolution(inputs, outputs, stride: stride, in: scope["first"]),
-        NormedConvolution(outputs, outputs, activation: .none, in: scope["second"]),
+        NormedConvolution(inputs, outputs, stride: stride, in: scope, number: 1),
+        NormedConvolution(outputs, outputs, activation: .none, in: scope, number: 2),
       ])
     case .bottleneck:
       let narrow = outputs / 4
       branch = Chain([
-        NormedConvolution(inputs, narrow, size: 1, in: scope["first"]),
-        NormedConvolution(narrow, narrow, stride: stride, in: scope["second"]),
-        NormedConvolution(narrow, outputs, size: 1, activation: .none, in: scope["third"]),
+        NormedConvolution(inputs, narrow, size: 1, in: scope, number: 1),
+        NormedConvolution(narrow, narrow, stride: stride, in: scope, number: 2),
+        NormedConvolution(narrow, outputs, size: 1, activation: .none, in: scope, number: 3),
       ])
     }
     shortcut =
       stride == 1 && inputs == outputs
       ? nil
       : NormedConvolution(
-        inputs, outputs, size: 1, stride: stride, activation: .none, in: scope["shortcut"])
+        inputs, outputs, size: 1, stride: stride, activation: .none, in: scope["downsample"])
   }
 
   func callAsFunction(_ x: Value) -> Value { rectifiedSum(branch(x), shortcut?(x) ?? x) }
