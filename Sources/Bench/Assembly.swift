@@ -12,7 +12,8 @@ struct Assembly {
   ///   or where choices do not go together.
   init(_ cell: Cell, locations: [String: OptionValue]) throws {
     self.cell = cell
-    dataset = try Selection(cell.dataset, from: datasets, locations: locations).item
+    let choices = try Selections(cell, locations: locations)
+    dataset = choices[ChoiceKinds.dataset].item
     guard let numerics = Numerics(rawValue: cell.numerics) else {
       throw OptionError(
         key: "numerics",
@@ -20,18 +21,12 @@ struct Assembly {
           + Numerics.allCases.map(\.rawValue).joined(separator: " or "))
     }
     try Self.checkScales(cell)
-    experiment = Experiment(
-      problem: Problem(
-        size: dataset.size, tasks: try cell.tasks.map { try Selection($0, from: tasks).item },
-        lossScales: cell.lossScales),
-      backbone: try Selection(cell.backbone, from: backbones).item,
-      architecture: try Selection(cell.architecture, from: architectures).item,
-      weighting: try Selection(cell.weighting, from: weightings).item,
-      optimizer: try Selection(cell.optimizer, from: optimizers).item,
-      schedule: try Selection(cell.schedule, from: schedules).item,
-      augmentation: try Selection(cell.augmentation, from: augmentations).item,
-      epochs: cell.epochs, batch: cell.batch, numerics: numerics, seed: cell.seed,
-      pictures: cell.pictures, diagnosticsEvery: cell.diagnosticsEvery)
+    let problem = Problem(
+      size: dataset.size, tasks: try cell.tasks.map { try Selection($0, from: tasks).item },
+      lossScales: cell.lossScales)
+    experiment = ChoiceKinds.experiment(
+      choices, problem, architecture: try Selection(cell.architecture, from: architectures).item,
+      weighting: try Selection(cell.weighting, from: weightings).item, cell, numerics)
     try experiment.architecture.check(experiment.backbone, tasks: experiment.problem.tasks)
   }
 

@@ -21,18 +21,40 @@ public struct Choice: Codable, Hashable, Sendable {
 
 /// One training run, described completely: every choice with its defaults resolved, and the seed.
 /// Two cells with the same `id` have the same outcome, byte for byte, on one numeric class of machine.
-public struct Cell: Codable, Hashable, Sendable {
-  public var dataset: Choice
+public struct Cell: Hashable, Sendable {
+  /// A kind of choice, by the key under which suites and cells spell it.
+  public struct Kind: Hashable, Comparable, Codable, Sendable {
+    public let name: String
+    public init(_ name: String) { self.name = name }
+    public init(from decoder: any Decoder) throws {
+      name = try decoder.singleValueContainer().decode(String.self)
+    }
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      try container.encode(name)
+    }
+    public static func < (one: Kind, other: Kind) -> Bool { one.name < other.name }
+
+    public static let dataset = Kind("dataset")
+    public static let backbone = Kind("backbone")
+    public static let architecture = Kind("architecture")
+    public static let weighting = Kind("weighting")
+    public static let optimizer = Kind("optimizer")
+    public static let schedule = Kind("schedule")
+    public static let augmentation = Kind("augmentation")
+
+    /// Those that every cell spells. A kind that came later is spelled only where the choice is not what
+    /// cells without the kind have.
+    public static let always: [Kind] = [
+      .dataset, .backbone, .architecture, .weighting, .optimizer, .schedule, .augmentation,
+    ]
+  }
+
+  public var choices: [Kind: Choice]
   /// Digest of the data themselves (files read, or the generator's revision and options).
   public var dataDigest: String
   /// In the order of the network's outputs; an option is what shapes the head (`classes`).
   public var tasks: [Choice]
-  public var backbone: Choice
-  public var architecture: Choice
-  public var weighting: Choice
-  public var optimizer: Choice
-  public var schedule: Choice
-  public var augmentation: Choice
   public var epochs: Int
   public var batch: Int
   /// Which algorithms the engine may choose from: `fast` or `precise`.
@@ -48,21 +70,18 @@ public struct Cell: Codable, Hashable, Sendable {
   /// Steps from one measurement of the task gradients to the next, where the weighting needs losses only.
   public var diagnosticsEvery: Int
 
+  /// - Parameter choices: at least those of `Kind.always`.
   public init(
-    dataset: Choice, dataDigest: String, tasks: [Choice], backbone: Choice, architecture: Choice,
-    weighting: Choice, optimizer: Choice, schedule: Choice, augmentation: Choice, epochs: Int,
-    batch: Int, numerics: String = "fast", pictures: Int, seed: Int, revision: String,
+    choices: [Kind: Choice], dataDigest: String, tasks: [Choice], epochs: Int, batch: Int,
+    numerics: String = "fast", pictures: Int, seed: Int, revision: String,
     lossScales: [String: Double] = [:], diagnosticsEvery: Int = 0
   ) {
-    self.dataset = dataset
+    for kind in Kind.always {
+      precondition(choices[kind] != nil, "a cell without a choice of \(kind.name)")
+    }
+    self.choices = choices
     self.dataDigest = dataDigest
     self.tasks = tasks
-    self.backbone = backbone
-    self.architecture = architecture
-    self.weighting = weighting
-    self.optimizer = optimizer
-    self.schedule = schedule
-    self.augmentation = augmentation
     self.epochs = epochs
     self.batch = batch
     self.numerics = numerics
@@ -73,54 +92,39 @@ public struct Cell: Codable, Hashable, Sendable {
     self.diagnosticsEvery = diagnosticsEvery
   }
 
-  private enum CodingKeys: String, CodingKey {
-    case dataset, dataDigest, tasks, backbone, architecture, weighting, optimizer, schedule
-    case augmentation, epochs, batch, numerics, pictures, seed, revision
-    case lossScales, diagnosticsEvery
+  /// The choice of one of `Kind.always`.
+  private subscript(_ kind: Kind) -> Choice {
+    get { choices[kind]! }
+    set { choices[kind] = newValue }
   }
 
-  /// Cells of earlier revisions do not say their numerics: they were fast.
-  public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: CodingKeys.self)
-    self.init(
-      dataset: try values.decode(Choice.self, forKey: .dataset),
-      dataDigest: try values.decode(String.self, forKey: .dataDigest),
-      tasks: try values.decode([Choice].self, forKey: .tasks),
-      backbone: try values.decode(Choice.self, forKey: .backbone),
-      architecture: try values.decode(Choice.self, forKey: .architecture),
-      weighting: try values.decode(Choice.self, forKey: .weighting),
-      optimizer: try values.decode(Choice.self, forKey: .optimizer),
-      schedule: try values.decode(Choice.self, forKey: .schedule),
-      augmentation: try values.decode(Choice.self, forKey: .augmentation),
-      epochs: try values.decode(Int.self, forKey: .epochs),
-      batch: try values.decode(Int.self, forKey: .batch),
-      numerics: try values.decodeIfPresent(String.self, forKey: .numerics) ?? "fast",
-      pictures: try values.decode(Int.self, forKey: .pictures),
-      seed: try values.decode(Int.self, forKey: .seed),
-      revision: try values.decode(String.self, forKey: .revision),
-      lossScales: try values.decodeIfPresent([String: Double].self, forKey: .lossScales) ?? [:],
-      diagnosticsEvery: try values.decodeIfPresent(Int.self, forKey: .diagnosticsEvery) ?? 0)
+  public var dataset: Choice {
+    get { self[.dataset] }
+    set { self[.dataset] = newValue }
   }
-
-  public func encode(to encoder: any Encoder) throws {
-    var values = encoder.container(keyedBy: CodingKeys.self)
-    try values.encode(dataset, forKey: .dataset)
-    try values.encode(dataDigest, forKey: .dataDigest)
-    try values.encode(tasks, forKey: .tasks)
-    try values.encode(backbone, forKey: .backbone)
-    try values.encode(architecture, forKey: .architecture)
-    try values.encode(weighting, forKey: .weighting)
-    try values.encode(optimizer, forKey: .optimizer)
-    try values.encode(schedule, forKey: .schedule)
-    try values.encode(augmentation, forKey: .augmentation)
-    try values.encode(epochs, forKey: .epochs)
-    try values.encode(batch, forKey: .batch)
-    try values.encode(numerics, forKey: .numerics)
-    try values.encode(pictures, forKey: .pictures)
-    try values.encode(seed, forKey: .seed)
-    try values.encode(revision, forKey: .revision)
-    if !lossScales.isEmpty { try values.encode(lossScales, forKey: .lossScales) }
-    if diagnosticsEvery != 0 { try values.encode(diagnosticsEvery, forKey: .diagnosticsEvery) }
+  public var backbone: Choice {
+    get { self[.backbone] }
+    set { self[.backbone] = newValue }
+  }
+  public var architecture: Choice {
+    get { self[.architecture] }
+    set { self[.architecture] = newValue }
+  }
+  public var weighting: Choice {
+    get { self[.weighting] }
+    set { self[.weighting] = newValue }
+  }
+  public var optimizer: Choice {
+    get { self[.optimizer] }
+    set { self[.optimizer] = newValue }
+  }
+  public var schedule: Choice {
+    get { self[.schedule] }
+    set { self[.schedule] = newValue }
+  }
+  public var augmentation: Choice {
+    get { self[.augmentation] }
+    set { self[.augmentation] = newValue }
   }
 
   /// `depth × 10`; empty where no loss is multiplied.

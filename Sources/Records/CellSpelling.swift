@@ -1,39 +1,106 @@
-/// The canonical JSON of a cell, which its id is the digest of. It is what `JSONValue.canonical` makes
-/// of an encoded cell, written directly: a plan asks for thousands of ids, and encoding, parsing and
-/// sorting took a hundred times as long. Members stand in alphabetical order.
-extension Cell {
+/// How a cell is spelled: an object with a member for each kind of choice, by the kind's name, beside the
+/// numbers and texts.
+extension Cell: Codable {
+  private enum Field: String, CaseIterable {
+    case batch, dataDigest, diagnosticsEvery, epochs, lossScales, numerics, pictures, revision
+    case seed, tasks
+  }
+
+  private struct Key: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+    init(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+    init(_ field: Field) { stringValue = field.rawValue }
+    init(_ kind: Kind) { stringValue = kind.name }
+  }
+
+  /// Cells of earlier revisions do not say their numerics: they were fast.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Key.self)
+    var choices: [Kind: Choice] = [:]
+    for kind in Kind.always { choices[kind] = try values.decode(Choice.self, forKey: Key(kind)) }
+    for key in values.allKeys where Field(rawValue: key.stringValue) == nil {
+      let kind = Kind(key.stringValue)
+      if choices[kind] == nil { choices[kind] = try values.decode(Choice.self, forKey: key) }
+    }
+    self.init(
+      choices: choices, dataDigest: try values.decode(String.self, forKey: Key(.dataDigest)),
+      tasks: try values.decode([Choice].self, forKey: Key(.tasks)),
+      epochs: try values.decode(Int.self, forKey: Key(.epochs)),
+      batch: try values.decode(Int.self, forKey: Key(.batch)),
+      numerics: try values.decodeIfPresent(String.self, forKey: Key(.numerics)) ?? "fast",
+      pictures: try values.decode(Int.self, forKey: Key(.pictures)),
+      seed: try values.decode(Int.self, forKey: Key(.seed)),
+      revision: try values.decode(String.self, forKey: Key(.revision)),
+      lossScales: try values.decodeIfPresent([String: Double].self, forKey: Key(.lossScales))
+        ?? [:],
+      diagnosticsEvery: try values.decodeIfPresent(Int.self, forKey: Key(.diagnosticsEvery)) ?? 0)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Key.self)
+    for (kind, choice) in choices { try values.encode(choice, forKey: Key(kind)) }
+    try values.encode(dataDigest, forKey: Key(.dataDigest))
+    try values.encode(tasks, forKey: Key(.tasks))
+    try values.encode(epochs, forKey: Key(.epochs))
+    try values.encode(batch, forKey: Key(.batch))
+    try values.encode(numerics, forKey: Key(.numerics))
+    try values.encode(pictures, forKey: Key(.pictures))
+    try values.encode(seed, forKey: Key(.seed))
+    try values.encode(revision, forKey: Key(.revision))
+    if !lossScales.isEmpty { try values.encode(lossScales, forKey: Key(.lossScales)) }
+    if diagnosticsEvery != 0 {
+      try values.encode(diagnosticsEvery, forKey: Key(.diagnosticsEvery))
+    }
+  }
+
+  /// The canonical JSON of a cell, which its id is the digest of. It is what `JSONValue.canonical` makes
+  /// of an encoded cell, written directly: a plan asks for thousands of ids, and encoding, parsing and
+  /// sorting took a hundred times as long. Members stand in alphabetical order.
   public var canonical: String {
+    var names = choices.keys.map(\.name) + Field.allCases.map(\.rawValue)
+    names.sort()
     var out = "{"
     // A cell with its options is about this long.
     out.reserveCapacity(1024)
-    out.append(member: "architecture", architecture)
-    out.append(member: "augmentation", augmentation)
-    out.append(member: "backbone", backbone)
-    out.append(member: "batch", String(batch))
-    out.append(member: "dataDigest", text: dataDigest)
-    out.append(member: "dataset", dataset)
-    if diagnosticsEvery != 0 { out.append(member: "diagnosticsEvery", String(diagnosticsEvery)) }
-    out.append(member: "epochs", String(epochs))
-    if !lossScales.isEmpty {
-      let scales = JSONValue.object(lossScales.mapValues { .number($0) })
-      out.append(member: "lossScales", scales.canonical)
+    for name in names {
+      if let field = Field(rawValue: name) {
+        append(field, to: &out)
+      } else {
+        out.append(key: name)
+        out.append(choices[Kind(name)]!)
+      }
     }
-    out.append(member: "numerics", text: numerics)
-    out.append(member: "optimizer", optimizer)
-    out.append(member: "pictures", String(pictures))
-    out.append(member: "revision", text: revision)
-    out.append(member: "schedule", schedule)
-    out.append(member: "seed", String(seed))
-    out.append(key: "tasks")
-    out += "["
-    for (index, task) in tasks.enumerated() {
-      if index > 0 { out += "," }
-      out.append(task)
-    }
-    out += "]"
-    out.append(member: "weighting", weighting)
     out += "}"
     return out
+  }
+
+  private func append(_ field: Field, to out: inout String) {
+    switch field {
+    case .batch: out.append(member: field.rawValue, String(batch))
+    case .dataDigest: out.append(member: field.rawValue, text: dataDigest)
+    case .diagnosticsEvery:
+      guard diagnosticsEvery != 0 else { return }
+      out.append(member: field.rawValue, String(diagnosticsEvery))
+    case .epochs: out.append(member: field.rawValue, String(epochs))
+    case .lossScales:
+      guard !lossScales.isEmpty else { return }
+      let scales = JSONValue.object(lossScales.mapValues { .number($0) })
+      out.append(member: field.rawValue, scales.canonical)
+    case .numerics: out.append(member: field.rawValue, text: numerics)
+    case .pictures: out.append(member: field.rawValue, String(pictures))
+    case .revision: out.append(member: field.rawValue, text: revision)
+    case .seed: out.append(member: field.rawValue, String(seed))
+    case .tasks:
+      out.append(key: field.rawValue)
+      out += "["
+      for (index, task) in tasks.enumerated() {
+        if index > 0 { out += "," }
+        out.append(task)
+      }
+      out += "]"
+    }
   }
 }
 
@@ -53,11 +120,6 @@ extension String {
   fileprivate mutating func append(member key: String, text: String) {
     append(key: key)
     appendQuoted(text)
-  }
-
-  fileprivate mutating func append(member key: String, _ choice: Choice) {
-    append(key: key)
-    append(choice)
   }
 
   fileprivate mutating func append(_ choice: Choice) {

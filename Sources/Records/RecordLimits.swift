@@ -40,13 +40,10 @@ extension Cell {
       try fields.at("lossScales").score(task, scale)
       try fields.at("lossScales").text(task, task)
     }
-    try dataset.check(fields.at("dataset"))
-    try backbone.check(fields.at("backbone"))
-    try architecture.check(fields.at("architecture"))
-    try weighting.check(fields.at("weighting"))
-    try optimizer.check(fields.at("optimizer"))
-    try schedule.check(fields.at("schedule"))
-    try augmentation.check(fields.at("augmentation"))
+    for (kind, choice) in choices.sorted(by: { $0.key < $1.key }) {
+      try fields.text("a kind", kind.name)
+      try choice.check(fields.at(kind.name))
+    }
   }
 }
 

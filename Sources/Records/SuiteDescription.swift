@@ -12,6 +12,16 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
   /// Saving of parameters, in percent, from which a network counts as lighter.
   public var minimumSaving: Double
   public var claims: [Claim]
+  /// The kinds of choice of its cells, but for architecture and weighting, in the order in which reports
+  /// name them.
+  public var kinds: [Cell.Kind]
+  /// Those that make the network: single-task networks may have others than the multi-task networks that
+  /// they are a control of.
+  public var networkKinds: [Cell.Kind]
+  /// The architecture of the single-task networks that everything is compared with.
+  public var baseline: String
+  /// The weighting that adds the losses as they are: the centre of the fixed weights.
+  public var plainSum: Choice
   /// Every cell that the profile asks for, in the suite's order, baselines included; those of `tuned` arms apart.
   public var planned: [Cell]
   /// Arms that are chosen from candidates, in the suite's order; nil where there are none.
@@ -21,7 +31,8 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
 
   public init(
     name: String, title: String, question: String, profile: String, margin: Double,
-    taskMargin: Double, minimumSaving: Double, claims: [Claim], planned: [Cell],
+    taskMargin: Double, minimumSaving: Double, claims: [Claim], kinds: [Cell.Kind],
+    networkKinds: [Cell.Kind], baseline: String, plainSum: Choice, planned: [Cell],
     tuned: [TunedArm]? = nil, command: String
   ) {
     self.name = name
@@ -32,6 +43,10 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
     self.taskMargin = taskMargin
     self.minimumSaving = minimumSaving
     self.claims = claims
+    self.kinds = kinds
+    self.networkKinds = networkKinds
+    self.baseline = baseline
+    self.plainSum = plainSum
     self.planned = planned
     self.tuned = tuned
     self.command = command

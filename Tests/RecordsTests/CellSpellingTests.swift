@@ -31,11 +31,18 @@ private func variedCells(_ count: Int) -> [Cell] {
     return Choice(texts[place % texts.count], options)
   }
   return (0..<count).map { place in
-    Cell(
-      dataset: choice(place), dataDigest: texts[place % 6],
-      tasks: (0..<place % 4).map { choice(place + $0) }, backbone: choice(place + 1),
-      architecture: choice(place + 2), weighting: choice(place + 3), optimizer: choice(place + 5),
-      schedule: choice(place + 7), augmentation: choice(place + 11), epochs: whole[place % 7],
+    var choices: [Cell.Kind: Choice] = [
+      .dataset: choice(place), .backbone: choice(place + 1), .architecture: choice(place + 2),
+      .weighting: choice(place + 3), .optimizer: choice(place + 5), .schedule: choice(place + 7),
+      .augmentation: choice(place + 11),
+    ]
+    // Kinds that not every cell spells, before, between and behind the others.
+    for name in ["a", "decoder", "zz"].prefix(place % 4) {
+      choices[.init(name)] = choice(place + 4)
+    }
+    return Cell(
+      choices: choices, dataDigest: texts[place % 6],
+      tasks: (0..<place % 4).map { choice(place + $0) }, epochs: whole[place % 7],
       batch: whole[(place + 1) % 7], numerics: texts[(place + 2) % 6],
       pictures: whole[(place + 3) % 7], seed: whole[(place + 4) % 7], revision: texts[1],
       lossScales: place % 3 == 0 ? ["depth": numbers[place % 15], "a": 2] : [:],

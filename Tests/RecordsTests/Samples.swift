@@ -3,12 +3,15 @@ import Records
 
 func sampleCell(seed: Int = 1, weighting: String = "equal") -> Cell {
   Cell(
-    dataset: Choice("rooms", ["height": .number(64)]), dataDigest: "d1",
-    tasks: [Choice("depth"), Choice("segmentation", ["classes": .number(13)])],
-    backbone: Choice("segnet", ["width": .number(0.125)]),
-    architecture: Choice("split", ["variant": .text("wide")]), weighting: Choice(weighting),
-    optimizer: Choice("adam", ["rate": .number(0.002)]), schedule: Choice("constant"),
-    augmentation: Choice("none"), epochs: 2, batch: 8, pictures: 0, seed: seed, revision: "1")
+    choices: [
+      .dataset: Choice("rooms", ["height": .number(64)]),
+      .backbone: Choice("segnet", ["width": .number(0.125)]),
+      .architecture: Choice("split", ["variant": .text("wide")]), .weighting: Choice(weighting),
+      .optimizer: Choice("adam", ["rate": .number(0.002)]), .schedule: Choice("constant"),
+      .augmentation: Choice("none"),
+    ], dataDigest: "d1",
+    tasks: [Choice("depth"), Choice("segmentation", ["classes": .number(13)])], epochs: 2, batch: 8,
+    pictures: 0, seed: seed, revision: "1")
 }
 
 func sampleRecord(seed: Int = 1, value: Double = 0.5) -> Record {

@@ -72,7 +72,9 @@ private let diverged = Outcome.failed(Failure(reason: .diverged, message: "NaN")
   @Test func nothingTunedLeavesNoTrace() throws {
     let suite = SuiteDescription(
       name: "n", title: "t", question: "q", profile: "standard", margin: 2, taskMargin: 5,
-      minimumSaving: 30, claims: [], planned: [], command: "c")
+      minimumSaving: 30, claims: [], kinds: [.dataset, .backbone],
+      networkKinds: [.backbone], baseline: "single", plainSum: Choice("equal"), planned: [],
+      command: "c")
     #expect(!(try JSONValue.canonical(suite)).contains("tuned"))
   }
 }

@@ -78,11 +78,12 @@ struct SimulatedSuite {
     _ scales: [String: Double] = [:]
   ) -> Cell {
     Cell(
-      dataset: Choice("rooms", ["height": .number(64), "width": .number(96)]), dataDigest: "d1",
-      tasks: tasks, backbone: Choice("segnet", ["width": .number(0.125)]),
-      architecture: architecture, weighting: weighting,
-      optimizer: Choice("adam", ["rate": .number(0.002)]),
-      schedule: Choice("cosine"), augmentation: Choice("flip"), epochs: epochs, batch: 8,
+      choices: [
+        .dataset: Choice("rooms", ["height": .number(64), "width": .number(96)]),
+        .backbone: Choice("segnet", ["width": .number(0.125)]), .architecture: architecture,
+        .weighting: weighting, .optimizer: Choice("adam", ["rate": .number(0.002)]),
+        .schedule: Choice("cosine"), .augmentation: Choice("flip"),
+      ], dataDigest: "d1", tasks: tasks, epochs: epochs, batch: 8,
       pictures: pictures && seed == seeds.first && scales.isEmpty ? 2 : 0, seed: seed,
       revision: "1", lossScales: scales)
   }
@@ -116,7 +117,10 @@ struct SimulatedSuite {
         Claim(architecture: "mtan", weighting: "uncertainty", verdict: "non-inferior"),
         Claim(architecture: "split:variant=standard", weighting: "equal", verdict: "non-inferior"),
         Claim(architecture: "dense", weighting: "equal", verdict: "no-saving"),
-      ], planned: cells, command: "swift run bench run dense --profile standard")
+      ],
+      kinds: [.dataset, .backbone, .optimizer, .schedule, .augmentation], networkKinds: [.backbone],
+      baseline: "single", plainSum: Choice("equal"), planned: cells,
+      command: "swift run bench run dense --profile standard")
   }
 
   var records: [Record] { cells.map(record) }

@@ -11,16 +11,19 @@ struct CatalogList {
     var cost: String?
   }
 
-  let plural: String
+  /// In the singular.
+  let kind: String
   let entries: [Entry]
 
-  init(plural: String, entries: [Entry]) {
-    self.plural = plural
+  var plural: String { kind + "s" }
+
+  init(_ kind: String, _ entries: [Entry]) {
+    self.kind = kind
     self.entries = entries
   }
 
-  private init<Item>(_ catalog: Catalog<Item>, cost: (String) -> String? = { _ in nil }) {
-    plural = catalog.kind == "dataset" ? "datasets" : catalog.kind + "s"
+  init<Item>(_ catalog: Catalog<Item>, cost: (String) -> String? = { _ in nil }) {
+    kind = catalog.kind
     entries = catalog.entries.map {
       Entry(name: $0.name, summary: $0.summary, options: $0.options, cost: cost($0.name))
     }
@@ -30,15 +33,13 @@ struct CatalogList {
     [
       CatalogList(architectures),
       CatalogList(weightings) { try? weightings.make($0).item.cost }, CatalogList(tasks),
-      CatalogList(datasets), CatalogList(backbones), CatalogList(optimizers),
-      CatalogList(schedules), CatalogList(augmentations),
-    ]
+    ] + ChoiceKinds.all.map(\.list)
   }
 
   /// The keys of a suite file.
   static let keys = CatalogList(
-    plural: "keys",
-    entries: SuiteKey.all.map {
+    "key",
+    SuiteKey.all.map {
       Entry(name: $0.name, summary: $0.meaning + ($0.isRequired ? " (required)" : ""), options: [])
     })
 

@@ -16,23 +16,30 @@ struct ListCommand: ParsableCommand {
         bench list weightings --json
       """)
 
-  enum Kind: String, CaseIterable, ExpressibleByArgument {
-    case architectures, weightings, tasks, datasets, backbones, optimizers, schedules
-    case augmentations, suites, keys, schema
-  }
+  /// Every catalog, and what else can be listed.
+  private static let kinds = CatalogList.all.map(\.plural) + ["suites", "keys", "schema"]
 
-  @Argument(help: ArgumentHelp("What to list.")) var kind: Kind?
+  @Argument(
+    help: ArgumentHelp("What to list: \(kinds.joined(separator: ", "))."),
+    completion: .list(kinds)) var kind: String?
   @OptionGroup var json: JSONFlag
+
+  func validate() throws {
+    guard let kind, !Self.kinds.contains(kind) else { return }
+    throw ValidationError(
+      "unknown kind \(shortened(kind)), expected one of \(Self.kinds.joined(separator: ", "))"
+        + suggestion(for: kind, among: Self.kinds))
+  }
 
   func run() throws {
     try reportingErrors {
       let lists = CatalogList.all
       switch kind {
-      case .schema?: Terminal.out(SuiteSchema.json.pretty)
-      case .suites?: Terminal.out(json.json ? Self.suites.json.pretty : Self.suites.text)
-      case .keys?: Terminal.out(json.json ? CatalogList.keys.json.pretty : CatalogList.keys.text)
+      case "schema"?: Terminal.out(SuiteSchema.json.pretty)
+      case "suites"?: Terminal.out(json.json ? Self.suites.json.pretty : Self.suites.text)
+      case "keys"?: Terminal.out(json.json ? CatalogList.keys.json.pretty : CatalogList.keys.text)
       case let kind?:
-        let list = lists.first { $0.plural == kind.rawValue }!
+        let list = lists.first { $0.plural == kind }!
         Terminal.out(json.json ? list.json.pretty : list.text)
       case nil:
         let all = lists + [Self.suites]
@@ -53,8 +60,8 @@ struct ListCommand: ParsableCommand {
   /// The suites in `experiments`, with their questions; a suite with a mistake is listed with it.
   private static var suites: CatalogList {
     CatalogList(
-      plural: "suites",
-      entries: SuiteFile.all().map { file in
+      "suite",
+      SuiteFile.all().map { file in
         do {
           let suite = try SuiteReader().read(
             file.file, calledBy: file.calledBy, profile: .standard)

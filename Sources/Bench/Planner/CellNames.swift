@@ -4,15 +4,17 @@ import Records
 struct CellNames: Sendable {
   private let architectures: Set<String>
   private let weightings: Set<String>
-  private let backbones: Set<String>
-  private let optimizers: Set<String>
+  /// What cells differ in of the other kinds, where they do.
+  private let others: [(kind: Cell.Kind, varying: Set<String>)]
   private let sets: Int
 
   init(_ cells: [Cell]) {
     architectures = Self.varying(cells.map(\.architecture))
     weightings = Self.varying(cells.map(\.weighting))
-    backbones = Self.varying(cells.map(\.backbone))
-    optimizers = Self.varying(cells.map(\.optimizer))
+    others = ChoiceKinds.all.map(\.key).filter { $0 != .dataset }.compactMap { kind in
+      let choices = Set(cells.map { $0.choices[kind] })
+      return choices.count > 1 ? (kind, Self.varying(choices.compactMap { $0 })) : nil
+    }
     sets = Set(cells.map(\.tasks).filter { $0.count > 1 }).count
   }
 
@@ -26,15 +28,19 @@ struct CellNames: Sendable {
     if cell.tasks.count == 1 { words.append(tasks) }
     if cell.tasks.count > 1 { words.append(short(cell.weighting, weightings)) }
     if cell.tasks.count > 1, sets > 1 { words.append(tasks) }
-    if !backbones.isEmpty { words.append(short(cell.backbone, backbones)) }
-    if !optimizers.isEmpty { words.append(short(cell.optimizer, optimizers)) }
+    words += others.compactMap { other in
+      cell.choices[other.kind].map { short($0, other.varying) }
+    }
     if !cell.lossScales.isEmpty { words.append(cell.lossScaleLabel) }
     return words.joined(separator: " · ")
   }
 
   func architecture(_ choice: Choice) -> String { short(choice, architectures) }
   func weighting(_ choice: Choice) -> String { short(choice, weightings) }
-  func backbone(_ choice: Choice) -> String? { backbones.isEmpty ? nil : short(choice, backbones) }
+  /// What makes the network of an arm, as far as cells differ in it.
+  func network(_ choices: [Cell.Kind: Choice]) -> [String] {
+    others.compactMap { other in choices[other.kind].map { short($0, other.varying) } }
+  }
 
   private func short(_ choice: Choice, _ varying: Set<String>) -> String {
     Choice(choice.name, choice.options.filter { varying.contains("\(choice.name).\($0.key)") })

@@ -94,21 +94,19 @@ private struct Estimates {
   /// its learning rate.
   private struct Arm: Hashable {
     let tasks: [Choice]
-    let architecture: Choice
-    let weighting: Choice
-    let backbone: Choice
+    let choices: [Cell.Kind: Choice]
     let numbers: [Int]
     let words: [String]
-    let others: [Choice]
 
     init(_ cell: Cell) {
       tasks = cell.tasks
-      architecture = cell.architecture
-      weighting = cell.weighting
-      backbone = cell.backbone
+      var choices = cell.choices
+      choices[.dataset] = nil
+      choices[.schedule] = nil
+      choices[.optimizer] = Choice(cell.optimizer.name)
+      self.choices = choices
       numbers = [cell.epochs, cell.batch, cell.diagnosticsEvery]
-      words = [cell.numerics, cell.revision, cell.dataDigest, cell.optimizer.name]
-      others = [cell.augmentation]
+      words = [cell.numerics, cell.revision, cell.dataDigest]
     }
   }
 

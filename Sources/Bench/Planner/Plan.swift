@@ -46,18 +46,20 @@ struct Plan: Sendable {
     self.suite = suite
     let baseline = SuiteArm(
       architecture: NetworkSizes.baseline, weighting: NetworkSizes.unweighted,
-      backbone: suite.backbone, rates: suite.baselineRates)
+      network: suite.network, rates: suite.baselineRates)
     let arms = [baseline] + suite.arms.filter { $0.key != baseline.key }
+    let common = suite.choices.spelled
     func cell(
       _ arm: SuiteArm, _ tasks: [Selection<any LearningTask>], _ seed: Int,
       _ candidate: SuiteArm.Candidate, _ scales: [String: Double] = [:]
     ) -> Cell {
-      Cell(
-        dataset: suite.dataset.choice, dataDigest: dataDigest, tasks: tasks.map(\.choice),
-        backbone: arm.backbone.choice, architecture: arm.architecture.choice,
-        weighting: candidate.weighting, optimizer: candidate.optimizer,
-        schedule: suite.schedule.choice, augmentation: suite.augmentation.choice,
-        epochs: suite.epochs, batch: suite.batch, numerics: suite.numerics.rawValue,
+      var choices = common.merging(arm.network.spelled) { $1 }
+      choices[.architecture] = arm.architecture.choice
+      choices[.weighting] = candidate.weighting
+      choices[.optimizer] = candidate.optimizer
+      return Cell(
+        choices: choices, dataDigest: dataDigest, tasks: tasks.map(\.choice), epochs: suite.epochs,
+        batch: suite.batch, numerics: suite.numerics.rawValue,
         pictures: seed == suite.seeds.first && scales.isEmpty ? suite.pictures : 0, seed: seed,
         revision: revision, lossScales: scales,
         // A scheme that looks at gradients measures them anyway, and one task has nothing to compare.
@@ -136,6 +138,8 @@ struct Plan: Sendable {
       name: suite.name, title: suite.title, question: suite.question,
       profile: suite.profile.rawValue, margin: suite.margin, taskMargin: suite.taskMargin,
       minimumSaving: suite.minimumSaving, claims: suite.claims,
+      kinds: ChoiceKinds.all.map(\.key), networkKinds: ChoiceKinds.network.map(\.key),
+      baseline: SuiteStandards.baseline, plainSum: NetworkSizes.unweighted.choice,
       planned: Self.unique(rows.filter { $0.choices.isEmpty }).cells,
       tuned: suite.isTuned ? rows.flatMap(\.choices).map(\.arm) : nil, command: command)
   }

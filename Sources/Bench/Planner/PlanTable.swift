@@ -28,7 +28,7 @@ struct PlanTable {
     if suite.combinations.count > 1 {
       words.append(row.row.tasks.map(\.choice.name).joined(separator: "+"))
     }
-    if let backbone = names.backbone(arm.backbone.choice) { words.append(backbone) }
+    words += names.network(arm.network.all)
     if !row.row.lossScales.isEmpty { words.append(row.row.cells[0].lossScaleLabel) }
     return words.joined(separator: " · ")
   }

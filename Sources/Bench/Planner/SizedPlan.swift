@@ -32,10 +32,10 @@ struct SizedPlan: Sendable {
       let (arm, tasks) = (row.arm, row.tasks)
       let networks =
         arm.trainsOneTask
-        ? tasks.map { counted.account([$0], arm.backbone, arm.architecture, nil) }
-        : [counted.account(tasks, arm.backbone, arm.architecture, arm.weighting)]
+        ? tasks.map { counted.account([$0], arm.network, arm.architecture, nil) }
+        : [counted.account(tasks, arm.network, arm.architecture, arm.weighting)]
       let single = tasks.map {
-        counted.account([$0], plan.suite.backbone, NetworkSizes.baseline, nil)
+        counted.account([$0], plan.suite.network, NetworkSizes.baseline, nil)
       }
       return Row(row: row, networks: networks, singleTask: single)
     }
@@ -50,7 +50,7 @@ private struct CountedNetworks {
 
   private struct Key: Hashable {
     var tasks: [Choice]
-    var backbone: Choice
+    var network: [Cell.Kind: Choice]
     var architecture: Choice
     /// Parameters that the weighting learns: all that it adds to the network.
     var learned: Int
@@ -60,16 +60,17 @@ private struct CountedNetworks {
 
   /// - Parameter weighting: nil for a network of one task.
   mutating func account(
-    _ tasks: [Selection<any LearningTask>], _ backbone: Selection<any Backbone>,
+    _ tasks: [Selection<any LearningTask>], _ network: Selections,
     _ architecture: Selection<any Architecture>, _ weighting: Selection<any Weighting>?
   ) -> NetworkAccount {
     let scheme = (weighting ?? NetworkSizes.unweighted).item
     let key = Key(
-      tasks: tasks.map(\.choice), backbone: backbone.choice, architecture: architecture.choice,
+      tasks: tasks.map(\.choice), network: network.all, architecture: architecture.choice,
       learned: scheme.learnedParameters(tasks: tasks.count).count)
     if let account = known[key] { return account }
     let account = NetworkSizes(
-      problem: Problem(size: size, tasks: tasks.map(\.item)), backbone: backbone.item
+      problem: Problem(size: size, tasks: tasks.map(\.item)),
+      backbone: network[ChoiceKinds.backbone].item
     ).network(architecture.item, scheme)
     known[key] = account
     return account

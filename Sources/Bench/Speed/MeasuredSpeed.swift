@@ -59,7 +59,9 @@ struct MeasuredKind {
     let scheme = try? Selection(cell.weighting, from: weightings).item
     let look =
       scheme.map { "\($0.needs), batches \($0.batchesPerStep), looks back \($0.looksBack)" } ?? ""
-    let choices = cell.tasks + [cell.backbone, cell.architecture, Choice(cell.optimizer.name)]
+    let choices =
+      cell.tasks + ChoiceKinds.network.compactMap { cell.choices[$0.key] }
+      + [cell.architecture, Choice(cell.optimizer.name)]
     key = (choices.map(\.label) + [look, "batch \(cell.batch)", cell.numerics])
       .joined(separator: " · ")
   }

@@ -5,7 +5,7 @@ import Records
 extension SuiteSchema {
   /// A weighting, one whose options are tuned, or a sweep of fixed weights.
   static var scheme: JSONValue {
-    let tuned = names(weightings).filter { !$0.options.isEmpty }.map { entry -> JSONValue in
+    let tuned = weightings.entries.filter { !$0.options.isEmpty }.map { entry -> JSONValue in
       var options: [String: JSONValue] = [:]
       var grids: [String: JSONValue] = [:]
       for option in entry.options {
@@ -22,7 +22,7 @@ extension SuiteSchema {
       "type": .text("string"), "pattern": .text("^\(Scalarization.name):.+$"),
     ])
     return .object([
-      "anyOf": .array([.object(reference(.weighting)), sweep, spelled] + tuned)
+      "anyOf": .array([.object(reference("weighting")), sweep, spelled] + tuned)
     ])
   }
 

@@ -10,18 +10,17 @@ struct Suite: Sendable {
   var profile: Profile
   var title: String
   var question: String
-  var dataset: Selection<any Dataset>
+  /// What all cells have in common: data set, optimizer and the like.
+  var choices: Selections
   /// Where the data set's files lie, by the option that says so; not part of the choice.
   var locations: [String: OptionValue]
   /// The task sets that are trained together.
   var combinations: [[Selection<any LearningTask>]]
-  var backbone: Selection<any Backbone>
+  /// What makes the networks, where a block of arms does not say otherwise.
+  var network: Selections
   var arms: [SuiteArm]
   /// The learning rates that the suite tunes over, where no block of arms says otherwise; empty where it does not.
   var rates: [Double] = []
-  var optimizer: Selection<any Optimizer>
-  var schedule: Selection<any Schedule>
-  var augmentation: Selection<any Augmentation>
   var epochs: Int
   var batch: Int
   var numerics: Numerics
@@ -88,7 +87,8 @@ struct SuiteArm: Sendable {
   var architecture: Selection<any Architecture>
   /// Where it is chosen from `schemes`, as the arm is called: a chosen option has the word `tuned` for its value.
   var weighting: Selection<any Weighting>
-  var backbone: Selection<any Backbone>
+  /// What makes the network.
+  var network: Selections
   /// What the weighting is chosen from; empty where there is nothing to choose.
   var schemes: [Selection<any Weighting>] = []
   /// What the learning rate is chosen from; empty where it is the optimizer's own.
@@ -102,12 +102,12 @@ struct SuiteArm: Sendable {
   struct Key: Hashable {
     var architecture: Choice
     var weighting: Choice
-    var backbone: Choice
+    var network: [Cell.Kind: Choice]
   }
 
   var key: Key {
     Key(
-      architecture: architecture.choice, weighting: weighting.choice, backbone: backbone.choice)
+      architecture: architecture.choice, weighting: weighting.choice, network: network.all)
   }
 
   var trainsOneTask: Bool { architecture.item.trainsOneTask }
@@ -133,9 +133,6 @@ enum SuiteStandards {
   static let baseline = "single"
   /// The weighting of networks that have one task, and of suites that name none.
   static let weighting = "equal"
-  static let optimizer = "adam"
-  static let schedule = "constant"
-  static let augmentation = "none"
   static let numerics = Numerics.fast
   static let seeds = 3
   static let pictures = 0

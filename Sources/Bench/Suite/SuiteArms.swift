@@ -9,7 +9,7 @@ extension SuiteDraft {
     }
     rates = value("tune").flatMap(log.rates) ?? []
     if let node = value("architectures") {
-      addArms(node, value("weightings"), backbone?.selection, rates)
+      addArms(node, value("weightings"), network, rates)
     } else if let node = value("weightings") {
       log.add(node, "weightings without architectures; those of arms go into their blocks")
     }
@@ -19,15 +19,19 @@ extension SuiteDraft {
         log.add(block, "found \(block.found), expected a map of architectures and weightings")
         continue
       }
-      log.check(block, keys: ["architectures", "weightings", "backbone", "tune"])
+      log.check(
+        block,
+        keys: ["architectures", "weightings"] + ChoiceKinds.network.map(\.key.name) + ["tune"])
       guard let architectures = block["architectures"] else {
         log.add(block, "missing architectures")
         continue
       }
-      let own = block["backbone"].map { log.choice($0, from: backbones)?.selection }
+      var own = network
+      for kind in ChoiceKinds.network {
+        if let node = block[kind.key.name] { own[kind] = kind.read(node, log) { _ in } }
+      }
       addArms(
-        architectures, block["weightings"], own ?? backbone?.selection,
-        block["tune"].map(blockRates) ?? rates)
+        architectures, block["weightings"], own, block["tune"].map(blockRates) ?? rates)
     }
   }
 
@@ -38,8 +42,8 @@ extension SuiteDraft {
   }
 
   private mutating func addArms(
-    _ architectureNode: SuiteNode, _ weightingNode: SuiteNode?,
-    _ backbone: Selection<any Backbone>?, _ rates: [Double]
+    _ architectureNode: SuiteNode, _ weightingNode: SuiteNode?, _ network: Selections,
+    _ rates: [Double]
   ) {
     let equal = Scheme(
       node: architectureNode, weighting: Self.standard(SuiteStandards.weighting, weightings))
@@ -53,11 +57,11 @@ extension SuiteDraft {
       return
     }
     for placed in sharing {
-      // A backbone that could not be made was reported; any other lets the rest be checked.
-      guard let backbone else { continue }
+      // What could not be made was reported; the rest is checked all the same.
+      guard network.isComplete(ChoiceKinds.network) else { continue }
       for scheme in placed.selection.item.trainsOneTask ? [equal] : listed {
         let arm = SuiteArm(
-          architecture: placed.selection, weighting: scheme.weighting, backbone: backbone,
+          architecture: placed.selection, weighting: scheme.weighting, network: network,
           schemes: scheme.candidates, rates: rates, taskCount: scheme.taskCount,
           isPoint: scheme.isPoint)
         add(arm, at: placed.node)

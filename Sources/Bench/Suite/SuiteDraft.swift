@@ -8,7 +8,8 @@ struct SuiteDraft {
   let log: MistakeLog
   private(set) var locations: [String: OptionValue] = [:]
   private(set) var dataset: Placed<any Dataset>?
-  private(set) var backbone: Placed<any Backbone>?
+  /// What makes the networks, as far as it could be made out.
+  private(set) var network = Selections()
   private(set) var combinations: [[Selection<any LearningTask>]] = []
   var arms: [(arm: SuiteArm, node: SuiteNode)] = []
   /// The learning rates that the suite tunes over.
@@ -23,7 +24,7 @@ struct SuiteDraft {
       log.add(path: key.name, line: root.line, "missing: \(key.meaning)")
     }
     readDataset(dataRoots, folder)
-    if let node = value("backbone") { backbone = log.choice(node, from: backbones) }
+    network = read(ChoiceKinds.network)
     checkSize()
     readTasks()
     readArms()
@@ -35,9 +36,8 @@ struct SuiteDraft {
 
   /// Nil where anything needed was wrong; the log says what.
   func suite(file: URL, profile: Profile) -> Suite? {
-    let optimizer = selection("optimizer", optimizers, SuiteStandards.optimizer)
-    let schedule = selection("schedule", schedules, SuiteStandards.schedule)
-    let augmentation = selection("augmentation", augmentations, SuiteStandards.augmentation)
+    var choices = read(ChoiceKinds.run.filter { $0.key != .dataset })
+    if let dataset { choices[ChoiceKinds.dataset] = dataset.selection }
     let title = read("title", log.text)
     let question = read("question", log.text)
     let epochs = read("epochs") { log.whole($0, in: SuiteLimits.epochs) }
@@ -51,20 +51,17 @@ struct SuiteDraft {
     let margin = value("margin").map(log.percent) ?? SuiteStandards.margin
     let taskMargin = value("task-margin").map(log.percent) ?? SuiteStandards.taskMargin
     let saving = value("minimum-saving").map(log.percent) ?? SuiteStandards.minimumSaving
-    guard let dataset, let backbone, let optimizer, let schedule, let augmentation, let title,
+    guard choices.isComplete(ChoiceKinds.run), network.isComplete(ChoiceKinds.network), let title,
       let question, let epochs, let batch, let numerics, let seeds, let pictures, let margin,
       let taskMargin,
       let saving, let diagnosticsEvery
     else { return nil }
     let suite = Suite(
       name: file.suiteName, file: file, profile: profile,
-      title: title, question: question, dataset: dataset.selection, locations: locations,
-      combinations: combinations, backbone: backbone.selection, arms: arms.map(\.arm),
-      rates: rates, optimizer: optimizer, schedule: schedule, augmentation: augmentation,
-      epochs: epochs,
-      batch: batch, numerics: numerics, seeds: seeds, pictures: pictures, timeLimit: timeLimit,
-      margin: margin,
-      taskMargin: taskMargin, minimumSaving: saving,
+      title: title, question: question, choices: choices, locations: locations,
+      combinations: combinations, network: network, arms: arms.map(\.arm), rates: rates,
+      epochs: epochs, batch: batch, numerics: numerics, seeds: seeds, pictures: pictures,
+      timeLimit: timeLimit, margin: margin, taskMargin: taskMargin, minimumSaving: saving,
       claims: claims.map {
         Claim(
           architecture: $0.architecture.label, weighting: called($0).label, verdict: $0.verdict)
@@ -104,11 +101,22 @@ struct SuiteDraft {
     value(key).flatMap(body)
   }
 
-  private func selection<Item>(_ key: String, _ catalog: Catalog<Item>, _ standard: String)
-    -> Selection<Item>?
-  {
-    guard let node = value(key) else { return Self.standard(standard, catalog) }
-    return log.choice(node, from: catalog)?.selection
+  /// Choices of these kinds that could be made out, standards among them.
+  private func read(_ kinds: [any AnyChoiceKind]) -> Selections {
+    var found = Selections()
+    for kind in kinds {
+      found[kind] =
+        value(kind.key.name).map { kind.read($0, log) { _ in } } ?? kind.standardSelection
+    }
+    return found
+  }
+
+  /// The suite's own backbone with its place; nil where it could not be made out.
+  var backbone: Placed<any Backbone>? {
+    guard network.isComplete([ChoiceKinds.backbone]), let node = value("backbone") else {
+      return nil
+    }
+    return Placed(node: node, selection: network[ChoiceKinds.backbone])
   }
 
   static func standard<Item>(_ name: String, _ catalog: Catalog<Item>) -> Selection<Item> {

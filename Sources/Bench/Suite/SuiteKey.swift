@@ -7,13 +7,8 @@ struct SuiteKey {
     /// A list of weightings, sweeps over their weights among them; and what to tune over.
     case schemes, tune
     /// One choice from a catalog, or a list of them.
-    case choice(Kind)
-    case choices(Kind)
-  }
-
-  /// The catalogs that a suite chooses from.
-  enum Kind: String, CaseIterable {
-    case dataset, task, backbone, architecture, weighting, optimizer, schedule, augmentation
+    case choice(String)
+    case choices(String)
   }
 
   let name: String
@@ -28,23 +23,36 @@ struct SuiteKey {
     self.meaning = meaning
   }
 
-  static let all = [
+  private init(_ kind: any AnyChoiceKind) {
+    self.init(
+      kind.key.name, .choice(kind.key.name), required: kind.standard == nil, kind.meaning)
+  }
+
+  static let all: [SuiteKey] =
+    what + ChoiceKinds.network.map(SuiteKey.init) + arms
+    + ChoiceKinds.run.filter { $0.key != .dataset }.map(SuiteKey.init) + runs
+
+  private static let what = [
     SuiteKey("title", .text, required: true, "heading of the report"),
     SuiteKey("question", .text, required: true, "what the suite is to answer, one sentence"),
-    SuiteKey("dataset", .choice(.dataset), required: true, "where frames and labels come from"),
-    SuiteKey("tasks", .choices(.task), "what is learned; all that the data set offers if left out"),
+    SuiteKey(ChoiceKinds.dataset),
+    SuiteKey(
+      "tasks", .choices("task"), "what is learned; all that the data set offers if left out"),
     SuiteKey(
       "combinations", .taskSets,
       "sets of tasks to train together, each a list of names; one set of all tasks if left out"),
-    SuiteKey("backbone", .choice(.backbone), required: true, "the network family"),
+  ]
+
+  private static let arms = [
     SuiteKey(
-      "architectures", .choices(.architecture), "how tasks share; each with every weighting"),
+      "architectures", .choices("architecture"), "how tasks share; each with every weighting"),
     SuiteKey(
       "weightings", .schemes,
       "how losses are combined, or a scalarization: a sweep of fixed weights; equal if left out"),
     SuiteKey(
       "arms", .arms,
-      "further arms: blocks of architectures, weightings and, where it differs, a backbone or tune"),
+      "further arms: blocks of architectures, weightings and, where they differ, "
+        + ChoiceKinds.network.map(\.key.name).joined(separator: ", ") + " or tune"),
     SuiteKey(
       "tune", .tune,
       "learning rates that every arm and the baseline choose from, on validation with the first seed"
@@ -56,9 +64,9 @@ struct SuiteKey {
       "diagnostics", .diagnostics,
       "task gradients measured at every so many steps where the weighting needs losses only; "
         + "not measured if left out"),
-    SuiteKey("optimizer", .choice(.optimizer), "adam if left out"),
-    SuiteKey("schedule", .choice(.schedule), "of the learning rate; constant if left out"),
-    SuiteKey("augmentation", .choice(.augmentation), "of training frames; none if left out"),
+  ]
+
+  private static let runs = [
     SuiteKey(
       "epochs", .whole(SuiteLimits.epochs), required: true, "passes over the training split"),
     SuiteKey("batch", .whole(SuiteLimits.batch), required: true, "frames in a training step"),

@@ -13,7 +13,7 @@ enum SuiteSchema {
     members["$schema"] = .text("https://json-schema.org/draft/2020-12/schema")
     members["title"] = .text("A suite of bench")
     var definitions: [String: JSONValue] = [:]
-    for kind in SuiteKey.Kind.allCases { definitions[kind.rawValue] = choice(kind) }
+    for list in CatalogList.all { definitions[list.kind] = choice(list.entries) }
     definitions["scheme"] = scheme
     definitions["scalarization"] = scalarization
     definitions["tune"] = tune
@@ -79,7 +79,7 @@ enum SuiteSchema {
     case .taskSets:
       list(.object(list(.object(["enum": .array(taskCatalog.names.map { .text($0) })]))))
     case .choice(let kind): reference(kind)
-    case .choices(let kind): oneOrMore(kind.rawValue)
+    case .choices(let kind): oneOrMore(kind)
     case .schemes: oneOrMore("scheme")
     case .tune: reference("tune")
     case .arms: list(arm)
@@ -101,10 +101,6 @@ enum SuiteSchema {
     ["type": .text("array"), "items": items, "minItems": .integer(1)]
   }
 
-  static func reference(_ kind: SuiteKey.Kind) -> [String: JSONValue] {
-    reference(kind.rawValue)
-  }
-
   static func reference(_ definition: String) -> [String: JSONValue] {
     ["$ref": .text("#/$defs/\(definition)")]
   }
@@ -118,16 +114,19 @@ enum SuiteSchema {
   }
 
   private static var arm: JSONValue {
-    .object([
-      "type": .text("object"), "additionalProperties": .bool(false),
-      "required": .array([.text("architectures")]),
-      "properties": .object([
-        "architectures": .object(oneOrMore("architecture")),
-        "weightings": .object(oneOrMore("scheme")), "backbone": .object(reference(.backbone)),
-        "tune": .object([
-          "anyOf": .array([.object(reference("tune")), .object(["type": .text("null")])])
-        ]),
+    var properties: [String: JSONValue] = [
+      "architectures": .object(oneOrMore("architecture")),
+      "weightings": .object(oneOrMore("scheme")),
+      "tune": .object([
+        "anyOf": .array([.object(reference("tune")), .object(["type": .text("null")])])
       ]),
+    ]
+    for kind in ChoiceKinds.network {
+      properties[kind.key.name] = .object(reference(kind.key.name))
+    }
+    return .object([
+      "type": .text("object"), "additionalProperties": .bool(false),
+      "required": .array([.text("architectures")]), "properties": .object(properties),
     ])
   }
 
@@ -160,26 +159,15 @@ enum SuiteSchema {
       "type": .text("object"), "additionalProperties": .bool(false),
       "required": .array([.text("architecture"), .text("verdict")]),
       "properties": .object([
-        "architecture": .object(reference(.architecture)),
-        "weighting": .object(reference(.weighting)),
+        "architecture": .object(reference("architecture")),
+        "weighting": .object(reference("weighting")),
         "verdict": .object(["enum": .array(SuiteKey.verdicts.map { .text($0) })]),
       ]),
     ])
   }
 
   /// A name, a name with options in the spelling of the command line, or a map of the name to its options.
-  private static func choice(_ kind: SuiteKey.Kind) -> JSONValue {
-    let entries =
-      switch kind {
-      case .dataset: names(datasets)
-      case .task: names(taskCatalog)
-      case .backbone: names(backbones)
-      case .architecture: names(architectures)
-      case .weighting: names(weightings)
-      case .optimizer: names(optimizers)
-      case .schedule: names(schedules)
-      case .augmentation: names(augmentations)
-      }
+  private static func choice(_ entries: [CatalogList.Entry]) -> JSONValue {
     let maps = entries.map { entry -> JSONValue in
       var properties: [String: JSONValue] = [:]
       for option in entry.options { properties[option.key] = schema(option) }
@@ -198,12 +186,6 @@ enum SuiteSchema {
       "pattern": .text("^(\(entries.map(\.name).joined(separator: "|"))):.+$"),
     ])
     return .object(["anyOf": .array([plain, spelled] + maps)])
-  }
-
-  typealias Named = (name: String, summary: String, options: [OptionDeclaration])
-
-  static func names<Item>(_ catalog: Catalog<Item>) -> [Named] {
-    catalog.entries.map { ($0.name, $0.summary, $0.options) }
   }
 
   static func schema(_ option: OptionDeclaration) -> JSONValue {

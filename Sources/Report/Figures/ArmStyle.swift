@@ -7,16 +7,18 @@ struct ArmStyle: Sendable {
   private let weightings: [Choice]
   private let weightingLabels: Labels
 
-  /// - Parameter planned: the cells as their arms call them.
-  init(_ planned: [Cell]) {
+  /// - Parameters:
+  ///   - planned: the cells as their arms call them.
+  ///   - baseline: the architecture of the single-task networks, which has no hue.
+  init(_ planned: [Cell], baseline: String) {
     let names = planned.map(\.architecture.name)
-    architectures = unique(names.filter { $0 != "single" })
+    architectures = unique(names.filter { $0 != baseline })
     weightings = unique(planned.filter { $0.tasks.count > 1 }.map(\.weighting.family))
     weightingLabels = Labels(planned.map(\.weighting.family))
   }
 
   func paint(_ arm: Arm) -> Paint {
-    if arm.architecture.name == "single" { return .ink }
+    if arm.isPlain { return .ink }
     return .series(architectures.firstIndex(of: arm.architecture.name) ?? architectures.count)
   }
 
@@ -29,8 +31,8 @@ struct ArmStyle: Sendable {
   }
 
   func symbol(_ arm: Arm) -> Symbol {
-    if arm.architecture.name == "single" { return .diamond }
-    if isCrowded { return arm.weighting.isFixed ? .square : .circle }
+    if arm.isPlain { return .diamond }
+    if isCrowded { return arm.hasFixedWeights ? .square : .circle }
     return .series(weightings.firstIndex(of: arm.weighting.family) ?? 0)
   }
 
@@ -61,8 +63,8 @@ struct ArmStyle: Sendable {
     if shapes.count > 1, isCrowded {
       let multi = arms.filter { $0.role == .multiTask }
       let kinds = [
-        (Symbol.square, "fixed weights", multi.contains { $0.weighting.isFixed }),
-        (.circle, "schemes", multi.contains { !$0.weighting.isFixed }),
+        (Symbol.square, "fixed weights", multi.contains(where: \.hasFixedWeights)),
+        (.circle, "schemes", multi.contains { !$0.hasFixedWeights }),
       ]
       entries += kinds.filter(\.2).map {
         .init(key: .symbol($0.0, .muted, isOpen: false), text: $0.1)

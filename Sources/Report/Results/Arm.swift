@@ -13,7 +13,12 @@ struct Arm: Sendable {
   var role: Role
   var architecture: Choice
   var weighting: Choice
-  var backbone: Choice
+  /// The choices that make its network.
+  var network: [Cell.Kind: Choice]
+  /// Whether its networks are built as the baseline's, perhaps narrower.
+  var isPlain: Bool
+  /// Weights that were given or chosen, or the plain sum, which is their centre.
+  var hasFixedWeights: Bool
   /// Short and unique within a report: only the options that differ between arms are spelled.
   var label: String
   var runs: [Run]
@@ -38,13 +43,15 @@ struct Arm: Sendable {
   var adjusted: (nonInferior: Double, superior: Double)?
 
   init(
-    role: Role, architecture: Choice, weighting: Choice, backbone: Choice, label: String,
-    runs: [Run]
+    role: Role, architecture: Choice, weighting: Choice, network: [Cell.Kind: Choice],
+    isPlain: Bool, hasFixedWeights: Bool, label: String, runs: [Run]
   ) {
     self.role = role
     self.architecture = architecture
     self.weighting = weighting
-    self.backbone = backbone
+    self.network = network
+    self.isPlain = isPlain
+    self.hasFixedWeights = hasFixedWeights
     self.label = label
     self.runs = runs
   }

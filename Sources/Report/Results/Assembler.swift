@@ -22,21 +22,29 @@ struct Assembler {
   private let states: [Cell: Record]
   private let architectures: Labels
   private let weightings: Labels
-  private let backbones: Labels
+  private let suite: SuiteDescription
+  /// Of every kind that settings have.
+  private let labels: [Cell.Kind: Labels]
   private var order: [ArmKey] = []
   private var cells: [ArmKey: [Cell]] = [:]
 
   /// - Parameter states: the record to report for each cell.
-  init(_ members: [ArmMember], states: [Cell: Record]) {
-    planned = members.map(\.called)
+  init(_ suite: SuiteDescription, _ members: [ArmMember], states: [Cell: Record]) {
+    self.suite = suite
+    let planned = members.map(\.called)
+    self.planned = planned
     self.states = states
     architectures = Labels(planned.map(\.architecture))
     weightings = Labels(planned.map(\.weighting))
-    backbones = Labels(planned.map(\.backbone))
+    labels = Dictionary(
+      uniqueKeysWithValues: suite.kinds.map { kind in
+        (kind, Labels(planned.compactMap { $0.choices[kind] }))
+      })
     for member in members {
       let called = member.called
       let key = ArmKey(
-        setting: Setting(called), architecture: called.architecture, weighting: called.weighting,
+        setting: Setting(called, networkKinds: suite.networkKinds),
+        architecture: called.architecture, weighting: called.weighting,
         tasks: called.tasks.count > 1 ? called.tasks : [])
       if cells[key] == nil { order.append(key) }
       cells[key, default: []].append(member.cell)
@@ -54,8 +62,10 @@ struct Assembler {
       let sets = unique(order.filter { $0.setting == setting && !$0.tasks.isEmpty }.map(\.tasks))
       if !sets.isEmpty {
         found += sets.map { comparison(setting, $0) }
-      } else if !withSets.contains(where: { $0.differsInBackboneOnly(from: setting) }) {
-        let tasks = unique(planned.filter { Setting($0) == setting }.flatMap(\.tasks))
+      } else if !withSets.contains(where: { $0.differsInNetworkOnly(from: setting) }) {
+        let tasks = unique(
+          planned.filter { Setting($0, networkKinds: suite.networkKinds) == setting }
+            .flatMap(\.tasks))
         found.append(comparison(setting, tasks))
       }
     }
@@ -68,9 +78,9 @@ struct Assembler {
     for key in order {
       let isHere = key.setting == setting
       if key.tasks.isEmpty {
-        let isControl = key.setting.differsInBackboneOnly(from: setting) && !hasSets(key.setting)
+        let isControl = key.setting.differsInNetworkOnly(from: setting) && !hasSets(key.setting)
         guard isHere || isControl, let runs = perTaskRuns(key, tasks) else { continue }
-        if isHere, baseline == nil, key.architecture.name == "single" {
+        if isHere, baseline == nil, key.architecture.name == suite.baseline {
           baseline = arm(.baseline, key, runs, tasks)
         } else {
           arms.append(arm(.networksPerTask, key, runs, tasks))
@@ -93,12 +103,13 @@ struct Assembler {
     if role == .multiTask, Set(planned.filter { $0.tasks.count > 1 }.map(\.weighting)).count > 1 {
       label += " · " + weightings.label(key.weighting)
     }
-    if role == .networksPerTask, key.architecture.name == "single" {
-      label += " · " + backbones.label(key.setting.backbone)
-    }
+    let isPlain = key.architecture.name == suite.baseline
+    if role == .networksPerTask, isPlain { label += " · " + networkLabel(key.setting) }
     return Arm(
       role: role, architecture: key.architecture, weighting: key.weighting,
-      backbone: key.setting.backbone, label: label, runs: runs)
+      network: key.setting.network, isPlain: isPlain,
+      hasFixedWeights: key.weighting.options["weights"] != nil
+        || key.weighting == suite.plainSum, label: label, runs: runs)
   }
 
   private func multiTaskRuns(_ key: ArmKey) -> [Run] {
@@ -135,17 +146,26 @@ struct Assembler {
     }
   }
 
+  private func label(_ kind: Cell.Kind, _ setting: Setting) -> String? {
+    setting[kind].map { labels[kind]?.label($0) ?? $0.label }
+  }
+
+  /// What makes a network, as far as networks of the suite differ in it.
+  private func networkLabel(_ setting: Setting) -> String {
+    let differing = suite.networkKinds.filter { kind in
+      Set(planned.map { $0.choices[kind] }).count > 1
+    }
+    return (differing.isEmpty ? suite.networkKinds : differing)
+      .compactMap { label($0, setting) }.joined(separator: ", ")
+  }
+
   /// Names each comparison by what distinguishes it from the others.
   private func labelled(_ comparisons: [Comparison]) -> [Comparison] {
     guard comparisons.count > 1 else { return comparisons }
     let sets = Set(comparisons.map(\.tasks))
-    let datasets = Labels(comparisons.map(\.setting.dataset))
-    let aspects: [(Comparison) -> String] = [
-      { datasets.label($0.setting.dataset) }, { backbones.label($0.setting.backbone) },
-      { $0.setting.optimizer.label }, { $0.setting.schedule.label },
-      { $0.setting.augmentation.label }, { "\($0.setting.epochs) epochs" },
-      { "batch \($0.setting.batch)" },
-    ]
+    let aspects: [(Comparison) -> String] =
+      suite.kinds.map { kind in { label(kind, $0.setting) ?? "no \(kind.name)" } }
+      + [{ "\($0.setting.epochs) epochs" }, { "batch \($0.setting.batch)" }]
     let differing = aspects.filter { aspect in Set(comparisons.map(aspect)).count > 1 }
     return comparisons.map { comparison in
       var copy = comparison

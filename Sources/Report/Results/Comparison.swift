@@ -2,33 +2,34 @@ import Records
 
 /// Every choice of a cell that its arms and its baseline have in common.
 struct Setting: Hashable, Sendable {
-  var dataset: Choice
+  /// Of the kinds that make the network.
+  var network: [Cell.Kind: Choice]
+  /// Of the other kinds, but for architecture and weighting.
+  var others: [Cell.Kind: Choice]
   var dataDigest: String
-  var backbone: Choice
-  var optimizer: Choice
-  var schedule: Choice
-  var augmentation: Choice
   var epochs: Int
   var batch: Int
   var revision: String
 
-  init(_ cell: Cell) {
-    dataset = cell.dataset
+  /// - Parameter networkKinds: the suite's.
+  init(_ cell: Cell, networkKinds: [Cell.Kind]) {
+    network = cell.choices.filter { networkKinds.contains($0.key) }
+    others = cell.choices.filter {
+      !networkKinds.contains($0.key) && $0.key != .architecture && $0.key != .weighting
+    }
     dataDigest = cell.dataDigest
-    backbone = cell.backbone
-    optimizer = cell.optimizer
-    schedule = cell.schedule
-    augmentation = cell.augmentation
     epochs = cell.epochs
     batch = cell.batch
     revision = cell.revision
   }
 
-  /// Equal in everything but the backbone: a narrowed single-task network is a control of the other.
-  func differsInBackboneOnly(from other: Setting) -> Bool {
+  subscript(kind: Cell.Kind) -> Choice? { network[kind] ?? others[kind] }
+
+  /// Equal in everything but the network's kinds: a narrowed single-task network is a control of the other.
+  func differsInNetworkOnly(from other: Setting) -> Bool {
     var copy = self
-    copy.backbone = other.backbone
-    return copy == other && backbone != other.backbone
+    copy.network = other.network
+    return copy == other && network != other.network
   }
 }
 

@@ -44,9 +44,6 @@ extension Choice {
     return numbers.count == values.count ? numbers : nil
   }
 
-  /// Weights that were given or chosen, or the plain sum, which is their centre.
-  var isFixed: Bool { options["weights"] != nil || self == Choice("equal") }
-
   /// The choice without the weights it was given: points of one sweep are of one family.
   var family: Choice { weights == nil ? self : Choice(name) }
 }

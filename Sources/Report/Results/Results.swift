@@ -47,9 +47,11 @@ struct Results: Sendable {
     failed = records.filter { !$0.outcome.isFinished && !lost.contains($0.cell) }.count
     finished = records.count - failed
     let members = tuning.members(planned)
-    style = ArmStyle(members.map(\.called))
+    style = ArmStyle(members.map(\.called), baseline: input.suite.baseline)
     comparisons = Analysis(suite: input.suite).analysed(
-      Assembler(members.filter { $0.cell.lossScales.isEmpty }, states: states).comparisons())
+      Assembler(
+        input.suite, members.filter { $0.cell.lossScales.isEmpty }, states: states
+      ).comparisons())
     scaleTrials = ScaleTrialFinder(
       suite: input.suite, members: members, states: states, comparisons: comparisons
     ).trials()

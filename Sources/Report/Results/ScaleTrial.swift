@@ -50,7 +50,7 @@ struct ScaleTrialFinder {
       // The baseline is the same; scaled arms are assembled and estimated as all others are.
       let baseline = members.filter { $0.cell.tasks.count == 1 && $0.cell.lossScales.isEmpty }
       let found = Analysis(suite: suite).analysed(
-        Assembler(baseline + scaled, states: states).comparisons())
+        Assembler(suite, baseline + scaled, states: states).comparisons())
       return comparisons.compactMap { comparison in
         let other = found.first {
           $0.setting == comparison.setting && $0.tasks == comparison.tasks

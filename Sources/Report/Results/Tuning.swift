@@ -86,7 +86,8 @@ struct Tuning: Sendable {
         arm.role == .multiTask
         ? cell.tasks == comparison.tasks
         : cell.tasks.count == 1 && comparison.tasks.contains(cell.tasks[0])
-      return isHere && cell.architecture == arm.architecture && cell.backbone == arm.backbone
+      return isHere && cell.architecture == arm.architecture
+        && arm.network.allSatisfy { cell.choices[$0.key] == $0.value }
         && choosing.arm.weighting == arm.weighting
     }
   }

@@ -51,14 +51,14 @@ struct ProvenanceSection: ReportSection {
   }
 
   private func choices(_ results: Results) -> Table {
-    let settings = unique(results.records.map { Setting($0.cell) })
-    let facts: [(String, (Setting) -> String)] = [
-      ("Data", { $0.dataset.label }), ("Data digest", { $0.dataDigest }),
-      ("Backbone", { $0.backbone.label }), ("Optimizer", { $0.optimizer.label }),
-      ("Schedule", { $0.schedule.label }), ("Augmentation", { $0.augmentation.label }),
-      ("Epochs", { String($0.epochs) }), ("Batch", { String($0.batch) }),
-      ("Numeric revision", { $0.revision }),
-    ]
+    let suite = results.suite
+    let settings = unique(
+      results.records.map { Setting($0.cell, networkKinds: suite.networkKinds) })
+    let facts: [(String, (Setting) -> String)] =
+      suite.kinds.map { kind in (kind.title, { $0[kind]?.label ?? NumberFormat.none }) } + [
+        ("Data digest", { $0.dataDigest }), ("Epochs", { String($0.epochs) }),
+        ("Batch", { String($0.batch) }), ("Numeric revision", { $0.revision }),
+      ]
     let seeds = unique(results.records.map(\.cell.seed)).sorted().map(String.init)
     return Table(
       caption: "Trained with", columns: [.init(title: "What"), .init(title: "Value")],
@@ -70,4 +70,9 @@ struct ProvenanceSection: ReportSection {
   private func fact(_ name: String, _ value: String) -> Table.Row {
     Table.Row(cells: [Table.Cell(name), Table.Cell(value), Table.Cell(NumberFormat.none)])
   }
+}
+
+extension Cell.Kind {
+  /// `Optimizer`
+  fileprivate var title: String { name.prefix(1).uppercased() + name.dropFirst() }
 }

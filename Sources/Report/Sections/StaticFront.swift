@@ -11,7 +11,7 @@ struct StaticFront {
   /// Arms of one architecture that differ in the weighting only.
   private struct Group {
     var architecture: Choice
-    var backbone: Choice
+    var network: [Cell.Kind: Choice]
     /// Fixed weights, the plain sum among them.
     var points: [Arm]
     var schemes: [Arm]
@@ -21,14 +21,21 @@ struct StaticFront {
     let arms = comparison.arms.filter { arm in
       arm.role == .multiTask && comparison.taskNames.allSatisfy { arm.taskMeans[$0] != nil }
     }
-    return unique(arms.map { [$0.architecture, $0.backbone] }).compactMap { key in
-      let own = arms.filter { [$0.architecture, $0.backbone] == key }
-      let points = own.filter(\.weighting.isFixed)
-      guard points.count(where: { $0.weighting.weights != nil }) > 1 else { return nil }
-      return Group(
-        architecture: key[0], backbone: key[1], points: points,
-        schemes: own.filter { !$0.weighting.isFixed })
+    return unique(arms.map(\.network)).flatMap { network in
+      let alike = arms.filter { $0.network == network }
+      return unique(alike.map(\.architecture)).compactMap { architecture in
+        group(alike.filter { $0.architecture == architecture })
+      }
     }
+  }
+
+  /// Nil where fewer than two points have weights that were given.
+  private func group(_ own: [Arm]) -> Group? {
+    let points = own.filter(\.hasFixedWeights)
+    guard points.count(where: { $0.weighting.weights != nil }) > 1 else { return nil }
+    return Group(
+      architecture: own[0].architecture, network: own[0].network, points: points,
+      schemes: own.filter { !$0.hasFixedWeights })
   }
 
   func blocks() -> [Block] {
@@ -93,7 +100,7 @@ struct StaticFront {
   private func row(_ arm: Arm, _ group: Group) -> Table.Row {
     let beater = group.points.first { beats($0, arm) }
     let word =
-      arm.weighting.isFixed
+      arm.hasFixedWeights
       ? beater == nil ? "on the front" : Format.none
       : beater.map { "behind \(label($0))" } ?? "beyond"
     return Table.Row(

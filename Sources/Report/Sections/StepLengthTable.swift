@@ -77,7 +77,7 @@ struct StepLengthTable {
       + " constant in it but not what changes as training goes on. "
       + (spans.isEmpty ? "" : "Mean lengths here differ by \(Format.list(spans)). ")
       + "Where a scheme gains, ask first whether the same gain comes with another learning rate"
-      + " (the optimizer here: \(comparison.setting.optimizer.label))."
+      + " (the optimizer here: \(comparison.setting[.optimizer]?.label ?? "none"))."
   }
 
   private func table(_ groups: [(architecture: String, arms: [Measured])]) -> Table {

@@ -1,0 +1,45 @@
+import Engine
+import Records
+
+/// Every kind of choice that a suite makes and a cell spells, beside tasks, architectures and weightings. Adding one: its
+/// catalog in the engine, what `Experiment` does with it, and here a constant, its place in a list and in `experiment`.
+enum ChoiceKinds {
+  static let dataset = ChoiceKind(
+    .dataset, datasets, standard: nil, "where frames and labels come from")
+  static let backbone = ChoiceKind(.backbone, backbones, standard: nil, "the network family")
+  static let optimizer = ChoiceKind(.optimizer, optimizers, standard: "adam", "")
+  static let schedule = ChoiceKind(
+    .schedule, schedules, standard: "constant", "of the learning rate")
+  static let augmentation = ChoiceKind(
+    .augmentation, augmentations, standard: "none", "of training frames")
+
+  /// What makes the network; a block of arms may choose otherwise than the suite.
+  static let network: [any AnyChoiceKind] = [backbone]
+  /// What all cells of a suite have in common.
+  static let run: [any AnyChoiceKind] = [dataset, optimizer, schedule, augmentation]
+  /// In the order in which reports name them.
+  static let all: [any AnyChoiceKind] = [dataset] + network + run.dropFirst()
+
+  /// - Parameter choices: of all these kinds.
+  static func experiment(
+    _ choices: Selections, _ problem: Problem, architecture: any Architecture,
+    weighting: any Weighting, _ cell: Cell, _ numerics: Numerics
+  ) -> Experiment {
+    Experiment(
+      problem: problem, backbone: choices[backbone].item, architecture: architecture,
+      weighting: weighting, optimizer: choices[optimizer].item, schedule: choices[schedule].item,
+      augmentation: choices[augmentation].item, epochs: cell.epochs, batch: cell.batch,
+      numerics: numerics, seed: cell.seed, pictures: cell.pictures,
+      diagnosticsEvery: cell.diagnosticsEvery)
+  }
+}
+
+extension Suite {
+  var dataset: Selection<any Dataset> { choices[ChoiceKinds.dataset] }
+  var backbone: Selection<any Backbone> { network[ChoiceKinds.backbone] }
+  var optimizer: Selection<any Optimizer> { choices[ChoiceKinds.optimizer] }
+}
+
+extension SuiteArm {
+  var backbone: Selection<any Backbone> { network[ChoiceKinds.backbone] }
+}
