@@ -50,7 +50,8 @@ struct Assembly {
     checkpoint file: URL?, frames: FrameCache, warn: (CellMessage.Warning) -> Void,
     progress: (TrainingProgress) -> Void
   ) throws -> (outcome: Outcome, secondsPerStep: Double) {
-    let data = try frames.load(dataset, for: cell, onLost: warn)
+    let data = try frames.splits(
+      dataset, digest: cell.dataDigest, choice: cell.dataset, onLost: warn)
     do {
       let trainer = Trainer(experiment, data: data)
       let checkpoint = file.map {

@@ -24,8 +24,14 @@ struct SuiteRun {
   func perform() throws -> Result {
     let suite = try SuiteReader(dataRoots: dataRoots).read(
       file.file, calledBy: file.calledBy, profile: profile)
-    try DataCheck.check(suite)
-    let store = try openStore(out.appendingPathComponent(suite.name))
+    let store = try RecordStore(folder: out.appendingPathComponent(suite.name))
+    // What is decoded now is read by all cells.
+    try DataCheck.check(suite) { dataset in
+      try store.frames.splits(
+        dataset, digest: try dataset.digest(), choice: suite.dataset.choice,
+        onLost: { Terminal.err("\(file.name): \($0.message)") })
+    }
+    try begin(store)
     var plan = try Plan(suite, records: store.contents)
     for sentence in LeftOutRecords(plan, store.contents).sentences {
       Terminal.err("\(file.name): \(sentence)")
@@ -69,13 +75,11 @@ struct SuiteRun {
     if needed > free { throw StoreError.noRoom(for: store.file.path, needed: needed) }
   }
 
-  private func openStore(_ folder: URL) throws -> RecordStore {
-    let store = try RecordStore(folder: folder)
+  private func begin(_ store: RecordStore) throws {
     if fresh, try store.setAside() {
       Terminal.err("\(file.name): earlier records moved to records.previous.jsonl")
     }
     for notice in try store.recover() { Terminal.err("\(file.name): \(notice)") }
-    return store
   }
 
   private func train(_ todo: [Cell], _ plan: Plan, _ store: RecordStore) throws -> Runner.Tally {

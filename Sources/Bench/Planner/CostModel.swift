@@ -6,7 +6,7 @@ import Records
 struct CostModel {
   /// Multiply–accumulates per second of one core, training narrow networks; used where nothing could be measured.
   static let nominalRate = 10e9
-  /// Bytes per second at which a cell reads drawn frames that are kept, checks and copies them.
+  /// Bytes per second at which a cell reads frames that are kept, checks and copies them.
   static let nominalReading = 1e9
 
   /// CPU seconds by cell id.
@@ -35,7 +35,7 @@ struct CostModel {
     let frames = Double(counts.train) + Double(counts.validation) + Double(counts.test)
     let pixels = frames * Double(size.height * size.width)
     // Eight floats of a pixel: image, class, depth and normal.
-    let reading = speed?.loading ?? pixels * 32 / Self.nominalReading
+    let reading = pixels * 32 / Self.nominalReading
     var known: [String: Double] = [:]
     for row in sized.rows {
       for (cell, id) in zip(row.row.cells, row.row.ids) where known[id] == nil {

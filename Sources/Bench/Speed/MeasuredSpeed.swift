@@ -22,8 +22,6 @@ struct MeasuredSpeed: Codable {
   var kinds: [String: Steps]
   /// Seconds of a process that does nothing.
   var process: Double
-  /// Seconds of reading the data, where they are read from files.
-  var loading: Double?
   /// Wall seconds that the measurement took.
   var took: Double
 

@@ -21,22 +21,9 @@ struct SpeedMeasuring {
       cells.map { MeasuredKind($0).key }.sorted().joined(separator: "\n")
         + "\n\(sized.plan.suite.dataset.item.size)\n\(jobs)")
     if let known = cache.read(key) { return known }
-    guard var found = measure(cells) else { return nil }
-    let dataset = sized.plan.suite.dataset.item
-    if !dataset.isDrawn {
-      let before = Self.processSeconds
-      _ = try dataset.load()
-      found.loading = Self.processSeconds - before
-    }
+    guard let found = measure(cells) else { return nil }
     cache.write(found, key)
     return found
-  }
-
-  /// CPU seconds of this process so far.
-  private static var processSeconds: Double {
-    var time = timespec()
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 
   private func measure(_ cells: [Cell]) -> MeasuredSpeed? {

@@ -38,9 +38,9 @@ enum StepMeasurement {
     }
     let step = SpeedMeasurement.quantile(steps.sorted(), 0.5)
     let before = clock()
-    probe.evaluate()
+    try probe.evaluate()
     let recorded = clock()
-    probe.evaluate()
+    try probe.evaluate()
     let evaluation = clock() - recorded
     let scale = work.framesPerStep / frames.rounded(.up)
     return MeasuredSpeed.Steps(

@@ -3,20 +3,27 @@ import Engine
 /// Data that are read from files are looked through before anything is trained; drawn ones cannot be wrong.
 enum DataCheck {
   /// Throws `DataError`, also where a task of the suite has no label in a whole split.
-  static func check(_ suite: Suite) throws {
-    try checkFiles(suite)
+  /// - Parameter splits: gives the frames once all were decoded; where nothing is given they are decoded and forgotten.
+  static func check(_ suite: Suite, splits: ((any Dataset) throws -> Splits)? = nil) throws {
+    try checkFiles(suite, splits ?? decoded)
     guard suite.isTuned, try suite.dataset.item.frameCounts().validation == 0 else { return }
     throw DataError(
       "\(suite.dataset.choice.name) has no validation frames here, by which `tune` chooses")
   }
 
-  private static func checkFiles(_ suite: Suite) throws {
+  private static func decoded(_ dataset: any Dataset) throws -> Splits {
+    let opened = try dataset.open()
+    try opened.check()
+    return try opened.splitsOnDemand()
+  }
+
+  private static func checkFiles(_ suite: Suite, _ read: (any Dataset) throws -> Splits) throws {
     let name = suite.dataset.choice.name
     let dataset = suite.dataset.item
     let entry = datasets.entries.first { $0.name == name }
     guard entry?.options.contains(where: { $0.kind == .location }) == true else { return }
     let splits: Splits
-    do { splits = try dataset.load() } catch let error as DataError {
+    do { splits = try read(dataset) } catch let error as DataError {
       guard suite.locations.isEmpty else { throw error }
       throw DataError("\(error). On the command line: --data-root \(name)=DIR")
     }

@@ -19,27 +19,87 @@ public protocol Dataset: Configurable {
   /// SHA-256 of what determines the frames: the files' bytes, or the generator's revision (its options are
   /// in the cell already). Throws `DataError` where files are missing.
   func digest() throws -> String
-  /// Checks everything that can be checked before training. Throws `DataError`, which names the file.
-  func load() throws -> Splits
-  /// Whether frames are drawn, not read: then they are worth keeping.
-  var isDrawn: Bool { get }
+  /// Which frames there are, and a way to read them. Checks everything that can be checked without
+  /// decoding a frame. Throws `DataError`, which names the file.
+  func open() throws -> OpenedDataset
   /// What a user does to have other frames in a split: `raise the option test`. Empty where nothing can
   /// be done, as where frames are drawn.
   func remedy(for split: SplitName) -> String
-  /// Frames in every split, for estimates. What `load` gives is counted where a data set does not know better.
+  /// Frames in every split, for estimates. What `open` gives is counted where a data set does not know better.
   func frameCounts() throws -> SplitCounts
 }
 
 extension Dataset {
-  public var isDrawn: Bool { false }
-
   public func remedy(for split: SplitName) -> String { "" }
 
   public func frameCounts() throws -> SplitCounts {
-    let splits = try load()
+    let opened = try open()
     return SplitCounts(
-      train: splits.train.count, validation: splits.validation.count, test: splits.test.count)
+      train: opened.ids(.train).count, validation: opened.ids(.validation).count,
+      test: opened.ids(.test).count)
   }
+}
+
+/// A data set whose frames can be read.
+public struct OpenedDataset: Sendable {
+  private let ids: [SplitName: [String]]
+  /// Of every frame.
+  public let size: ImageSize
+  private let read: @Sendable (_ split: SplitName, _ id: String, _ index: Int) throws -> Frame
+
+  /// - Parameter read: gives a frame of a split by its name and its place among the split's names;
+  ///   throws `DataError`. All frames have labels of the same tasks, in the same types.
+  public init(
+    train: [String], validation: [String], test: [String], size: ImageSize,
+    read: @escaping @Sendable (_ split: SplitName, _ id: String, _ index: Int) throws -> Frame
+  ) {
+    ids = [.train: train, .validation: validation, .test: test]
+    self.size = size
+    self.read = read
+  }
+
+  /// Names of the frames of a split; they are stable (`0042`).
+  public func ids(_ split: SplitName) -> [String] { ids[split]! }
+
+  /// Decodes or draws a frame. Throws `DataError`, which names the file.
+  public func frame(_ index: Int, of split: SplitName) throws -> Frame {
+    try read(split, ids(split)[index], index)
+  }
+
+  /// Decodes every frame once and keeps none. Throws `DataError` of the first that cannot be.
+  public func check() throws {
+    for split in SplitName.allCases {
+      for index in ids(split).indices { _ = try frame(index, of: split) }
+    }
+  }
+
+  /// All frames, decoded each time one is read.
+  public func splitsOnDemand() throws -> Splits {
+    let all = try SplitName.allCases.map { split -> Samples in
+      let ids = ids(split)
+      let labels = ids.isEmpty ? [:] : try frame(0, of: split).labels
+      return Samples(
+        ids: ids, size: size, labelCounts: labels.mapValues(\.count),
+        source: DecodedFrames(dataset: self, split: split))
+    }
+    return Splits(train: all[0], validation: all[1], test: all[2])
+  }
+
+  /// All frames, in memory.
+  public func splits() throws -> Splits {
+    func samples(_ split: SplitName) throws -> Samples {
+      let ids = ids(split)
+      return Samples(
+        ids: ids, size: size, frames: try ids.indices.map { try frame($0, of: split) })
+    }
+    return Splits(
+      train: try samples(.train), validation: try samples(.validation), test: try samples(.test))
+  }
+}
+
+extension Dataset {
+  /// All frames, in memory: where there is no room for a file of them, and for tests.
+  public func load() throws -> Splits { try open().splits() }
 }
 
 /// Frames in every split.
@@ -52,40 +112,6 @@ public struct SplitCounts: Hashable, Sendable {
     self.validation = validation
     self.test = test
   }
-}
-
-/// Selection uses `validation`, the final figures `test`, once.
-public struct Splits: Sendable {
-  public let train: Samples
-  public let validation: Samples
-  public let test: Samples
-  public init(train: Samples, validation: Samples, test: Samples) {
-    self.train = train
-    self.validation = validation
-    self.test = test
-  }
-}
-
-/// The frames of one split.
-public struct Samples: Sendable {
-  /// Stable names of the frames (`0042`).
-  public let ids: [String]
-  /// [N, H, W, 3], 0…1.
-  public let images: Tensor
-  /// By task name: segmentation [N, H, W, 1] class index, −1 void; depth [N, H, W, 1] in metres, 0 missing;
-  /// normals [N, H, W, 3] unit vectors, 0 missing; of the image as a whole age [N, 1, 1, 1] in years, gender
-  /// [N, 1, 1, 1] 0 or 1 and race [N, 1, 1, 1] class index, −1 missing.
-  public let targets: [String: Tensor]
-
-  public init(ids: [String], images: Tensor, targets: [String: Tensor]) {
-    precondition(
-      images.shape[0] == ids.count && targets.values.allSatisfy { $0.shape[0] == ids.count })
-    self.ids = ids
-    self.images = images
-    self.targets = targets
-  }
-
-  public var count: Int { ids.count }
 }
 
 /// Data that cannot be used: which file, what was found, what was expected, what to do.

@@ -19,9 +19,9 @@ extension Splits {
   public func checkLabels(
     of tasks: [any LearningTask], in dataset: String, remedy: (SplitName) -> String
   ) throws {
-    let mistakes = tasks.flatMap { task in
-      let bare = SplitName.allCases.filter {
-        self[$0].count > 0 && !self[$0].hasLabel(of: task)
+    let mistakes = try tasks.flatMap { task in
+      let bare = try SplitName.allCases.filter {
+        try self[$0].count > 0 && !self[$0].hasLabel(of: task)
       }
       return message(task.name, bare, remedy).map { "\(dataset): \($0)" }
     }
@@ -49,12 +49,14 @@ extension Splits {
 }
 
 extension Samples {
-  /// Whether any position of any frame has a label of the task.
-  func hasLabel(of task: any LearningTask) -> Bool {
-    guard let target = targets[task.name] else { return false }
-    let positions = target.count / max(1, count * task.targetChannels)
-    return (0..<count).contains {
-      task.labelledPositions(target.row($0), positions: positions) > 0
+  /// Whether any position of any frame has a label of the task. Throws `DataError`.
+  func hasLabel(of task: any LearningTask) throws -> Bool {
+    guard let floats = labelCounts[task.name] else { return false }
+    let label = UnsafeMutablePointer<Float>.allocate(capacity: floats)
+    defer { label.deallocate() }
+    return try (0..<count).contains {
+      try copyLabel(of: task.name, $0, to: label)
+      return task.labelledPositions(label, positions: floats / task.targetChannels) > 0
     }
   }
 

@@ -9,6 +9,8 @@ final class BilevelStep: BilevelProblem {
   private let held: GradientRows
   private let values: Tensor
   private let statistics: Tensor
+  /// A frame that could not be read: the step has no result.
+  private(set) var failure: (any Error)?
 
   init(
     _ stepper: Stepper, _ halves: [ArraySlice<Int>], _ moment: Stepper.Moment, _ rule: UpdateRule,
@@ -37,7 +39,7 @@ final class BilevelStep: BilevelProblem {
   func descend(weights: [Double], rate: Double, steps: Int) -> [Double] {
     let parameters = stepper.parameters
     for step in 0...steps {
-      guard let pass = try? stepper.forward(halves[0], .weightedSum, moment).0 else { break }
+      guard let pass = forward(halves[0], .weightedSum)?.0 else { break }
       if step == steps { return pass.losses }
       pass.tape.backward(weights: weights)
       Engine.kernels.accumulate(
@@ -47,12 +49,22 @@ final class BilevelStep: BilevelProblem {
   }
 
   func heldOut() -> (losses: [Double], rows: GradientRows) {
-    guard let (pass, rule) = try? stepper.forward(halves[1], .jacobian, moment) else {
+    guard let (pass, rule) = forward(halves[1], .jacobian) else {
       for task in 0..<held.count { held[task].update(repeating: 0, count: held.width) }
       return (Array(repeating: .infinity, count: held.count), held)
     }
     rule.copyWhole(pass.tape.jacobian(), stepper.parameters, to: held)
     return (pass.losses, held)
+  }
+
+  /// Nil where the losses are no finite numbers, which is the scheme's to see; or after a failure.
+  private func forward(_ frames: ArraySlice<Int>, _ mode: TapeMode) -> (
+    Stepper.ForwardPass, UpdateRule
+  )? {
+    do { return try stepper.forward(frames, mode, moment) } catch {
+      if !(error is Divergence) { failure = error }
+      return nil
+    }
   }
 
   func restore() {

@@ -22,7 +22,7 @@ final class Stepper {
     moments = (0..<experiment.optimizer.moments).map { _ in Tensor([network.layout.extent]) }
     weighting = experiment.weighting
     batcher = Batcher(
-      train, tasks: experiment.problem.tasks.map { ($0.name, $0.geometry) },
+      train, tasks: experiment.problem.tasks,
       augmentation: experiment.augmentation)
     recordings = Recordings(network, parameters)
     let rows = weighting.memoryRows(tasks: network.problem.tasks.count)
@@ -59,7 +59,7 @@ final class Stepper {
     let history: [[Double]]
   }
 
-  /// Throws `Divergence`.
+  /// Throws `Divergence`, and `DataError` where a frame cannot be read.
   func step(_ moment: Moment) throws -> Outcome {
     switch weighting.needs {
     case .losses:
@@ -156,7 +156,7 @@ final class Stepper {
   private func bilevelStep(_ moment: Moment) throws -> Outcome {
     let halves = parts(moment.frames, 2)
     // Counted before the half's own pass, which comes when the scheme asks for it.
-    let held = fill(recordings.ruled(halves[1].count, .jacobian).recording, halves[1], moment)
+    let held = try fill(recordings.ruled(halves[1].count, .jacobian).recording, halves[1], moment)
     let (tape, rule) = try forward(halves[0], .jacobian, moment)
     let losses = tape.losses
     let jacobian = tape.tape.jacobian()
@@ -166,6 +166,7 @@ final class Stepper {
     let combination = weighting.combine(
       evidence(moment, losses, rule, gramian: gramian, rows: problem.training, bilevel: problem),
       present: present)
+    if let failure = problem.failure { throw failure }
     problem.restore()
     problem.assemble(combination)
     let norm = rule.updateNorm(parameters)
@@ -180,7 +181,7 @@ final class Stepper {
     ForwardPass, UpdateRule
   ) {
     let (recording, rule) = recordings.ruled(frames.count, mode)
-    let labelled = fill(recording, frames, moment)
+    let labelled = try fill(recording, frames, moment)
     recording.tape.forward()
     let losses = network.problem.tasks.indices.map { recording.tape.loss($0) }
     for (task, loss) in zip(network.problem.tasks, losses) where !loss.isFinite {
@@ -201,8 +202,10 @@ final class Stepper {
   }
 
   /// Puts frames in place. Returns the positions with a label, of each task.
-  private func fill(_ recording: Recording, _ frames: ArraySlice<Int>, _ moment: Moment) -> [Int] {
-    batcher.fill(
+  private func fill(_ recording: Recording, _ frames: ArraySlice<Int>, _ moment: Moment) throws
+    -> [Int]
+  {
+    try batcher.fill(
       indices: frames, into: recording.tape.data(recording.image),
       targets: recording.targets.map { recording.tape.data($0) },
       stream: random.stream("augmentation \(moment.epoch)"))

@@ -25,7 +25,7 @@ public final class Trainer {
   }
 
   /// Trains, selects an epoch on the validation split and touches the test split once. Where there is a checkpoint of
-  /// this run it goes on from there, to the same bytes. Throws `Divergence`.
+  /// this run it goes on from there, to the same bytes. Throws `Divergence`, and `DataError` where a frame cannot be read.
   /// - Parameter trouble: told, once each, of a checkpoint that cannot be used and of one that cannot be written. The run
   ///   goes on without.
   public func run(
@@ -39,7 +39,7 @@ public final class Trainer {
       state = resumed
       stepper.weighting.state = resumed.weighting
     } else {
-      state.reference = evaluator.evaluate(data.validation).losses
+      state.reference = try evaluator.evaluate(data.validation).losses
     }
     var clock = StepClock()
     for epoch in state.epochs.count..<experiment.epochs {
@@ -52,11 +52,11 @@ public final class Trainer {
       }
     }
     vectors.restoreSelected()
-    let validation = evaluator.evaluate(data.validation)
-    let test = evaluator.evaluate(data.test)
+    let validation = try evaluator.evaluate(data.validation)
+    let test = try evaluator.evaluate(data.test)
     return TrainingResult(
       test: test.scores, validation: validation.scores, selectedEpoch: state.selectedEpoch,
-      epochs: state.epochs, pictures: evaluator.pictures(data.test, count: experiment.pictures),
+      epochs: state.epochs, pictures: try evaluator.pictures(data.test, count: experiment.pictures),
       secondsPerStep: clock.median)
   }
 
@@ -98,7 +98,7 @@ public final class Trainer {
   }
 
   private func finish(epoch: Int, _ tally: EpochTally) throws {
-    let validation = evaluator.evaluate(data.validation)
+    let validation = try evaluator.evaluate(data.validation)
     try refuseDivergence(epoch: epoch, tally.meanLosses, validation.losses)
     state.remember(tally.meanLosses)
     state.epochs.append(

@@ -43,7 +43,7 @@ public final class TrainingProbe {
   }
 
   /// Predicts and scores the frames of one step, as the trainer does with the other splits.
-  public func evaluate() { _ = evaluator.evaluate(frames) }
+  public func evaluate() throws { _ = try evaluator.evaluate(frames) }
 
   /// What one layer of the network is and takes.
   public struct LayerTime: Sendable {

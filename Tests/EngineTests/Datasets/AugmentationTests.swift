@@ -114,22 +114,23 @@ func augmentedFramesDoNotDependOnTheOrder(_ name: String) throws {
   let depth = Tensor([5, 4, 6, 1], (0..<120).map { Float($0) })
   let samples = Samples(
     ids: (0..<5).map(String.init), images: images, targets: ["depth": depth])
-  let batcher = Batcher(samples, tasks: [("depth", .distance)], augmentation: augmentation)
+  let batcher = Batcher(
+    samples, tasks: [try tasks.make("depth").item], augmentation: augmentation)
   let stream = RandomStream(seed: 3, "epoch 1")
-  func batch(_ order: [Int]) -> (images: [Float], depth: [Float]) {
+  func batch(_ order: [Int]) throws -> (images: [Float], depth: [Float]) {
     var images = [Float](repeating: 0, count: order.count * 72)
     var depth = [Float](repeating: 0, count: order.count * 24)
-    images.withUnsafeMutableBufferPointer { image in
-      depth.withUnsafeMutableBufferPointer { target in
-        batcher.fill(
+    try images.withUnsafeMutableBufferPointer { image in
+      try depth.withUnsafeMutableBufferPointer { target in
+        try batcher.fill(
           indices: order[...], into: image.baseAddress!, targets: [target.baseAddress!],
           stream: stream)
       }
     }
     return (images, depth)
   }
-  let all = batch([0, 1, 2, 3, 4])
-  let some = batch([3, 1])
+  let all = try batch([0, 1, 2, 3, 4])
+  let some = try batch([3, 1])
   #expect(Array(some.images[0..<72]) == Array(all.images[216..<288]))
   #expect(Array(some.images[72..<144]) == Array(all.images[72..<144]))
   #expect(Array(some.depth[0..<24]) == Array(all.depth[72..<96]))

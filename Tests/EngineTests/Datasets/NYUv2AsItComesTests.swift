@@ -63,7 +63,7 @@ func labelsMayBePalettesAndOfAnyDepth(_ kind: HandMadePNG.Kind, _ bits: Int) thr
   let palette = kind == .palette ? (0..<48).map { UInt8($0) } : []
   try folder.write("seg13/0008.png", flat(3, kind, bits: bits, palette: palette))
   let test = try nyuv2(folder.path).load().test
-  #expect(test.targets["segmentation"]!.row(1)[0] == 2, "label 3 is class index 2, not scaled")
+  #expect(test.targets["segmentation"]!.value(1, 0) == 2, "label 3 is class index 2, not scaled")
 }
 
 @Test(arguments: [
@@ -99,7 +99,8 @@ func labelsMayBePalettesAndOfAnyDepth(_ kind: HandMadePNG.Kind, _ bits: Int) thr
   let white = (0..<2048).flatMap { [UInt8](repeating: $0 < 1024 ? 255 : 0, count: 3) }
   let stored = jpeg(white, height: 64, width: 32)
   try folder.write("rgb/0008.jpg", stored.withEXIF(exif(orientation: 6)))
-  let image = try nyuv2(folder.path).load().test.images.row(1)
+  let images = try nyuv2(folder.path).load().test.images
+  let image = images.row(1)
   #expect(image[0] < 0.1 && image[63 * 3] > 0.9)
   let turned = try nyuv2(folder.path).digest()
   #expect(turned != digest)
@@ -140,7 +141,7 @@ func labelsMayBePalettesAndOfAnyDepth(_ kind: HandMadePNG.Kind, _ bits: Int) thr
   let folder = try nyuv2Arrays()
   let ones = Data(repeating: 1, count: 2048)
   try folder.write("val/label/1.npy", npy("|b1", "(32, 64)", ones))
-  #expect(try nyuv2(folder.path).load().test.targets["segmentation"]!.row(1)[0] == 1)
+  #expect(try nyuv2(folder.path).load().test.targets["segmentation"]!.value(1, 0) == 1)
   try folder.write("val/depth/1.npy", npy("|b1", "(32, 64)", ones))
   #expect(refusal(folder).hasPrefix("val/depth/1.npy: found truth values (|b1), expected numbers"))
 }

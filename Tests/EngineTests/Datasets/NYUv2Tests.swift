@@ -95,9 +95,9 @@ private func message(_ body: () throws -> Void) -> String {
   #expect(train.count == 11)
   #expect(train.ids == train.ids.sorted { Int($0.dropFirst(6))! < Int($1.dropFirst(6))! })
   let number = Int(train.ids.last!.dropFirst(6))!
-  #expect(train.images.row(10)[5] == Float(number) / 20)
-  #expect(train.targets["segmentation"]!.row(10)[0] == Float(number - 1))
-  #expect(train.targets["depth"]!.row(10)[0] == Float(number))
+  #expect(train.images.value(10, 5) == Float(number) / 20)
+  #expect(train.targets["segmentation"]!.value(10, 0) == Float(number - 1))
+  #expect(train.targets["depth"]!.value(10, 0) == Float(number))
   #expect(Array(train.targets["normals"]!.values.suffix(3)) == [0, 1, 0])
   #expect(Array(splits.test.targets["normals"]!.values.prefix(3)) == [0, 0, 0])
 }

@@ -30,7 +30,7 @@ import Testing
     guard let expected = run.evaluationLosses else { return }
     // The running statistics of ten steps.
     let evaluator = Evaluator(stepper.network, stepper.parameters, batch: fixture.batch)
-    let found = evaluator.evaluate(samples).losses
+    let found = try evaluator.evaluate(samples).losses
     for task in expected.indices {
       #expect(relativeError(found[task]!, expected[task]) < 1e-3, "evaluation, task \(task)")
     }

@@ -54,7 +54,7 @@ import Testing
       experiment.problem, backbone: experiment.backbone, architecture: experiment.architecture,
       weighting: experiment.weighting)
     let parameters = Stepper(experiment, network, samples).parameters
-    return Evaluator(network, parameters, batch: batch).evaluate(samples)
+    return try Evaluator(network, parameters, batch: batch).evaluate(samples)
   }
 
   /// Losses and scores of a split of which half the frames lack a task's labels are those of the labelled half alone,

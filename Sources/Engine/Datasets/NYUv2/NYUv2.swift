@@ -75,7 +75,7 @@ public struct NYUv2: Dataset {
       train: chosen.train.count, validation: chosen.validation.count, test: chosen.test.count)
   }
 
-  public func load() throws -> Splits {
+  public func open() throws -> OpenedDataset {
     let layout = try self.layout()
     let chosen = try choose(layout)
     let frames = chosen.train + chosen.validation + chosen.test
@@ -86,10 +86,11 @@ public struct NYUv2: Dataset {
     }
     let stored = try layout.size(of: frames[0])
     let size = try usable(stored)
-    return Splits(
-      train: try samples(chosen.train, layout, stored, size),
-      validation: try samples(chosen.validation, layout, stored, size),
-      test: try samples(chosen.test, layout, stored, size))
+    return OpenedDataset(
+      train: chosen.train, validation: chosen.validation, test: chosen.test, size: size
+    ) { _, name, _ in
+      try layout.frame(name, classes: classes, size: stored).resized(from: stored, to: size)
+    }
   }
 
   public func remedy(for split: SplitName) -> String {
@@ -102,26 +103,6 @@ public struct NYUv2: Dataset {
         + "\(validation)), or put other frames into \(lists.train)\(more)"
     case .test: return "put frames that have some into \(lists.test)\(more)"
     }
-  }
-
-  private func samples(
-    _ frames: [String], _ layout: any NYUv2Layout, _ stored: ImageSize, _ size: ImageSize
-  ) throws -> Samples {
-    let (n, h, w) = (frames.count, size.height, size.width)
-    let images = Tensor([n, h, w, 3])
-    let labels = Tensor([n, h, w, 1])
-    let depth = Tensor([n, h, w, 1])
-    let normals = Tensor([n, h, w, 3])
-    for (place, name) in frames.enumerated() {
-      let frame = try layout.frame(name, classes: classes, size: stored)
-      Resize.bilinear(frame.image, stored, to: size, channels: 3, into: images.row(place))
-      Resize.nearest(frame.labels, stored, to: size, channels: 1, into: labels.row(place))
-      Resize.nearest(frame.depth, stored, to: size, channels: 1, into: depth.row(place))
-      Resize.nearest(frame.normals, stored, to: size, channels: 3, into: normals.row(place))
-    }
-    return Samples(
-      ids: frames, images: images,
-      targets: ["segmentation": labels, "depth": depth, "normals": normals])
   }
 
   /// The layout of what is at the root.

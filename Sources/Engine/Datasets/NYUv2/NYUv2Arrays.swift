@@ -49,8 +49,10 @@ struct NYUv2Arrays: NYUv2Layout {
     try check(depth.values, "depth", name, "metres, 0 missing") { $0 >= 0 && $0 < 1000 }
     try check(normal.values, "normal", name, "parts of unit vectors") { abs($0) <= 1.01 }
     return NYUv2Frame(
-      image: image.values.map { min(max($0 / scale, 0), 1) }, labels: label.values,
-      depth: depth.values, normals: unitNormals(normal.values))
+      image: scale == 255
+        ? .pixels(image.values.map { UInt8($0) })
+        : .floats(image.values.map { min(max($0, 0), 1) }),
+      labels: label.values, depth: depth.values, normals: unitNormals(normal.values))
   }
 
   /// Numbers of the frames that any of a split's folders has: where another has not, its file is missed.

@@ -72,7 +72,7 @@ struct NYUv2Folders: NYUv2Layout {
     }
     let labels = try map(files[1], .labels)
     return NYUv2Frame(
-      image: image.samples.map { Float($0) / 255 },
+      image: .pixels(image.samples.map { UInt8($0) }),
       labels: try indices(labels, files[1], classes),
       depth: try map(files[2], .depth).samples.map { Float($0) / 1000 },
       normals: unitNormals(try map(files[3], .normals).samples.map { Float($0) / 127.5 - 1 }))

@@ -25,16 +25,48 @@ extension NYUv2Layout {
   }
 }
 
-/// One frame as stored, in the units of `Samples`.
+/// One frame as stored, in the units of `Frame`.
 struct NYUv2Frame {
   /// [H, W, 3], 0…1
-  let image: [Float]
+  let image: FrameValues
   /// [H, W], −1 void
   let labels: [Float]
   /// [H, W], metres, 0 missing
   let depth: [Float]
   /// [H, W, 3], unit, 0 missing
   let normals: [Float]
+}
+
+extension NYUv2Frame {
+  /// Images are resampled bilinearly, maps by the nearest neighbour.
+  func resized(from stored: ImageSize, to size: ImageSize) -> Frame {
+    let pixels = size.height * size.width
+    var image = self.image
+    if stored != size {
+      let floats = [Float](unsafeUninitializedCapacity: self.image.count) { room, count in
+        self.image.copy(to: room.baseAddress!)
+        count = self.image.count
+      }
+      image = .floats(
+        [Float](unsafeUninitializedCapacity: 3 * pixels) { room, count in
+          Resize.bilinear(floats, stored, to: size, channels: 3, into: room.baseAddress!)
+          count = 3 * pixels
+        })
+    }
+    func map(_ values: [Float], _ channels: Int) -> [Float] {
+      guard stored != size else { return values }
+      return [Float](unsafeUninitializedCapacity: channels * pixels) { room, count in
+        Resize.nearest(values, stored, to: size, channels: channels, into: room.baseAddress!)
+        count = channels * pixels
+      }
+    }
+    return Frame(
+      image: image,
+      labels: [
+        "segmentation": .indices(map(labels, 1).map { Int16($0) }), "depth": .floats(map(depth, 1)),
+        "normals": .floats(map(normals, 3)),
+      ])
+  }
 }
 
 /// Vectors of unit length, or 0 where they are shorter than a half: what is stored is rounded, and what is missing

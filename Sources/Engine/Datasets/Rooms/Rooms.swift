@@ -42,36 +42,48 @@ public struct Rooms: Dataset {
     ]
   }
 
-  public var isDrawn: Bool { true }
-
   public func digest() throws -> String { sha256Hex("rooms \(Self.revision)") }
 
   public func frameCounts() -> SplitCounts {
     SplitCounts(train: counts.train, validation: counts.validation, test: counts.test)
   }
 
-  public func load() throws -> Splits {
-    Splits(
-      train: draw("train", counts.train), validation: draw("validation", counts.validation),
-      test: draw("test", counts.test))
+  public func open() throws -> OpenedDataset {
+    func ids(_ split: SplitName, _ count: Int) -> [String] {
+      (0..<count).map { "\(Self.spelling(split))-\(padded($0))" }
+    }
+    return OpenedDataset(
+      train: ids(.train, counts.train), validation: ids(.validation, counts.validation),
+      test: ids(.test, counts.test), size: size
+    ) { split, _, index in frame(Self.spelling(split), index) }
   }
 
-  private func draw(_ split: String, _ count: Int) -> Samples {
-    let (h, w) = (size.height, size.width)
-    let images = Tensor([count, h, w, 3])
-    let labels = Tensor([count, h, w, 1])
-    let depth = Tensor([count, h, w, 1])
-    let normals = Tensor([count, h, w, 3])
-    for index in 0..<count {
-      draw(
-        split, index,
-        FrameBuffers(
-          image: images.row(index), labels: labels.row(index), depth: depth.row(index),
-          normals: normals.row(index)))
+  /// What its frames are drawn from.
+  private static func spelling(_ split: SplitName) -> String {
+    split == .train ? "train" : split.rawValue
+  }
+
+  private func frame(_ split: String, _ index: Int) -> Frame {
+    let pixels = size.height * size.width
+    func room(_ channels: Int) -> UnsafeMutableBufferPointer<Float> {
+      let room = UnsafeMutableBufferPointer<Float>.allocate(capacity: pixels * channels)
+      room.initialize(repeating: 0)
+      return room
     }
-    return Samples(
-      ids: (0..<count).map { "\(split)-\(padded($0))" }, images: images,
-      targets: ["segmentation": labels, "depth": depth, "normals": normals])
+    let (image, labels, depth, normals) = (room(3), room(1), room(1), room(3))
+    defer { for room in [image, labels, depth, normals] { room.deallocate() } }
+    draw(
+      split, index,
+      FrameBuffers(
+        image: image.baseAddress!, labels: labels.baseAddress!, depth: depth.baseAddress!,
+        normals: normals.baseAddress!))
+    return Frame(
+      // Of 8 bits: `Exposure` rounds.
+      image: .pixels(image.map { UInt8(($0 * 255).rounded()) }),
+      labels: [
+        "segmentation": .indices(labels.map { Int16($0) }), "depth": .floats(Array(depth)),
+        "normals": .floats(Array(normals)),
+      ])
   }
 
   private func draw(_ split: String, _ index: Int, _ buffers: FrameBuffers) {

@@ -1,0 +1,137 @@
+import Foundation
+
+/// What a safetensors file says about its tensors: eight bytes with the length of a JSON object, little-endian; the object,
+/// with type, shape and place of every tensor and texts under `__metadata__`; then the tensors' bytes, without gaps.
+/// (github.com/huggingface/safetensors)
+struct SafeTensors: Equatable {
+  struct Entry: Equatable {
+    let name: String
+    /// `U8`, `I16`, `F32`, `U64`, …
+    let type: String
+    let shape: [Int]
+    /// In bytes, from the end of the header.
+    let range: Range<Int>
+  }
+
+  /// In the order of the file.
+  private(set) var entries: [Entry] = []
+  var metadata: [String: String] = [:]
+
+  static let sizes = [
+    "BOOL": 1, "U8": 1, "I8": 1, "U16": 2, "I16": 2, "F16": 2, "BF16": 2, "U32": 4, "I32": 4,
+    "F32": 4, "U64": 8, "I64": 8, "F64": 8,
+  ]
+
+  init() {}
+
+  /// Where the last tensor ends, from the end of the header.
+  var byteCount: Int { entries.last?.range.upperBound ?? 0 }
+
+  /// A tensor behind the others.
+  mutating func add(_ name: String, type: String, shape: [Int]) {
+    let bytes = shape.reduce(Self.sizes[type]!, *)
+    entries.append(
+      Entry(name: name, type: type, shape: shape, range: byteCount..<byteCount + bytes))
+  }
+
+  subscript(name: String) -> Entry? { entries.first { $0.name == name } }
+
+  /// Length and object, padded with spaces so that tensors begin at a multiple of 64 bytes.
+  var header: Data {
+    var members: [String: Any] = [:]
+    for entry in entries {
+      members[entry.name] = [
+        "dtype": entry.type, "shape": entry.shape,
+        "data_offsets": [entry.range.lowerBound, entry.range.upperBound],
+      ]
+    }
+    if !metadata.isEmpty { members["__metadata__"] = metadata }
+    guard
+      var json = try? JSONSerialization.data(
+        withJSONObject: members, options: [.sortedKeys, .withoutEscapingSlashes])
+    else { preconditionFailure("texts and whole numbers are JSON") }
+    json.append(Data(repeating: UInt8(ascii: " "), count: (64 - (8 + json.count) % 64) % 64))
+    var header = Data()
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { header.append(contentsOf: $0) }
+    return header + json
+  }
+
+  /// Longer headers are those of no file that anybody writes.
+  private static let longestHeader = 100_000_000
+
+  /// Reads the header of a file. Nil where it is none: not JSON, unknown types, places that do not fit shapes, overlap, leave
+  /// gaps or do not end with the file.
+  /// - Returns: the header, and where the tensors begin.
+  static func read(_ descriptor: Int32) -> (SafeTensors, start: Int)? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let first = bytes(of: descriptor, 0..<8)
+    else { return nil }
+    let length = first.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
+    let size = Int(status.st_size)
+    guard length <= UInt64(min(longestHeader, max(0, size - 8))),
+      let json = bytes(of: descriptor, 8..<8 + Int(length)),
+      let parsed = SafeTensors(json: json), 8 + Int(length) + parsed.byteCount == size
+    else { return nil }
+    return (parsed, 8 + Int(length))
+  }
+
+  private init?(json: Data) {
+    guard let members = try? JSONSerialization.jsonObject(with: json) as? [String: Any]
+    else { return nil }
+    for (name, value) in members {
+      if name == "__metadata__" {
+        guard let texts = value as? [String: String] else { return nil }
+        metadata = texts
+        continue
+      }
+      guard let entry = Entry(name, value) else { return nil }
+      entries.append(entry)
+    }
+    entries.sort { ($0.range.lowerBound, $0.name) < ($1.range.lowerBound, $1.name) }
+    var end = 0
+    for entry in entries {
+      guard entry.range.lowerBound == end else { return nil }
+      end = entry.range.upperBound
+    }
+  }
+
+  /// Nil where they cannot be read.
+  static func bytes(of descriptor: Int32, _ range: Range<Int>) -> Data? {
+    var data = Data(count: range.count)
+    let isRead = data.withUnsafeMutableBytes { read(descriptor, at: range.lowerBound, into: $0) }
+    return isRead ? data : nil
+  }
+
+  /// Whether all bytes were read.
+  static func read(_ descriptor: Int32, at offset: Int, into target: UnsafeMutableRawBufferPointer)
+    -> Bool
+  {
+    var done = 0
+    while done < target.count {
+      let count = pread(
+        descriptor, target.baseAddress! + done, target.count - done, off_t(offset + done))
+      if count > 0 { done += count } else if count == 0 || errno != EINTR { return false }
+    }
+    return true
+  }
+}
+
+extension SafeTensors.Entry {
+  /// Nil where the members are none of a tensor, or do not agree.
+  fileprivate init?(_ name: String, _ value: Any) {
+    guard let members = value as? [String: Any], let type = members["dtype"] as? String,
+      let size = SafeTensors.sizes[type], let shape = members["shape"] as? [Int],
+      let offsets = members["data_offsets"] as? [Int], offsets.count == 2,
+      0 <= offsets[0], offsets[0] <= offsets[1]
+    else { return nil }
+    var bytes = size
+    for extent in shape {
+      let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
+      guard extent >= 0, !overflow else { return nil }
+      bytes = product
+    }
+    guard bytes == offsets[1] - offsets[0] else { return nil }
+    self.init(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
+  }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import Testing
+
+@testable import Engine
+
+/// Decoded frames in a file: what is read is what was decoded, whatever became of the file.
+@Suite struct FrameFileTests {
+  private let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+    "frames-\(UUID().uuidString)")
+  private var file: URL { folder.appendingPathComponent("frames") }
+
+  /// Small frames with values of every type.
+  private static func dataset() -> OpenedDataset {
+    func names(_ split: String, _ count: Int) -> [String] {
+      (0..<count).map { "\(split) \($0) “ü”" }
+    }
+    return OpenedDataset(
+      train: names("a", 5), validation: names("b", 1), test: names("c", 3),
+      size: ImageSize(height: 2, width: 3)
+    ) { split, id, index in
+      var random = RandomStream(seed: index, id)
+      return Frame(
+        image: .pixels((0..<18).map { _ in UInt8(random.index(below: 256)) }),
+        labels: [
+          "segmentation": .indices((0..<6).map { _ in Int16(random.index(below: 300)) - 1 }),
+          "depth": .floats((0..<6).map { _ in Float(random.normal()) }),
+          "age": .floats([Float(index)]),
+        ])
+    }
+  }
+
+  private func write() throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    try FrameFile.write(Self.dataset(), to: file)
+  }
+
+  private func read() -> Splits? { FrameFile.read(file) { Self.dataset() } }
+
+  private func values(_ splits: Splits) -> [[Float]] {
+    SplitName.allCases.flatMap { split -> [[Float]] in
+      let samples = splits[split]
+      let targets = samples.targets
+      return [samples.images.values] + targets.keys.sorted().map { targets[$0]!.values }
+    }
+  }
+
+  private func expectWhole(_ splits: Splits?) throws {
+    let splits = try #require(splits)
+    let expected = try Self.dataset().splits()
+    for split in SplitName.allCases {
+      #expect(
+        splits[split].ids == expected[split].ids && splits[split].size == expected[split].size)
+      #expect(splits[split].labelCounts == expected[split].labelCounts)
+    }
+    #expect(values(splits) == values(expected))
+  }
+
+  @Test func framesAreReadAsTheyWereDecoded() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    #expect(read() == nil)
+    try write()
+    try expectWhole(read())
+    try expectWhole(Self.dataset().splitsOnDemand())
+    let size = try FrameFile.size(Self.dataset())
+    #expect(try Data(contentsOf: file).count == size)
+    // Pixels, indices and floats of nine frames, 8 bytes of checksum each, and the header.
+    #expect(size % 64 != 1 && size > 9 * (18 + 12 + 24 + 4 + 4 * 8))
+  }
+
+  /// Any other program that knows the format finds the tensors.
+  @Test func theFileIsSafetensors() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try write()
+    let bytes = try Data(contentsOf: file)
+    let length = Int(bytes[0]) | Int(bytes[1]) << 8 | Int(bytes[2]) << 16
+    let json = try #require(
+      JSONSerialization.jsonObject(with: bytes[8..<8 + length]) as? [String: [String: Any]])
+    let depth = try #require(json["train.label.depth"])
+    #expect(depth["dtype"] as? String == "F32" && depth["shape"] as? [Int] == [5, 6])
+    #expect(json["test.image"]?["shape"] as? [Int] == [3, 2, 3, 3])
+    #expect((8 + length) % 64 == 0)
+  }
+
+  /// A bit that is not as it was written, wherever it is, changes nothing that is read.
+  @Test func noDamageIsRead() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try write()
+    let bytes = try Data(contentsOf: file)
+    for place in bytes.indices {
+      var damaged = bytes
+      damaged[place] ^= UInt8(1 << (place % 8))
+      try damaged.write(to: file)
+      guard let splits = read() else { continue }
+      try expectWhole(splits)
+      // The padding behind the header says nothing.
+      let isPadding = damaged[place] == UInt8(ascii: " ") ^ UInt8(1 << (place % 8))
+      #expect(!FileManager.default.fileExists(atPath: file.path) || isPadding, "byte \(place)")
+    }
+    for length in [0, 7, 8, 100, bytes.count - 1] {
+      try bytes.prefix(length).write(to: file)
+      #expect(read() == nil)
+    }
+  }
+
+  /// A frame that cannot be decoded leaves no file.
+  @Test func aFrameThatCannotBeDecodedIsTold() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let good = Self.dataset()
+    let bad = OpenedDataset(
+      train: good.ids(.train), validation: good.ids(.validation), test: good.ids(.test),
+      size: good.size
+    ) { split, _, index in
+      if split == .test { throw DataError("c.png: found nothing") }
+      return try good.frame(index, of: split)
+    }
+    #expect(throws: DataError.self) { try FrameFile.write(bad, to: file) }
+    #expect(throws: DataError.self) { try bad.check() }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+  }
+
+  @Test(arguments: [
+    #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#,
+    #"{"__metadata__":{"k":"v"},"b":{"dtype":"U8","shape":[],"data_offsets":[4,5]},"#
+      + #""a":{"dtype":"I16","shape":[2,1],"data_offsets":[0,4]}}  "#,
+    "{}",
+  ])
+  func headersOfOthersAreRead(json: String) throws {
+    let found = try #require(
+      try header(json, tail: json.count < 3 ? 0 : json.contains("U8") ? 5 : 8))
+    #expect(found.entries.count == (json.count < 3 ? 0 : json.contains("U8") ? 2 : 1))
+    #expect(found.metadata == (json.contains("__metadata__") ? ["k": "v"] : [:]))
+  }
+
+  @Test(arguments: [
+    #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,7]}}"#,
+    #"{"a":{"dtype":"F33","shape":[2],"data_offsets":[0,8]}}"#,
+    #"{"a":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}"#,
+    #"{"a":{"dtype":"F32","shape":[4611686018427387904,4],"data_offsets":[0,8]}}"#,
+    #"{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
+    #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}}"#,
+    #"{"a":{"dtype":"U8","shape":[5],"data_offsets":[0,5]},"#
+      + #""b":{"dtype":"U8","shape":[5],"data_offsets":[3,8]}}"#,
+    #"{"__metadata__":{"k":1},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, "[]", "",
+  ])
+  func headersThatLieAreRefused(json: String) throws {
+    #expect(try header(json, tail: 8) == nil)
+  }
+
+  private func header(_ json: String, tail: Int) throws -> SafeTensors? {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+    defer { try? FileManager.default.removeItem(at: file) }
+    var bytes = Data()
+    withUnsafeBytes(of: UInt64(json.utf8.count).littleEndian) { bytes.append(contentsOf: $0) }
+    bytes += Data(json.utf8) + Data(count: tail)
+    try bytes.write(to: file)
+    let descriptor = open(file.path, O_RDONLY)
+    defer { close(descriptor) }
+    return SafeTensors.read(descriptor)?.0
+  }
+}

@@ -1,0 +1,29 @@
+@testable import Engine
+
+extension Samples {
+  /// All images, [N, H, W, 3].
+  var images: Tensor {
+    let found = Tensor([count, size.height, size.width, 3])
+    for frame in 0..<count { try! copyImage(of: frame, to: found.row(frame)) }
+    return found
+  }
+
+  /// All labels by task name: [N, H, W, c] of a map, [N, 1, 1, c] of a vector.
+  var targets: [String: Tensor] {
+    Dictionary(
+      uniqueKeysWithValues: labelCounts.map { task, floats in
+        let pixels = size.height * size.width
+        let isMap = floats % pixels == 0 && floats / pixels > 0
+        let found = Tensor(
+          isMap
+            ? [count, size.height, size.width, floats / pixels] : [count, 1, 1, floats])
+        for frame in 0..<count { try! copyLabel(of: task, frame, to: found.row(frame)) }
+        return (task, found)
+      })
+  }
+}
+
+extension Tensor {
+  /// One value of a row of the first axis.
+  func value(_ row: Int, _ index: Int) -> Float { values[row * (count / shape[0]) + index] }
+}
