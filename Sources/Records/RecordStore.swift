@@ -113,9 +113,11 @@ public final class RecordStore {
     }
   }
 
-  /// Moves the records to `records.previous.jsonl`, so that every cell is to be done again. Returns whether there were any.
+  /// Moves the records of some cells to the end of `records.previous.jsonl`, so that these cells are to be done again. Returns
+  /// whether there were any. Nothing is lost: what was moved there before stays.
   /// Throws `StoreError` while another process may be training cells of the store: they would lose what they have done.
-  public func setAside() throws -> Bool {
+  /// - Parameter ids: of the cells; nil for all.
+  public func setAside(_ ids: Set<String>? = nil) throws -> Bool {
     try StoreFile.createFolder(workFolder)
     presence?.release()
     presence = nil
@@ -126,17 +128,16 @@ public final class RecordStore {
     // A training process outlives a runner that was killed by a moment, and keeps its claim.
     guard isIdle else { throw StoreError.inUse(folder.relativePath) }
     return try locked {
-      _ = try FileState.of(previousFile)
+      let hasPrevious = try FileState.of(previousFile) != nil
       guard try FileState.of(file) != nil else { return false }
-      if FileLink.isLink(file) || FileLink.isLink(previousFile) {
-        try StoreFile.replace(previousFile, with: Array(try StoreFile.read(file)), write: write)
-        try StoreFile.replace(file, with: [], write: write)
-      } else {
-        guard rename(file.path, previousFile.path) == 0 else {
-          throw StoreError.cannot("move", file.path, errno)
-        }
-        try StoreFile.synchronizeFolder(folder)
-      }
+      try readAll()
+      let moved = contents.text { ids?.contains($0.cell.id) ?? true }
+      guard !moved.isEmpty else { return false }
+      let kept = contents.text { !(ids?.contains($0.cell.id) ?? true) }
+      // In this order nothing is lost whenever it ends; what is in both files is trained again.
+      let earlier = hasPrevious ? Array(try StoreFile.read(previousFile)) : []
+      try StoreFile.replace(previousFile, with: earlier + Array(moved.utf8), write: write)
+      try StoreFile.replace(file, with: Array(kept.utf8), write: write)
       try readAll()
       return true
     }

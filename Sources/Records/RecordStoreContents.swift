@@ -58,6 +58,14 @@ public struct StoreContents: Sendable {
     tornBytes = 0
   }
 
+  /// The lines of records, superseded ones included, that are asked for, each with its newline.
+  func text(where isWanted: (Record) -> Bool) -> String {
+    lines.filter { line in
+      guard let record = try? RecordLine.read(Data(line.utf8)) else { return false }
+      return isWanted(record)
+    }.map { $0 + "\n" }.joined()
+  }
+
   private mutating func keep(_ record: Record, _ line: String) {
     let id = record.cell.id
     if byID[id] == nil { order.append(id) }

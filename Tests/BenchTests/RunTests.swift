@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import TestSupport
 import Testing
 
 @testable import Bench
@@ -290,6 +291,60 @@ import Testing
     #expect(try tiny.contents.records.count == 3)
     #expect(try tiny.run().code == 0)
     #expect(try tiny.contents.records.count == 3)
+  }
+
+  /// Ctrl-C reaches training processes too: they leave it to the run, so that none is taken for a crash.
+  @Test(arguments: [SIGINT, SIGHUP]) func aTrainingProcessLeavesSignalsToTheRun(_ number: Int32)
+    throws
+  {
+    let tiny = try TinySuite(["epochs": "60", "weightings": "[equal]"])
+    let running = try tiny.start(["--jobs", "1"])
+    var child: pid_t?
+    running.waitUntil {
+      child = children(of: running.process.processIdentifier).first
+      return running.err.contains("start") && child != nil
+    }
+    kill(try #require(child), number)
+    #expect(try running.wait().code == 0)
+    #expect(
+      try tiny.contents.records.allSatisfy {
+        if case .finished = $0.outcome { true } else { false }
+      })
+  }
+
+  /// Data that are other ones, or not there, are no drift.
+  @Test func reproSaysThatTheDataDiffer() throws {
+    let tiny = try TinySuite()
+    #expect(try tiny.run().code == 0)
+    let text = try String(contentsOf: tiny.records, encoding: .utf8)
+    let other = text.split(separator: "\n").map {
+      withDigest(
+        String($0).replacing(
+          /"dataDigest":"[0-9a-f]*"/, with: "\"dataDigest\":\"0123456789abcdef\""))
+        + "\n"
+    }
+    try Data(other.joined().utf8).write(to: tiny.records)
+    let id = try #require(tiny.contents.records.first).cell.shortID
+    let result = try Program.run("repro", id, "--out", tiny.out)
+    #expect(result.code == 3 && !result.out.contains("DRIFT"))
+    #expect(result.err.contains("rooms: found data with the digest "))
+    #expect(result.err.contains("the cell was trained on, with 0123456789…"))
+  }
+
+  /// A report that shows records is not replaced by one that has none.
+  @Test func aProfileWithoutRecordsIsNotReported() throws {
+    let tiny = try TinySuite(["profiles": "{smoke: {epochs: 1}}"])
+    #expect(try tiny.run().code == 0)
+    let page = tiny.records.deletingLastPathComponent().appendingPathComponent("README.md")
+    let before = try Data(contentsOf: page)
+    let smoke = try Program.run("report", tiny.suite, "--out", tiny.out, "--profile", "smoke")
+    #expect(smoke.code == 3)
+    #expect(
+      smoke.err.contains("is of the profile smoke; bench run tiny --profile smoke makes them"))
+    #expect(try Data(contentsOf: page) == before)
+    let run = try tiny.run("--profile", "smoke")
+    #expect(run.err.contains("the report of profile smoke takes the place of that of standard"))
+    #expect(run.err.contains("`bench report tiny --profile standard` renders it again"))
   }
 
   @Test func aCellThatTakesTooLongIsStopped() throws {

@@ -105,6 +105,9 @@ private let kindsOfMistake: [Mistaken] = [
     changes: [4: "tasks: [depth, {segmentation: {classes: 40}}]"],
     message: "4 tasks[1].segmentation.classes: found 40, but rooms has 13"),
   Mistaken(
+    changes: [4: "tasks: [depth, segmentation:40]"],
+    message: "4 tasks[1].segmentation.classes: found 40, but rooms has 13"),
+  Mistaken(
     adding: ["combinations: [[depth, normal]]"],
     message:
       "11 combinations[0][1]: found normal, expected one of segmentation, depth, normals; "

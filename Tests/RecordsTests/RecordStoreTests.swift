@@ -131,8 +131,15 @@ func aCorruptLineIsKeptAside(line: String, reason: String) throws {
   let before = try text(store.file)
   #expect(try store.setAside())
   #expect(store.contents.isEmpty)
-  #expect(try text(folder.url.appendingPathComponent("records.previous.jsonl")) == before)
+  let previous = folder.url.appendingPathComponent("records.previous.jsonl")
+  #expect(try text(previous) == before)
   #expect(try !store.setAside())
+  // What was set aside before stays, and other cells' records stay where they are.
+  for seed in [7, 8, 9] { try store.append(sampleRecord(seed: seed)) }
+  #expect(try store.setAside([sampleCell(seed: 8).id, sampleCell(seed: 100).id]))
+  #expect(store.contents.records.map(\.cell.seed) == [7, 9])
+  #expect(try text(previous) == before + sampleRecord(seed: 8).line() + "\n")
+  #expect(try !store.setAside([sampleCell(seed: 8).id]))
 }
 
 /// `flock` belongs to the open file, so two stores in one process exclude each other as two processes do.

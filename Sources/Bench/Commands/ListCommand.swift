@@ -36,7 +36,12 @@ struct ListCommand: ParsableCommand {
       let lists = CatalogList.all
       switch kind {
       case "schema"?: Terminal.out(SuiteSchema.json.pretty)
-      case "suites"?: Terminal.out(json.json ? Self.suites.json.pretty : Self.suites.text)
+      case "suites"?:
+        let suites = Self.suites
+        if suites.entries.isEmpty, !json.json {
+          Terminal.err("there is no folder experiments with suites above the current folder")
+        }
+        Terminal.out(json.json ? suites.json.pretty : suites.text)
       case "keys"?: Terminal.out(json.json ? CatalogList.keys.json.pretty : CatalogList.keys.text)
       case let kind?:
         let list = lists.first { $0.plural == kind }!

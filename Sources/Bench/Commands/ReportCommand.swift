@@ -32,9 +32,6 @@ struct ReportCommand: ParsableCommand {
       for file in files {
         guard let summary = try SuiteReport(out: out.folder).renderRecorded(file, profile: profile)
         else {
-          let folder = out.folder.appendingPathComponent(file.name).relativePath
-          Terminal.err(
-            "\(file.name): there are no records in \(folder); bench run \(file.name) makes them")
           endings.append(CommandEnding.incomplete)
           continue
         }

@@ -33,16 +33,32 @@ struct ReproCommand: ParsableCommand {
       let dataset = record.cell.dataset
       var request = ChoiceRequest(name: dataset.name)
       let locations = try data.roots().apply(to: &request, suiteFolder: out.folder)
+      try checkData(of: record.cell, locations)
       guard
         let result = try Retraining.perform(
           [record], locations: locations, jobs: 1, names: names)?.first
       else { throw CommandEnding.stopped(Interruption.signalNumber ?? SIGINT) }
       Terminal.out("\(record.cell.id)\n\(names.name(record.cell))\n")
       Terminal.out(result.table)
+      guard result.isTrained else {
+        Terminal.err("the cell could not be trained here: there is nothing to compare")
+        throw CommandEnding.incomplete
+      }
       if let reason = result.otherClass(than: Provenance.current()) { Terminal.out(reason) }
       Terminal.out(result.matches ? "MATCH" : "DRIFT")
       if !result.matches { throw CommandEnding.drift }
     }
+  }
+
+  /// Throws `DataError` where the data are missing, or are not those that the cell was trained on.
+  private func checkData(of cell: Cell, _ locations: [String: OptionValue]) throws {
+    let dataset = try Selections(cell, locations: locations)[ChoiceKinds.dataset].item
+    let digest = try dataset.digest()
+    guard digest != cell.dataDigest else { return }
+    throw DataError(
+      "\(cell.dataset.name): found data with the digest \(digest.prefix(10))…, expected those that the "
+        + "cell was trained on, with \(cell.dataDigest.prefix(10))…: they would give another outcome. "
+        + "Name their folder with --data-root \(cell.dataset.name)=DIR")
   }
 
   private func find() throws -> (Record, CellNames) {

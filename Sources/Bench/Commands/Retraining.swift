@@ -13,6 +13,11 @@ struct Retraining {
     } catch { preconditionFailure("outcomes are plain values: \(error)") }
   }
 
+  /// Whether there is an outcome that would be the same again: not where the process crashed or took too long.
+  var isTrained: Bool {
+    if case .failed(let failure) = outcome { failure.isFinal } else { true }
+  }
+
   /// Trains several cells at once. Throws what stops all of them; a signal ends the process's work with nil.
   static func perform(
     _ records: [Record], locations: [String: OptionValue], jobs: Int, threads: Int = 1,
@@ -46,7 +51,7 @@ struct Retraining {
     for score in stored.test {
       let other = now.test.first { $0.task == score.task && $0.metric == score.metric }
       let shown = other.map { Wording.fixed($0.value, 6) } ?? "missing"
-      let difference = other.map { "\($0.value - score.value)" } ?? ""
+      let difference = other.map { String(format: "%.3g", $0.value - score.value) } ?? ""
       let unit = score.unit.isEmpty || score.unit == "%" ? "" : " (\(score.unit))"
       table.add([
         score.task, score.metric + unit, Wording.fixed(score.value, 6), shown, difference,

@@ -23,19 +23,38 @@ struct SuiteReport {
       suite: suite, records: contents.records, notes: text,
       publishedCounts: PublishedNetworks.counts(for: suite.firstCells), version: Bench.version,
       lines: contents.lineByID)
-    let summary = try renderReport(input, to: out.appendingPathComponent(suite.name))
+    let folder = out.appendingPathComponent(suite.name)
+    if let earlier = Self.summary(in: folder), earlier.profile != suite.profile {
+      Terminal.err(
+        "\(suite.name): the report of profile \(suite.profile) takes the place of that of "
+          + "\(earlier.profile); `bench report \(suite.name) --profile \(earlier.profile)` renders it "
+          + "again")
+    }
+    let summary = try renderReport(input, to: folder)
     try renderIndexOfAll()
     return summary
   }
 
-  /// The report of a suite from its records alone, of the profile that they hold most of if none is named. Nil where there are
-  /// no records.
+  /// The report of a suite from its records alone, of the profile that they hold most of if none is named. Nil, which is
+  /// told, where there are no records of it.
   func renderRecorded(_ file: SuiteFile, profile: Profile?) throws -> ReportSummary? {
     let folder = out.appendingPathComponent(file.name)
     let store = try RecordStore(folder: folder)
     for problem in store.contents.problems { Terminal.err("\(file.name): \(problem)") }
     let plan = try RecordedPlan(file, profile: profile, records: store.contents).plan
-    guard !store.contents.isEmpty else { return nil }
+    guard !store.contents.isEmpty else {
+      Terminal.err(
+        "\(file.name): there are no records in \(folder.relativePath); bench run \(file.name) makes them"
+      )
+      return nil
+    }
+    guard profile == nil || plan.ids.contains(where: { store.contents.byID[$0] != nil }) else {
+      let option = plan.suite.profile.option
+      Terminal.err(
+        "\(file.name): none of the records in \(folder.relativePath) is of the profile "
+          + "\(plan.suite.profile.rawValue); bench run \(file.name)\(option) makes them")
+      return nil
+    }
     let leftOut = LeftOutRecords(plan, store.contents)
     for sentence in leftOut.reportSentences(command: "bench run \(file.name)") {
       Terminal.err("\(file.name): \(sentence)")
@@ -48,12 +67,17 @@ struct SuiteReport {
   /// The index shows every suite that has a report here, whoever made it.
   private func renderIndexOfAll() throws {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: out.path)) ?? []
-    let summaries = names.sorted().compactMap { name -> ReportSummary? in
-      let file = out.appendingPathComponent(name).appendingPathComponent("summary.json")
-      guard let data = try? Data(contentsOf: file) else { return nil }
-      return try? JSONDecoder().decode(ReportSummary.self, from: data)
+    let summaries = names.sorted().compactMap {
+      Self.summary(in: out.appendingPathComponent($0))
     }
     if !summaries.isEmpty { try renderIndex(summaries, to: out) }
+  }
+
+  private static func summary(in folder: URL) -> ReportSummary? {
+    guard let data = try? Data(contentsOf: folder.appendingPathComponent("summary.json")) else {
+      return nil
+    }
+    return try? JSONDecoder().decode(ReportSummary.self, from: data)
   }
 
   /// - Parameter revision: the numeric revision of the cells, which is told where it is not this program's.

@@ -31,7 +31,7 @@ struct SuiteRun {
         dataset, digest: try dataset.digest(), choice: suite.dataset.choice,
         onLost: { Terminal.err("\(file.name): \($0.message)") })
     }
-    try begin(store)
+    try begin(store, try Plan(suite, records: store.contents))
     var plan = try Plan(suite, records: store.contents)
     for sentence in LeftOutRecords(plan, store.contents).sentences {
       Terminal.err("\(file.name): \(sentence)")
@@ -75,9 +75,11 @@ struct SuiteRun {
     if needed > free { throw StoreError.noRoom(for: store.file.path, needed: needed) }
   }
 
-  private func begin(_ store: RecordStore) throws {
-    if fresh, try store.setAside() {
-      Terminal.err("\(file.name): earlier records moved to records.previous.jsonl")
+  private func begin(_ store: RecordStore, _ plan: Plan) throws {
+    if fresh, try store.setAside(Set(plan.ids)) {
+      Terminal.err(
+        "\(file.name): earlier records of these cells moved to records.previous.jsonl, behind what "
+          + "is there")
     }
     for notice in try store.recover() { Terminal.err("\(file.name): \(notice)") }
   }
@@ -118,7 +120,7 @@ struct SuiteRun {
     if let stopped = tally.stopped {
       Terminal.err(
         "\(file.name): stopped. Every finished cell is kept; "
-          + "\(Wording.count(stopped.running, "cell")) under way will go on from the last epoch. "
+          + "\(Wording.count(stopped.running, "cell")) under way will go on from the last epoch that was kept, or begin again. "
           + "To go on, give the same command again.")
     }
     let names = CellNames(plan.cells)

@@ -43,7 +43,7 @@ struct VerifyCommand: ParsableCommand {
       guard !chosen.isEmpty else {
         Terminal.err(
           "\(suite): there is no finished record of the present data and numeric revision to compare; "
-            + "bench run \(suite) makes them")
+            + "bench run \(suite)\(profile?.option ?? "") makes them")
         throw source.hasChangedOutcomes ? CommandEnding.drift : CommandEnding.incomplete
       }
       guard
@@ -53,7 +53,7 @@ struct VerifyCommand: ParsableCommand {
       else { throw CommandEnding.stopped(Interruption.signalNumber ?? SIGINT) }
       let here = Provenance.current()
       for result in results {
-        let word = result.matches ? "MATCH" : "DRIFT"
+        let word = result.matches ? "MATCH" : result.isTrained ? "DRIFT" : "NOT TRAINED"
         Terminal.out(
           "\(word)  \(result.record.cell.shortID)  \(source.names.name(result.record.cell))")
         if !result.matches {
@@ -61,9 +61,10 @@ struct VerifyCommand: ParsableCommand {
           Terminal.out(result.table)
         }
       }
-      if source.hasChangedOutcomes || results.contains(where: { !$0.matches }) {
+      if source.hasChangedOutcomes || results.contains(where: { !$0.matches && $0.isTrained }) {
         throw CommandEnding.drift
       }
+      if results.contains(where: { !$0.isTrained }) { throw CommandEnding.incomplete }
     }
   }
 }

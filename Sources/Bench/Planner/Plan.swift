@@ -159,8 +159,7 @@ struct Plan: Sendable {
 
   /// What a reader types to run it.
   var command: String {
-    let option = suite.profile == .standard ? "" : " --profile \(suite.profile.rawValue)"
-    return "swift run bench run \(suite.name)\(option)"
+    "swift run bench run \(suite.name)\(suite.profile.option)"
   }
 }
 

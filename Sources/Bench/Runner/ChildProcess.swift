@@ -74,9 +74,12 @@ final class ChildProcess {
     sigemptyset(&standard)
     for number in [SIGPIPE, SIGINT, SIGTERM] { sigaddset(&standard, number) }
     posix_spawnattr_setsigdefault(&attributes, &standard)
-    var none = sigset_t()
-    sigemptyset(&none)
-    posix_spawnattr_setsigmask(&attributes, &none)
+    // Ctrl-C and the end of a terminal reach all of its processes at once. This one is told, and ends the others: one that
+    // died before it knew of the signal would be taken for a crash.
+    var blocked = sigset_t()
+    sigemptyset(&blocked)
+    for number in [SIGINT, SIGHUP] { sigaddset(&blocked, number) }
+    posix_spawnattr_setsigmask(&attributes, &blocked)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
     let environment = ProcessInfo.processInfo.environment
     let words = ([executable] + arguments).map { strdup($0) } + [nil]

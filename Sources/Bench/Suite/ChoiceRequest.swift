@@ -125,3 +125,16 @@ extension ChoiceRequest {
     }
   }
 }
+
+extension ChoiceRequest {
+  /// Gives a value that was written without a key the key that it sets, so that others can be added.
+  mutating func nameBareValue<Item>(in catalog: Catalog<Item>) {
+    guard let bare,
+      let first = catalog.entries.first(where: { $0.name == name })?.options
+        .first(where: { $0.kind != .location }), options[first.key] == nil
+    else { return }
+    options[first.key] = bare
+    written[first.key] = written[""]
+    self.bare = nil
+  }
+}

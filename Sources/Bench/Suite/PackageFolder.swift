@@ -1,6 +1,6 @@
 import Foundation
 
-/// The folder of the package, which has `Package.swift` and `experiments`.
+/// The folder that has `experiments` with suites: the package's own, or a user's.
 enum PackageFolder {
   /// Looks upwards from the current folder, then from the program's own.
   static func find() -> URL? {
@@ -12,15 +12,19 @@ enum PackageFolder {
   private static func find(above start: URL) -> URL? {
     var folder = start
     while true {
-      let hasManifest = exists(folder.appendingPathComponent("Package.swift"))
-      if hasManifest, exists(folder.appendingPathComponent("experiments")) { return folder }
+      if hasSuites(folder.appendingPathComponent("experiments")) { return folder }
       let parent = folder.deletingLastPathComponent()
       if parent.path == folder.path { return nil }
       folder = parent
     }
   }
 
-  private static func exists(_ url: URL) -> Bool {
-    FileManager.default.fileExists(atPath: url.path)
+  private static func hasSuites(_ folder: URL) -> Bool {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    return names.contains { name in
+      !name.hasPrefix(".")
+        && FileManager.default.fileExists(
+          atPath: folder.appendingPathComponent(name).appendingPathComponent("suite.yaml").path)
+    }
   }
 }

@@ -80,6 +80,9 @@ extension Suite {
 /// How much of a suite is run.
 enum Profile: String, CaseIterable, Sendable {
   case smoke, standard, full
+
+  /// As it is written behind a command; nothing for the one that is taken anyway.
+  var option: String { self == .standard ? "" : " --profile \(rawValue)" }
 }
 
 /// One architecture with one weighting. Where the architecture trains a network for each task there is nothing to weigh.

@@ -182,6 +182,7 @@ struct SuiteDraft {
   ) -> Placed<any LearningTask>? {
     var fixed: [String: OptionValue] = [:]
     let placed = log.choice(node, from: tasks) { request in
+      request.nameBareValue(in: tasks)
       fixed = offered.first { $0.name == request.name }?.options ?? [:]
       request.options.merge(fixed) { given, _ in given }
     }

@@ -39,7 +39,9 @@ struct Plot: Sendable {
     let style = TextStyle(size: 11, colour: theme.muted)
     let widest =
       y.showsLabels
-      ? yScale.ticks(about: y.tickCount).map { canvas.width(of: y.format($0), style) }.max() ?? 0
+      ? yScale.ticks(about: y.tickCount, labelled: y.format).map {
+        canvas.width(of: y.format($0), style)
+      }.max() ?? 0
       : 0
     let left = widest + 10 + (y.title.isEmpty ? 0 : 20)
     let top = (title == nil ? 8 : 26) + (x.opposite == nil ? 0 : 34.0)
@@ -71,7 +73,7 @@ struct Plot: Sendable {
     let rect = frame.rect
     let line = Stroke(colour: theme.grid, width: 1)
     var style = TextStyle(size: 11, colour: theme.muted, anchor: .end, baseline: .middle)
-    for tick in frame.y.ticks(about: y.tickCount) {
+    for tick in frame.y.ticks(about: y.tickCount, labelled: y.format) {
       let at = frame.y(tick).rounded() + 0.5
       canvas.stroke(.line(Point(x: rect.x, y: at), Point(x: rect.maxX, y: at)), line)
       if y.showsLabels { canvas.text(y.format(tick), at: Point(x: rect.x - 7, y: at), style) }
@@ -79,7 +81,7 @@ struct Plot: Sendable {
     style.anchor = .middle
     style.baseline = .alphabetic
     var lastEnd = -Double.infinity
-    for tick in frame.x.ticks(about: x.tickCount) {
+    for tick in frame.x.ticks(about: x.tickCount, labelled: x.format) {
       let at = frame.x(tick).rounded() + 0.5
       canvas.stroke(.line(Point(x: at, y: rect.y), Point(x: at, y: rect.maxY)), line)
       let text = x.format(tick)

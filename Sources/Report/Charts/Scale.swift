@@ -31,6 +31,15 @@ struct Scale: Sendable {
     }
   }
 
+  /// As many of them as have labels of their own.
+  func ticks(about count: Int, labelled format: (Double) -> String) -> [Double] {
+    for fewer in stride(from: count, to: 1, by: -1) {
+      let found = ticks(about: fewer)
+      if Set(found.map(format)).count == found.count { return found }
+    }
+    return ticks(about: 1)
+  }
+
   static func roundTicks(_ domain: ClosedRange<Double>, _ count: Int) -> [Double] {
     let span = domain.upperBound - domain.lowerBound
     guard span > 0, span.isFinite, count > 0 else { return [domain.lowerBound] }

@@ -78,7 +78,12 @@ struct MarkdownRenderer {
           return prose(cell.prose, inTable: true)
         })
     }
-    let body = lines.joined(separator: "\n")
+    var body = lines.joined(separator: "\n")
+    let hidden = table.columns.indices.filter { !shown.contains($0) }
+    if !hidden.isEmpty {
+      let names = hidden.map { text(table.columns[$0].title) }.joined(separator: ", ")
+      body += "\n\n*Only in `index.html`: \(names).*"
+    }
     return table.caption.isEmpty ? body : "**\(text(table.caption))**\n\n" + body
   }
 

@@ -14,7 +14,9 @@ struct ReproduceSection: ReportSection {
           "swift run bench report \(suite.name) --profile \(suite.profile)",
         ].joined(separator: "\n")),
       .paragraph("Retrain two finished cells and compare their outcomes byte for byte:"),
-      .code("swift run bench verify \(suite.name) --sample 2"),
+      .code(
+        "swift run bench verify \(suite.name)"
+          + (suite.profile == "standard" ? "" : " --profile \(suite.profile)") + " --sample 2"),
     ]
   }
 }
