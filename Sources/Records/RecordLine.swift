@@ -11,6 +11,9 @@ enum RecordLine {
   /// Nothing says whether cell and outcome are those that were written.
   struct Undigested: Error {}
 
+  /// Bytes that are no UTF-8, in which nobody else would find a record.
+  struct NotText: Error {}
+
   /// Without its newline. Throws where a value is out of its range: such a line would not be read back.
   static func spell(_ record: Record) throws -> String {
     let record = try record.validated()
@@ -27,8 +30,10 @@ enum RecordLine {
     sha256(#"{"cell":\#(cell),"outcome":\#(outcome)}"#)
   }
 
-  /// Throws `DecodingError`, `LimitError`, `Undigested` or `Changed`.
+  /// Throws `NotText`, `DecodingError`, `LimitError`, `Undigested` or `Changed`.
   static func read(_ line: Data) throws -> Record {
+    // A decoder of JSON would take UTF-16 too, and NULs are in it.
+    guard !line.contains(0), String(data: line, encoding: .utf8) != nil else { throw NotText() }
     let stored: Stored
     do { stored = try JSONDecoder().decode(Stored.self, from: line) } catch {
       throw UnreadableNumber.search(line) ?? error

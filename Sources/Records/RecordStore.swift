@@ -77,8 +77,7 @@ public final class RecordStore {
       try readAll()
       guard contents.tornBytes > 0 || !contents.rejected.isEmpty else { return [] }
       if !contents.rejected.isEmpty {
-        let lines = contents.rejected.map { $0.text + "\n" }.joined()
-        try StoreFile.append(Array(lines.utf8), to: rejectedFile, write: write)
+        try StoreFile.append(contents.rejectedLines, to: rejectedFile, write: write)
       }
       let notices = contents.notices(movedTo: rejectedFile.lastPathComponent)
       try rewrite(contents.lines)
@@ -133,10 +132,12 @@ public final class RecordStore {
       try readAll()
       let moved = contents.text { ids?.contains($0.cell.id) ?? true }
       guard !moved.isEmpty else { return false }
+      // Lines that are no records go along.
+      let others = contents.rejectedLines
       let kept = contents.text { !(ids?.contains($0.cell.id) ?? true) }
       // In this order nothing is lost whenever it ends; what is in both files is trained again.
       let earlier = hasPrevious ? Array(try StoreFile.read(previousFile)) : []
-      try StoreFile.replace(previousFile, with: earlier + Array(moved.utf8), write: write)
+      try StoreFile.replace(previousFile, with: earlier + Array(moved.utf8) + others, write: write)
       try StoreFile.replace(file, with: Array(kept.utf8), write: write)
       try readAll()
       return true

@@ -39,11 +39,10 @@ public struct StoreContents: Sendable {
     // Decoding is most of the time that a report of many cells takes before it draws.
     let read = spelled.concurrentMap { line in Result { try RecordLine.read(line) } }
     for (line, result) in zip(spelled, read) {
-      let text = String(decoding: line, as: UTF8.self)
       switch result {
-      case .success(let record): keep(record, text)
+      case .success(let record): keep(record, String(decoding: line, as: UTF8.self))
       case .failure(let error):
-        rejected.append(RejectedLine(number: lineCount + 1, text: text, error: error))
+        rejected.append(RejectedLine(number: lineCount + 1, bytes: Data(line), error: error))
       }
     }
     completeBytes += start - bytes.startIndex
@@ -57,6 +56,9 @@ public struct StoreContents: Sendable {
     completeBytes += lastLine.count
     tornBytes = 0
   }
+
+  /// Complete lines that are not used, as they were found.
+  var rejectedLines: [UInt8] { rejected.flatMap { Array($0.bytes) + [UInt8(ascii: "\n")] } }
 
   /// The lines of records, superseded ones included, that are asked for, each with its newline.
   func text(where isWanted: (Record) -> Bool) -> String {

@@ -1,8 +1,11 @@
+import Foundation
+
 /// A complete line of a `records.jsonl` that is not used.
 public struct RejectedLine: Sendable {
   /// From 1.
   public let number: Int
-  public let text: String
+  /// Without its newline, as it was found.
+  let bytes: Data
   /// Why, in words.
   public let reason: String
   /// Whether it is a record whose outcome is not known to be the one that was written.
@@ -12,9 +15,9 @@ public struct RejectedLine: Sendable {
   /// Lines of one kind are told together.
   private let kind: String
 
-  init(number: Int, text: String, error: any Error) {
+  init(number: Int, bytes: Data, error: any Error) {
     self.number = number
-    self.text = text
+    self.bytes = bytes
     isChanged =
       switch error {
       case is RecordLine.Changed, is RecordLine.Undigested, is LimitError: true
@@ -31,6 +34,7 @@ public struct RejectedLine: Sendable {
       "its cell and outcome do not match its digest: they were changed after they were written"
     case is RecordLine.Undigested:
       "no digest: an earlier version wrote it, or somebody removed it"
+    case is RecordLine.NotText: "not UTF-8 text"
     case let error as LimitError: "\(error)"
     case DecodingError.keyNotFound(let key, let context):
       "no \((context.codingPath + [key]).spelled)"
@@ -58,7 +62,9 @@ public struct RejectedLine: Sendable {
         } ?? (isOne ? "it is not used" : "they are not used")
       let first = group[0]
       if first.hasOtherDigest, !isOne {
-        return "\(file): lines \(numbers(group)): \(first.reason): \(done)"
+        return
+          "\(file): lines \(numbers(group)): cell and outcome of each do not match its digest: "
+          + "they were changed after they were written: \(done)"
       }
       if first.hasOtherDigest { return "\(file):\(first.number): \(first.reason): \(done)" }
       return isOne

@@ -117,7 +117,6 @@ import Testing
     (["report", "--out="], [:], "Missing value for '--out <dir>'"),
     (["repro", "ab", "--out", ""], [:], "--out: found an empty path"),
     (["repro", ""], [:], "found an empty id"),
-    (["plan", "dense", "--nyuv2", ""], [:], "--nyuv2: found an empty path"),
     (["plan", "dense", "--data-root", "nyuv2="], [:], "--data-root: found nyuv2=, an empty path"),
     (["plan", "dense", "--data-root", "=x"], [:], "--data-root: found =x, expected name=dir"),
     (

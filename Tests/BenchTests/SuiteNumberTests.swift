@@ -106,6 +106,14 @@ private let epochs = "expected a whole number, 1 to 1000000"
       "7 weightings[1].static.weights: found 9007199254740993, expected numbers, -1000000000 to "
       + "1000000000"),
   Mistaken(
+    changes: [7: "weightings: [equal, {static: {weights: [1, 1e-320, 1]}}]"],
+    message:
+      "7 weightings[1].static.weights: found 1e-320, expected numbers that are 0 or at least 1e-300"
+  ),
+  Mistaken(
+    adding: ["optimizer: {adam: {rate: 1e-310}}"],
+    message: "11 optimizer.adam.rate: found 1e-310, expected 0 or a number of at least 1e-300"),
+  Mistaken(
     changes: [7: "weightings: [{dwa: {tune: {temperature: [1, 010, 1e9]}}}]"],
     message: "7 weightings[0].dwa.tune.temperature[2]: found 1e9, expected a number, 0.001 to "
       + "1000000"),

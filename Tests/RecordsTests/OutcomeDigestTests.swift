@@ -44,7 +44,7 @@ import Testing
     let several = try write(
       [lines[0], changed(lines[1]), lines[2]] + lines[3...].map(changed), to: folder)
     #expect(several.contents.problems.count == 1)
-    #expect(several.contents.problems[0].hasPrefix("records.jsonl: lines 2, 4–6: its cell and"))
+    #expect(several.contents.problems[0].hasPrefix("records.jsonl: lines 2, 4–6: cell and outcome"))
     let notices = try several.recover()
     #expect(notices.count == 1)
     #expect(notices[0].contains("moved to records.rejected.jsonl"))
@@ -81,6 +81,21 @@ import Testing
         "records.jsonl:2 is not a record (no digest: an earlier version wrote it, or somebody "
           + "removed it): it is not used"
       ])
+  }
+
+  /// Nobody else would find records in UTF-16, although a decoder of JSON does.
+  @Test func onlyUTF8IsRead() throws {
+    let line = try sampleRecord().line()
+    let folder = TemporaryFolder()
+    let store = try write([line], to: folder)
+    let bytes = Data([0xFF, 0xFE]) + (line + "\n").data(using: .utf16LittleEndian)!
+    try bytes.write(to: store.file)
+    let read = try RecordStore(folder: folder.url)
+    #expect(read.contents.records.isEmpty)
+    #expect(read.contents.problems.first?.contains("not UTF-8 text") == true)
+    _ = try read.recover()
+    // Up to the newline, of which UTF-16 has another byte, as they were.
+    #expect(try Data(contentsOf: store.rejectedFile) == bytes.dropLast())
   }
 
   /// The values count, not how they are written.

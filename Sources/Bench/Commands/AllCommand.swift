@@ -12,7 +12,7 @@ struct AllCommand: ParsableCommand {
       Examples:
         bench all
         bench all --profile smoke --out /tmp/smoke
-        bench all --nyuv2 ~/data/nyuv2
+        bench all --data-root nyuv2=~/data/nyuv2
 
       Exit codes: as those of bench run; 3 also where no suite could be run.
       """)

@@ -61,9 +61,6 @@ struct ThreadsOption: ParsableArguments {
 }
 
 struct DataOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Folder of the NYUv2 data (or BENCH_NYUV2).", valueName: "dir"))
-  var nyuv2: String?
-
   @Option(
     name: .customLong("data-root"),
     help: ArgumentHelp(
@@ -75,10 +72,6 @@ struct DataOptions: ParsableArguments {
 
   func roots() throws -> DataRoots {
     var given: [String: String] = [:]
-    if nyuv2?.isEmpty == true {
-      throw ValidationError("--nyuv2: found an empty path, expected the folder of the data.")
-    }
-    given["nyuv2"] = nyuv2
     for word in dataRoots {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         .map(String.init)
@@ -113,6 +106,6 @@ struct JSONFlag: ParsableArguments {
 }
 
 struct FreshFlag: ParsableArguments {
-  @Flag(help: "Train every cell anew; the records so far are moved to records.previous.jsonl.")
+  @Flag(help: "Train the cells anew; their records move to the end of records.previous.jsonl.")
   var fresh = false
 }

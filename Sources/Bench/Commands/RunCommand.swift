@@ -13,7 +13,7 @@ struct RunCommand: ParsableCommand {
       Examples:
         bench run dense
         bench run dense --profile smoke --jobs 2 --out /tmp/smoke
-        bench run nyuv2 --nyuv2 ~/data/nyuv2
+        bench run nyuv2 --data-root nyuv2=~/data/nyuv2
         bench run experiments/dense/suite.yaml --out /scratch/reports
 
       Exit codes: 0 done; 1 a declared claim does not hold; 3 some cells could not run, or failed; \

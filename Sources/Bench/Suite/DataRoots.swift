@@ -1,7 +1,7 @@
 import Engine
 import Foundation
 
-/// Where the data sets that are read from files lie: `--nyuv2 DIR`, `--data-root NAME=DIR`, `BENCH_NYUV2`, or the suite's
+/// Where the data sets that are read from files lie: `--data-root NAME=DIR`, `BENCH_NYUV2`, or the suite's
 /// own option, the first of them that says.
 struct DataRoots: Sendable {
   var given: [String: String] = [:]

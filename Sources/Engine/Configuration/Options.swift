@@ -84,11 +84,18 @@ public struct Options {
         throw OptionError(
           key: key, message: "found \(echo(key)), expected a number, \(Self.bounds(range))")
       }
+      guard number == 0 || abs(number) >= Self.smallest else {
+        throw OptionError(
+          key: key, message: "found \(echo(key)), expected 0 or a number of at least 1e-300")
+      }
       value = number
     }
     resolved[key] = .number(value)
     return value
   }
+
+  /// Records keep no smaller ones: their leading digits could not be brought before the point.
+  private static let smallest = 1e-300
 
   private static func number(_ value: OptionValue) -> Double? {
     switch value {
@@ -165,6 +172,10 @@ public struct Options {
         guard range.contains(number) else {
           throw OptionError(
             key: key, message: "found \(element), expected numbers, \(Self.bounds(range))")
+        }
+        guard number == 0 || abs(number) >= Self.smallest else {
+          throw OptionError(
+            key: key, message: "found \(element), expected numbers that are 0 or at least 1e-300")
         }
         return number
       }
