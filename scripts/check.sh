@@ -47,7 +47,31 @@ forbid() {
 }
 forbid Sources/Engine/Weightings '\b(Tape|Network|Parameters|BuiltNetwork)\b' \
   "a weighting sees only Evidence"
-forbid Sources/Engine/Architectures '\bSegNet\b[^,:]*[({]' "an architecture names no backbone"
+forbid Sources/Engine/Architectures '\b(SegNet|ResNet|WideResNet|MobileNetV2)\b[^,:]*[({]' \
+  "an architecture names no backbone"
+for place in Canvas Charts Figures; do
+  forbid "Sources/Report/$place" '\b(Record|RecordStore|StoreContents)\b' "a chart never sees a record"
+done
+forbid Sources/Report '"(single|equal)"' "the suite's description names the baseline and the plain sum"
+
+# Inside Engine each folder sees those before it.
+sees() {
+  local folder=$1 pattern=$2
+  forbid "Sources/Engine/$folder" "$pattern" "Engine/$folder knows only what comes before it"
+}
+sees Tensor '\b(Tape|Layer|Backbone|Architecture|LearningTask|Weighting|Dataset|Trainer)\b'
+sees Autodiff '\b(Layer|Backbone|Architecture|LearningTask|Weighting|Dataset|Trainer)\b'
+sees Layers '\b(Backbone|Architecture|LearningTask|Weighting|Dataset|Trainer)\b'
+sees Backbones '\b(Architecture|LearningTask|Weighting|Dataset|Trainer)\b'
+sees Architectures '\b(Weighting|Dataset|Trainer|Optimizer)\b'
+
+# What a scheme does about a task without a label in a step is said where the scheme is described.
+for file in $(grep -lE 'struct [A-Za-z]+: Weighting \{' Sources/Engine/Weightings/*.swift); do
+  if ! grep -q '^/// Absent task:' "$file"; then
+    echo "check: $file does not say what an absent task does ('/// Absent task: …')" >&2
+    failed=1
+  fi
+done
 
 # A weak symbol of the faster kernels that does not carry their module's name could replace the baseline's copy when
 # linking.

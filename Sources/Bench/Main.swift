@@ -35,6 +35,7 @@ import Foundation
     // A write beyond a limit on file sizes is an error to be told, as a full disk is, not the end.
     signal(SIGXFSZ, SIG_IGN)
     do {
+      widenHelp()
       try Engine.start()
       try checkCommand(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
@@ -52,6 +53,17 @@ import Foundation
       }
       exit(withError: error)
     }
+  }
+
+  /// ArgumentParser cannot wrap its help into fewer columns than an option's name needs.
+  private static func widenHelp() {
+    var window = winsize()
+    let isTerminal = ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0
+    let written = ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }
+    guard let columns = written ?? (isTerminal ? Int(window.ws_col) : nil), columns < 40 else {
+      return
+    }
+    setenv("COLUMNS", "40", 1)
   }
 
   /// ArgumentParser calls an unknown command an unexpected argument, and names none.

@@ -70,7 +70,11 @@ import Testing
   }
 
   @Test func aLineWithoutADigestIsNotUsed() throws {
-    let lines = try (1...3).map { try sampleRecord(seed: $0).line() }
+    let lines = try (1...3).map { seed in
+      var record = sampleRecord(seed: seed)
+      record.cell.revision = "4"
+      return try record.line()
+    }
     let bare = lines[1].replacing(/"digest":"[0-9a-f]{64}",/, with: "")
     let folder = TemporaryFolder()
     let contents = try write([lines[0], bare, lines[2]], to: folder).contents
@@ -81,6 +85,10 @@ import Testing
         "records.jsonl:2 is not a record (no digest: an earlier version wrote it, or somebody "
           + "removed it): it is not used"
       ])
+    // Before revision 4 there were no digests.
+    let earlier = try sampleRecord().line().replacing(/"digest":"[0-9a-f]{64}",/, with: "")
+    let old = TemporaryFolder()
+    #expect(try write([earlier], to: old).contents.records.count == 1)
   }
 
   /// Nobody else would find records in UTF-16, although a decoder of JSON does.

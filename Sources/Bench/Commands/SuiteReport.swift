@@ -18,7 +18,7 @@ struct SuiteReport {
   func render(_ suite: SuiteDescription, _ contents: StoreContents, notes: URL) throws
     -> ReportSummary
   {
-    let text = try? String(contentsOf: notes, encoding: .utf8)
+    let text = commentary(notes)
     let input = ReportInput(
       suite: suite, records: contents.records, notes: text,
       publishedCounts: PublishedNetworks.counts(for: suite.firstCells), version: Bench.version,
@@ -71,6 +71,22 @@ struct SuiteReport {
       Self.summary(in: out.appendingPathComponent($0))
     }
     if !summaries.isEmpty { try renderIndex(summaries, to: out) }
+  }
+
+  /// A person's words about the suite; nil where there are none, or none that can be read, which is told.
+  private func commentary(_ notes: URL) -> String? {
+    var status = stat()
+    guard lstat(notes.path, &status) == 0 else { return nil }
+    let isFile = stat(notes.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    if isFile, status.st_size <= 1_000_000,
+      let text = try? String(contentsOf: notes, encoding: .utf8)
+    {
+      return text
+    }
+    Terminal.err(
+      "\(notes.path): expected a text file in UTF-8 of at most a megabyte: the report is without its "
+        + "commentary; save it so and run bench report")
+    return nil
   }
 
   private static func summary(in folder: URL) -> ReportSummary? {

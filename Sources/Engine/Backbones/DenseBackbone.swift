@@ -48,7 +48,7 @@ extension DenseBackbone {
 }
 
 extension Backbone {
-  /// Itself with its decoder; whoever builds has asked `Architecture.check` whether there is one.
+  /// Itself with its decoder; whoever builds has checked that there is one.
   var withDecoder: any DenseBackbone {
     guard let dense = self as? any DenseBackbone else {
       preconditionFailure("\(Self.name) is an encoder alone, expected a DenseBackbone")

@@ -10,6 +10,7 @@
 /// longest or less, and the update becomes 1e8 times as long.)
 /// Shared parameters only. Mean: the preference 1/T for each task. (LibMTL sums, which is T times
 /// as much; its code does not run on today's PyTorch.) Cost: a backward pass for each task.
+/// Absent task: weight 0; the others are weighted as if it were not there.
 public struct AlignedMTL: Weighting {
   public static let name = "aligned-mtl"
   public static let summary =

@@ -4,6 +4,7 @@
 /// estimates the same product by differences of two more gradients. η is the network's learning rate; λ begins at
 /// 0.1 and is trained by Adam. Half of a batch is held out, the other half trained on, by weights on all parameters.
 /// Negative weights are set to 0, which the paper leaves open. Costs T + 1 backward passes of the halves.
+/// Absent task: one without labels in either half has weight 0; its λ and its moments stay as they are.
 public struct AutoLambda: Weighting {
   public static let name = "auto-lambda"
   public static let summary =

@@ -4,6 +4,7 @@
 /// divides by it plus 1e-8), d is the nearest to g₀ of the updates that lower no task's less.
 /// Shared parameters only. Mean; `rescale` divides it by 1 + c² (1, as published code does) or 1 + c (2). Cost: a backward
 /// pass for each task.
+/// Absent task: weight 0; the others are weighted as if it were not there.
 public struct CAGrad: Weighting {
   public static let name = "cagrad"
   public static let summary =

@@ -2,6 +2,7 @@
 /// losses in the proportions of the preference r; wₜ = rₜ − λ ∂cos/∂Lₜ, which may be negative. Only the
 /// objective: the paper also feeds r, drawn in every step, to the network. It takes λ from 0.01 to 8, tuned for
 /// each data set. Weights every layer; the scale of r, by default 1 / T. One backward pass.
+/// Absent task: weight 0; the preference is taken over the others.
 public struct COSMOS: Weighting {
   public static let name = "cosmos"
   public static let summary =

@@ -2,6 +2,7 @@
 /// what the scheme `base` asks for, made with its defaults; the first step takes λ̂. Both the shared and the heads' weights
 /// are smoothed; what the base learns, keeps and looks at stays its own.
 /// Scale and cost: the base's.
+/// Absent task: weight 0; its smoothed weights stay as they are.
 public struct CRMOGM: Weighting {
   public static let name = "crmogm"
   public static let summary =

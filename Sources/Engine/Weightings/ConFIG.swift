@@ -2,6 +2,7 @@
 /// u ∝ U⁺ 1 with U the unit gradients, as long as the sum of the gradients' projections on it. In the cosines C that is
 /// U⁺ 1 = Uᵀ C⁺ 1. Dependent gradients get the closest to equal cosines; where nothing comes near (opposite gradients), 0.
 /// Shared parameters only. Sum. Cost: a backward pass for each task.
+/// Absent task: weight 0; the others are weighted as if it were not there.
 public struct ConFIG: Weighting {
   public static let name = "config"
   public static let summary =

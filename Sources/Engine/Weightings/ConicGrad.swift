@@ -9,6 +9,7 @@
 /// shorter than g₀. It is then scaled to that length.
 /// Shared parameters only. Mean: equal gradients get 1 / T each. Cost: a backward pass for each
 /// task.
+/// Absent task: weight 0; the others are weighted as if it were not there.
 public struct ConicGrad: Weighting {
   public static let name = "conicgrad"
   public static let summary =

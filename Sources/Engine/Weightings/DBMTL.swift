@@ -5,6 +5,7 @@ import Foundation
 /// brought to the length of the longest: the update is Σₜ (maxⱼ ‖bⱼ‖ / ‖bₜ‖) bₜ. Task-specific layers take the
 /// gradients of their log loss, weight 1 / (Lₜ + 1e-8); the scale is that of 1 / L. As many backward passes
 /// through what is shared as there are tasks, and that many rows of memory.
+/// Absent task: weight 0; its tracked gradient stays as it is.
 public struct DBMTL: Weighting {
   public static let name = "db-mtl"
   public static let summary =

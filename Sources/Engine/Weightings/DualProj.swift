@@ -6,6 +6,7 @@
 /// is then at least −0.00021.
 /// Shared parameters only. Mean: without conflicts the weights are 1 / T. Cost: a backward pass for
 /// each task.
+/// Absent task: weight 0; the others are weighted as if it were not there.
 public struct DualProj: Weighting {
   public static let name = "dualproj"
   public static let summary =

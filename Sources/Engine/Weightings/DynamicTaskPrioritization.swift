@@ -9,6 +9,7 @@ import Foundation
 /// Indicators are kept within 0.01 to 0.99 and the weights multiplied to sum to T, so that training does not
 /// stop when all tasks do well; the paper does neither. Weights are 1 in the first two epochs. Weights every
 /// layer. One backward pass.
+/// Absent task: weight 0. Of an epoch without any of its labels the last known loss stands.
 public struct DynamicTaskPrioritization: Weighting {
   public static let name = "dtp"
   public static let summary =

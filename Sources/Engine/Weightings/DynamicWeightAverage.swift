@@ -3,6 +3,7 @@ import Foundation
 /// Dynamic Weight Average (Liu, Johns and Davison 2019, eq. 7): λ = K softmax(r / T) with rₜ = Lₜ(e − 1) / Lₜ(e
 /// − 2), the ratio of the two last epochs' mean losses; 1 in the first two epochs. Weights every layer; weights
 /// sum to K, the number of tasks. One backward pass.
+/// Absent task: weight 0; the weights sum to the number of the others. Of an epoch without any of its labels the last known loss stands.
 public struct DynamicWeightAverage: Weighting {
   public static let name = "dwa"
   public static let summary =

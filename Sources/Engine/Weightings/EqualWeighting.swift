@@ -1,4 +1,5 @@
 /// The sum of the losses: every weight 1, on every layer. One backward pass.
+/// Absent task: weight 0; the others have weight 1.
 public struct EqualWeighting: Weighting {
   public static let name = "equal"
   public static let summary = "The sum of the losses, every weight 1"

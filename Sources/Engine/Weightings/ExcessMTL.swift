@@ -8,6 +8,7 @@ import Foundation
 /// T, as in the official code, or to 1 as in the paper (`scale: simplex`). Weights every layer, taking
 /// gradients on all that is shared: on features LibMTL's encoder is not trained at all. As many backward passes
 /// through what is shared as there are tasks, and that many rows of memory.
+/// Absent task: weight 0; its logit, its running sums and its row of squared gradients stay as they are.
 public struct ExcessMTL: Weighting {
   public static let name = "excess-mtl"
   public static let summary =

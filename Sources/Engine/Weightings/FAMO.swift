@@ -7,6 +7,7 @@ import Foundation
 /// larger, as in the official code. γ is 1e-3 as in its scripts for NYUv2 and in LibMTL; the official class has
 /// 1e-5 by default, its scripts for Cityscapes 1e-2. Weights every layer; simplex scale. One backward pass and
 /// a second forward pass.
+/// Absent task: weight 0; its logit and its moments stay as they are, and the look back leaves it out.
 public struct FAMO: Weighting {
   public static let name = "famo"
   public static let summary =

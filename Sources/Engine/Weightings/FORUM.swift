@@ -7,6 +7,8 @@ import Foundation
 /// min over the simplex and ν ≥ 0 of ½ ‖Σ λₜ ∇Fₜ + ν ∇q‖² − ν φ ‖∇q‖², solved exactly; ∇Fₜ has length 1, as in LibMTL's
 /// code, and λ is averaged with step (k + 1)^−¾ (the paper's k counts steps; that code's, epochs). α goes down d by Adam,
 /// θ by the network's optimizer, on all parameters. Costs 2 T + inner-steps backward passes of the halves.
+/// Absent task: one without labels in either half has weight 0; its logit and moments stay, and the tasks of the step divide the shares
+/// that they had together.
 public struct FORUM: Weighting {
   public static let name = "forum"
   public static let summary =

@@ -3,6 +3,7 @@
 /// authors' runs use α = 2. A zero gradient gets 1 (see `fairCoefficients`).
 /// Heads are weighted too, as in the published code, whose loss is Σ aₜ Lₜ. Scale: the solution's own. Cost: a backward pass for
 /// each task.
+/// Absent task: weight 0; the others are weighted as if it were not there.
 public struct FairGrad: Weighting {
   public static let name = "fairgrad"
   public static let summary = "FairGrad: alpha-fair shares of the progress (Ban and Ji 2024)"

@@ -3,6 +3,7 @@ import Foundation
 /// Geometric Loss Strategy, GLS (Chennupati et al., CVPR workshops 2019): minimise f = (Πₜ Lₜ)^{1/T}, so wₜ = f
 /// / (T Lₜ). Multiplying one loss by a constant multiplies all of f, and changes no direction. Weights every
 /// layer; on the scale of a mean where the losses are alike. One backward pass.
+/// Absent task: weight 0; the others are weighted as if it were not there.
 public struct GeometricLoss: Weighting {
   public static let name = "gls"
   public static let summary =

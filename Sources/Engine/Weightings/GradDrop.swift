@@ -6,6 +6,7 @@
 /// is the gradient of one shared weight. Denominators are exact, where LibMTL adds 1e-7. Task-specific layers
 /// take their own gradients unweighted; sum scale. As many backward passes as tasks from the losses to the
 /// features, or through all that is shared.
+/// Absent task: weight 0; the signs are those of the others' gradients.
 public struct GradDrop: Weighting {
   public static let name = "graddrop"
   public static let summary =

@@ -5,6 +5,7 @@ import Foundation
 /// As in LibMTL: w = T softmax(s) over all shared parameters, s trained by the network's optimizer, losses
 /// relative to the first epoch's mean, during which all weights are 1; heads take their own gradients unweighted.
 /// The paper's own form is `gradnorm-paper`.
+/// Absent task: weight 0; its learned logit gets no gradient.
 public struct GradNorm: Weighting {
   public static let name = "gradnorm"
   public static let summary =

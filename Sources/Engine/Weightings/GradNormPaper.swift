@@ -3,6 +3,8 @@
 /// first step; heads are weighted as the shared layers are. Norms are over all shared parameters, of which the paper takes
 /// those of the last layer to save time. The paper leaves open how weights are stepped and what keeps them positive: here Adam
 /// with a rate of its own, and a floor of 1e-3. As many backward passes through what is shared as there are tasks.
+/// Absent task: weight 0; the tasks of the step divide the weights that they had together; its first loss is that of its first
+/// step with labels.
 public struct GradNormPaper: Weighting {
   public static let name = "gradnorm-paper"
   public static let summary =

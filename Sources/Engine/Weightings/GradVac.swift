@@ -2,6 +2,7 @@
 /// turned until its cosine with another's, φ, is the target ρ, a moving average of what that cosine was: ρ ← (1 − β) ρ + β φ.
 /// Where φ < ρ, g ← g + ‖g‖ (ρ √(1 − φ²) − φ √(1 − ρ²)) / (‖gⱼ‖ √(1 − ρ²)) gⱼ. One target for all shared parameters, at first 0.
 /// Shared parameters only. Sum: without conflicts the weights are 1. Cost: a backward pass for each task.
+/// Absent task: weight 0; the cosine targets of its pairs stay as they are.
 public struct GradVac: Weighting {
   public static let name = "gradvac"
   public static let summary =

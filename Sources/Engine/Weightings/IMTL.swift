@@ -2,6 +2,7 @@
 /// which balances the losses. IMTL-G, on the gradients of the scaled losses: equal projections.
 /// Shared parameters by e^s α; heads take the gradients of the scaled losses, e^s. Σ α is 1 (see `imtl-g`). Cost: a backward
 /// pass for each task, or one with features.
+/// Absent task: weight 0; its learned scale gets no gradient.
 public struct IMTL: Weighting {
   public static let name = "imtl"
   public static let summary =

@@ -4,6 +4,7 @@
 /// Weights may be negative. Where their sum is not positive, dividing by it would turn the update uphill for all tasks:
 /// the sum of their sizes takes its place, and the equal projections stay positive.
 /// Shared parameters only. Simplex-like: the sum is 1. Cost: a backward pass for each task, or one with features.
+/// Absent task: weight 0; the others are weighted as if it were not there.
 public struct IMTLG: Weighting {
   public static let name = "imtl-g"
   public static let summary =

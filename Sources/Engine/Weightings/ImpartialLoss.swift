@@ -1,6 +1,7 @@
 /// IMTL-L, the loss balance of Impartial Multi-Task Learning (Liu et al., ICLR 2021): minimise Σₜ e^{sₜ} Lₜ −
 /// sₜ with learned sₜ, 0 at first. At the optimum e^{sₜ} = 1 / Lₜ: twice uncertainty weighting with s negated.
 /// Weights every layer; sum scale at first. One backward pass, one learned number for each task.
+/// Absent task: weight 0; its learned scale gets no gradient.
 public struct ImpartialLoss: Weighting {
   public static let name = "imtl-l"
   public static let summary =

@@ -1,6 +1,7 @@
 /// Homoscedastic uncertainty (Kendall, Gal and Cipolla, CVPR 2018, equations 7 and 10): minimise Σₜ cₜ Lₜ e^{−sₜ} + sₜ / 2 with
 /// learned sₜ = log σₜ², c being ½ for a regression and 1 for a classification. Weights every layer; no fixed scale. One
 /// backward pass, one learned number for each task.
+/// Absent task: weight 0; its log variance gets no gradient.
 public struct KendallUncertainty: Weighting {
   public static let name = "uncertainty-kendall"
   public static let summary =

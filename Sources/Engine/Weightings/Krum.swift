@@ -3,6 +3,7 @@
 /// it came to multi-task learning, does not. `squared` chooses.) At least one neighbour counts; gradients that tie for the
 /// last places share them, so that the order of the tasks does not matter.
 /// Shared parameters only. Simplex: weights sum to 1. Cost: a backward pass for each task.
+/// Absent task: weight 0; the choice is among the others.
 public struct Krum: Weighting {
   public static let name = "krum"
   public static let summary =

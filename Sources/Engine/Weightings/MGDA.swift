@@ -3,6 +3,7 @@
 /// pass through the shared network. Solved exactly; public code stops Frank–Wolfe or projected steps early, and never gives a
 /// task of a pair less than 0.001.
 /// Shared parameters only. Simplex: weights sum to 1. Cost: a backward pass for each task, or MGDA-UB's one.
+/// Absent task: weight 0; the others are weighted as if it were not there.
 public struct MGDA: Weighting {
   public static let name = "mgda"
   public static let summary =

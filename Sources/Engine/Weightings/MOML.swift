@@ -4,6 +4,7 @@
 /// the minimum-norm point of their hull (MGDA), which trains α by Adam. One inner step, as there. Half of a batch is
 /// held out, the other half trained on, by weights that sum to 1 on all parameters. Costs 2 T + 1 backward passes of the
 /// halves.
+/// Absent task: one without labels in either half has weight 0; its logit and its moments stay as they are.
 public struct MOML: Weighting {
   public static let name = "moml"
   public static let summary =

@@ -8,6 +8,7 @@ import Foundation
 /// default (`gradients: scaled`); the algorithm as printed takes them as they are (`raw`). Task-specific layers
 /// take their own gradients unweighted; simplex scale. As many backward passes through what is shared as there
 /// are tasks, and that many rows of memory.
+/// Absent task: weight 0; its tracked gradient stays as it is, and the tasks of the step divide the λ that they had together.
 public struct MoCo: Weighting {
   public static let name = "moco"
   public static let summary =

@@ -3,6 +3,7 @@
 /// A task takes part in a step where all three batches have labels of it.
 /// Shared parameters only (LibMTL averages the heads' gradients over the three batches; here they take the third's). Simplex:
 /// weights sum to 1. Cost: three batches a step, a backward pass for each task in each.
+/// Absent task: one without labels in any of the three batches has weight 0; the others divide the weights that they had together.
 public struct MoDo: Weighting {
   public static let name = "modo"
   public static let summary =

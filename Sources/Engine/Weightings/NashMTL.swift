@@ -4,6 +4,7 @@
 /// Heads are weighted too, as in the published code, whose loss is Σ aₜ Lₜ. `max-norm` limits the norm of the shared update, and
 /// leaves the heads alone; otherwise the scale is the solution's: each task's share of the update, aₜ gₜ·Σ aₛ gₛ, is 1.
 /// Cost: a backward pass for each task; `update-every` saves the solution, not the passes.
+/// Absent task: weight 0; where coefficients are kept for several steps, its own stays for the next step that has it.
 public struct NashMTL: Weighting {
   public static let name = "nash-mtl"
   public static let summary =

@@ -2,6 +2,7 @@
 /// minimise d₁ + θ d₂, d₁ = L·ŵ being the losses' length along the unit preference ŵ and d₂ = ‖L − d₁ ŵ‖ their
 /// distance from it; so w = ŵ + θ (L − d₁ ŵ) / d₂, which may be negative. Weights every layer; ‖ŵ‖ = 1. One
 /// backward pass.
+/// Absent task: weight 0; the preference is taken over the others.
 public struct PBI: Weighting {
   public static let name = "pbi"
   public static let summary =

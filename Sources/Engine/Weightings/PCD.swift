@@ -6,6 +6,7 @@ import Foundation
 /// be satisfied, d is the primary gradient; where that is 0, so is d.
 /// In a step without labels of the primary task the first of the others stands in its place.
 /// Shared parameters only. Scale: the primary gradient's norm. Cost: a backward pass for each task.
+/// Absent task: weight 0; its average stays. Where the primary task is absent, the first of the others takes its place.
 public struct PCD: Weighting {
   public static let name = "pcd"
   public static let summary =

@@ -1,6 +1,7 @@
 /// PCGrad (Yu et al., NeurIPS 2020, algorithm 1): each task's gradient is projected, in random order, onto the
 /// normal plane of every other that it conflicts with; the sum of the projected gradients is the update.
 /// Everything happens in the Gramian: a projected gradient is a combination of the originals.
+/// Absent task: weight 0; the others are weighted as if it were not there.
 public struct PCGrad: Weighting {
   public static let name = "pcgrad"
   public static let summary =

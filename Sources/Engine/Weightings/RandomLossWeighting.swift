@@ -5,6 +5,7 @@ import Foundation
 /// of LibMTL then: softmax of U(0, 1), Dirichlet(1), Bernoulli(½) divided by its sum and drawn again while all
 /// are 0, and a `constrained-bernoulli` that picks one task. Weights every layer; simplex scale. One backward
 /// pass.
+/// Absent task: weight 0; the weights are drawn for the others.
 public struct RandomLossWeighting: Weighting {
   public static let name = "rlw"
   public static let summary =

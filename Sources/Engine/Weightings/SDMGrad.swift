@@ -4,6 +4,7 @@
 /// diagonal's square roots (nothing added to it; where it is 0, w stays).
 /// A task takes part in a step where all three batches have labels of it.
 /// Shared parameters only. Simplex: weights sum to 1. Cost: three batches a step, a backward pass for each task in each.
+/// Absent task: one without labels in any of the three batches has weight 0; the others divide the weights that they had together.
 public struct SDMGrad: Weighting {
   public static let name = "sdmgrad"
   public static let summary =

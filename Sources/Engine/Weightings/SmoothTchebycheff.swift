@@ -7,6 +7,7 @@ import Foundation
 /// `paper`, its equation with uniform preferences 1 / T and the ideal point at 0: μ log Σ exp(Lₜ / (T μ)), so
 /// w = softmax(L / (T μ)) / T.
 /// Weights every layer; the scale of 1 / L, or Σ w = 1 / T. One backward pass.
+/// Absent task: weight 0; its nadir's running sum does not count the step.
 public struct SmoothTchebycheff: Weighting {
   public static let name = "stch"
   public static let summary =

@@ -2,6 +2,7 @@
 /// uncertainty weighting is 1 / Lₜ, here normalised: w = softmax(1 / (L τ)), taken as constants. The paper
 /// tunes the temperature τ for every data set and gives no default; 1 is the plain softmax. Weights every
 /// layer; simplex scale. One backward pass.
+/// Absent task: weight 0; the others are weighted as if it were not there.
 public struct SoftmaxUncertainty: Weighting {
   public static let name = "uncertainty-softmax"
   public static let summary =

@@ -1,4 +1,5 @@
 /// Given weights that never change, on every layer. One backward pass.
+/// Absent task: weight 0; the others keep their weights.
 public struct StaticWeighting: Weighting {
   public static let name = "static"
   public static let summary = "Given weights, one for each task, that never change"

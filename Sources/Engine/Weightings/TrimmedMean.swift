@@ -3,6 +3,7 @@
 /// averaged; with fewer than 2 `trimmed` + 1 tasks as many as leave one or two. Task-specific layers take
 /// their own gradients unweighted; mean scale. As many backward passes through what is shared as there are
 /// tasks.
+/// Absent task: weight 0; what is trimmed and averaged is of the others.
 public struct TrimmedMean: Weighting {
   public static let name = "trimmed-mean"
   public static let summary =

@@ -12,6 +12,7 @@
 /// lengths of the others, and the cosine here is at least −0.00021.
 /// Shared parameters only. Mean: without conflicts the weights are 1 / T. Cost: a backward pass for
 /// each task.
+/// Absent task: weight 0; the others are weighted as if it were not there.
 public struct UPGrad: Weighting {
   public static let name = "upgrad"
   public static let summary =

@@ -3,6 +3,7 @@ import Foundation
 /// Homoscedastic uncertainty as the code of MTAN and of LibMTL has it: minimise Σₜ Lₜ / (2 e^{sₜ}) + sₜ / 2 with
 /// learned sₜ = log σₜ², for regressions and classifications alike. Weights every layer; no fixed scale: ½ e^{−sₜ}
 /// follows 1 / Lₜ. One backward pass, one learned number for each task. The paper's form is `uncertainty-kendall`.
+/// Absent task: weight 0; its log variance gets no gradient.
 public struct UncertaintyWeighting: Weighting {
   public static let name = "uncertainty"
   public static let summary =

@@ -126,6 +126,9 @@ struct CommentaryMarkdown {
     return out
   }
 
+  /// In characters: browsers follow no longer ones, and a page of open brackets is to take no longer than any other.
+  private static let longestLink = 2000
+
   /// - Parameter rest: what follows the bracket that closes a link's text or a definition's name. Nothing is a link there
   ///   unless a parenthesis or a colon follows.
   private static func isLinkAllowed(_ rest: Substring) -> Bool {
@@ -133,6 +136,7 @@ struct CommentaryMarkdown {
     let written = rest.dropFirst().drop { $0 == " " || $0 == "\t" }
     let end: (Character) -> Bool =
       rest.first == "(" ? { $0.isWhitespace || $0 == ")" } : { $0.isWhitespace }
-    return SafeLink.allows(written.prefix { !end($0) })
+    let destination = written.prefix(longestLink + 1).prefix { !end($0) }
+    return destination.count <= longestLink && SafeLink.allows(destination)
   }
 }

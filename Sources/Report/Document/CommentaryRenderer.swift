@@ -73,7 +73,8 @@ struct CommentaryRenderer {
 
   private func emphasis(_ text: String) -> String {
     text
-      .replacing(/\[([^\]]+)\]\(([^)\s]+)\)/) { link in
+      // Nothing is looked for beyond the next bracket, so that many of them take no longer than other text.
+      .replacing(/\[([^\[\]]+)\]\(([^()\[\s]+)\)/) { link in
         SafeLink.allows(link.2.replacing("&amp;", with: "&"))
           ? "<a href=\"\(link.2)\">\(link.1)</a>" : String(link.0)
       }

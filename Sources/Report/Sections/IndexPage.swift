@@ -1,3 +1,5 @@
+import Foundation
+
 /// All suites on one page: a line and a badge per claim.
 struct IndexPage {
   let summaries: [ReportSummary]
@@ -27,7 +29,7 @@ struct IndexPage {
         let planned = [summary.finished, summary.failed, summary.missing].saturatedSum()
         let holding = summary.claims.filter { $0.status == .holds }.count
         return Table.Row(cells: [
-          Table.Cell(Prose.link(summary.title, to: "\(summary.name)/\(page)")),
+          Table.Cell(Prose.link(summary.title, to: summary.place + page)),
           Table.Cell(summary.profile),
           Table.Cell("\(NumberFormat.count(summary.finished))/\(NumberFormat.count(planned))"),
           Table.Cell(NumberFormat.count(summary.failed)),
@@ -38,11 +40,20 @@ struct IndexPage {
 
   private func blocks(_ summary: ReportSummary) -> [Block] {
     let links =
-      Prose.link("Page", to: "\(summary.name)/index.html") + " · "
-      + Prose.link("Markdown", to: "\(summary.name)/README.md")
+      Prose.link("Page", to: summary.place + "index.html") + " · "
+      + Prose.link("Markdown", to: summary.place + "README.md")
     let claims: [Block] =
       summary.claims.isEmpty
       ? [.paragraph("The suite declares no claim.")] : [.claims(summary.claims)]
     return [.paragraph(Prose(summary.question))] + claims + [.paragraph(links)]
+  }
+}
+
+extension ReportSummary {
+  /// The suite's folder as links spell it, whatever its name.
+  fileprivate var place: String {
+    var plain = CharacterSet.alphanumerics
+    plain.insert(charactersIn: "-_.")
+    return (name.addingPercentEncoding(withAllowedCharacters: plain) ?? name) + "/"
   }
 }

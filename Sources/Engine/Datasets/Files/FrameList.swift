@@ -43,10 +43,18 @@ struct FrameList {
 
   private static let ignored = CharacterSet.whitespaces.union(["\u{FEFF}"])
 
+  /// In bytes of UTF-8.
+  private static let longestName = 1000
+
   /// The frame that a line names; nil where it names what desktops leave in folders.
   private static func frame(_ written: String, _ place: String, _ folders: [String]) throws
     -> String?
   {
+    guard written.utf8.count <= longestName else {
+      throw DataError(
+        "\(place): found a name of \(written.utf8.count) bytes, expected at most \(longestName): records "
+          + "keep no longer ones; shorten it")
+    }
     guard !written.hasPrefix("/") else {
       throw DataError(
         "\(place): found the path \(written), expected a name below the data's folder; "
