@@ -65,6 +65,20 @@ import Testing
     #expect(missing.code == 64 && missing.err.contains("unknown suite yours"))
   }
 
+  /// Suites of one's own need no package around them.
+  @Test func aFolderOfExperimentsIsFound() throws {
+    _ = try suite("own/experiments/mine")
+    try FileManager.default.createDirectory(
+      at: folder.url.appendingPathComponent("own/deep/er"), withIntermediateDirectories: true)
+    for place in ["own", "own/deep/er"] {
+      let current = folder.url.appendingPathComponent(place)
+      let plan = try Program.start(["plan", "mine", "--json"], in: current).wait()
+      #expect(plan.code == 0 && plan.out.contains("\"suite\": \"mine\""), "\(plan.err)")
+      let list = try Program.start(["list", "suites"], in: current).wait()
+      #expect(list.out.contains("mine"))
+    }
+  }
+
   @Test func whatIsNotThereIsRefused() throws {
     let mine = try suite("mine").path
     for word in ["", folder.url.path, mine + "/suite.yml", mine + "/suite.yaml/", "no/such/suite"] {

@@ -60,8 +60,9 @@ struct Lifetimes {
     entries.append(Entry(node: node, role: role, start: start, end: end, floats: floats))
   }
 
-  /// The last step in which a node's value is read, and its auxiliary values; its own where nobody reads them. Of values that
-  /// are made again, the last of the forward pass, and the backward steps from first to last.
+  /// For every node, the last step that reads its value and the last that reads its auxiliary values; the
+  /// node's own step where none does. A value that is computed again for the backward pass has two lifetimes:
+  /// `values` gives the last step of the forward pass that reads it, `remade` the first and the last backward step.
   private func lastReads(_ tape: Tape, _ needed: [Node], _ mode: TapeMode) -> (
     values: [Int], auxiliaries: [Int], remade: [Int: ClosedRange<Int>]
   ) {
@@ -113,8 +114,12 @@ struct Lifetimes {
     return (values, auxiliaries, remade)
   }
 
-  /// A cotangent lives from the first backward step that adds to it to its node's own. Where the node passes it on in place,
-  /// and nobody else adds to what it passes on, both are one; a sum's second input may be the third.
+  /// A cotangent needs memory from the first backward step that adds to it until its own node's backward step.
+  ///
+  /// Where that step overwrites it with the cotangent of the first input (`passesInPlace`), and no other node
+  /// contributes to the input's cotangent, the two share one place. The second input of a sum has the same
+  /// cotangent (`passesAlike`): it shares the place too, if nothing else is added to it before the first
+  /// input's backward step has read the place for the last time.
   private mutating func addGradients(_ tape: Tape, _ needed: [Node]) {
     let active = needed.filter { $0.lanes > 0 && !$0.isJoined }
     // Backward steps in which each is written.

@@ -1,6 +1,7 @@
-/// Cotangents that are made where they are read. What a norm passes on is, element by element, a map of its own cotangent and of its
-/// input. Where the layer before takes cotangents some rows at a time, it has them made then, in cache: that saves writing them all
-/// and reading them again. A function of the graph and its shapes alone.
+/// The cotangent that a batch norm passes to its input is, element by element, a function of the norm's own
+/// cotangent and of its input. Where the layer before the norm processes cotangents some rows at a time
+/// (`takesMadeCotangents`), the norm computes these rows when that layer asks for them (`makeCotangent`): they
+/// stay in cache, and the whole is never written to memory. A function of the graph and its shapes alone.
 extension Tape {
   func chooseMakers(_ mode: TapeMode) {
     guard mode == .weightedSum else { return }

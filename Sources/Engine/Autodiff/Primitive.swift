@@ -18,40 +18,45 @@ protocol Primitive: AnyObject {
   func scratch(_ node: Node) -> Int
   /// What the backward pass reads of the values that the forward pass left.
   var backwardReads: BackwardReads { get }
-  /// Whether the backward pass hands a cotangent on by `Sweep.pass`, which needs room for a second one.
+  /// Whether `backward` gives an input its cotangent by `Sweep.pass`, which needs room for a second cotangent
+  /// where another node has contributed already.
   var passesWhole: Bool { get }
-  /// Whether the first input's cotangent may be written where the node's own lies: element by element, each read before, and
-  /// all else that is read of it before that.
+  /// Whether `backward` may overwrite the node's own cotangent with that of the first input: each element is
+  /// read before it is overwritten, and whatever else needs the node's cotangent has read it by then.
   var passesInPlace: Bool { get }
-  /// Whether both of two inputs' cotangents are one and the same, so that the second's may lie there too until it is added to.
+  /// Whether two inputs get the same cotangent, as those of a sum do: both may then share one place until
+  /// something else is added to one of them.
   var passesAlike: Bool { get }
-  /// Whether a large output need not be kept for the backward pass: the forward step is cheap, needs no work space and changes
-  /// nothing else, so that it can run once more.
+  /// Whether a large output may be computed again for the backward pass instead of being kept: the forward step
+  /// is cheap, needs no work space and has no other effect.
   var isCheap: Bool { get }
-  /// Whether the output is a `channelMap` of the first input and nothing more: then readers may apply it as they load.
+  /// Whether the output is nothing but `channelMap` (a multiply–add for each channel, perhaps a ReLU) of the first
+  /// input: readers may then apply the map while they load the input.
   var isChannelMap: Bool { get }
-  /// Once the node's forward step is done; nil where `isChannelMap` is false.
+  /// The map, known once the node's forward step is done; nil where `isChannelMap` is false.
   func channelMap(_ node: Node) -> ChannelMap?
   /// Whether it can read values that are not stored, as `Node.source` or `Node.values` give them.
   var readsMapped: MappedReading { get }
-  /// Whether the output is the inputs side by side and nothing more: then one reader may take them as they are.
+  /// Whether the output is nothing but a concatenation of the inputs: a single reader may then take these instead.
   var joins: Bool { get }
-  /// Whether it reads `Node.operands` in place of a first input that is joined.
+  /// Whether it can read the inputs of a concatenation (`Node.operands`) in place of the concatenation itself.
   var readsJoined: Bool { get }
-  /// Whether it tells, in order, of rows that `forward` writes (`Pass.tell`) or that `backward` writes of its operands' cotangents
-  /// (`Sweep.tell`). Of what it does not tell, others find out once its step is done.
+  /// Whether it announces, in order, the rows that `forward` has written (`Pass.tell`), and the rows of its
+  /// operands' cotangents that `backward` has written (`Sweep.tell`). Rows that it does not announce are summed
+  /// by the norm that watches them when it is the norm's turn.
   var tellsRows: Bool { get }
   /// Whether it can sum rows of its input and of its cotangent as soon as they are written.
   var watchesRows: Bool { get }
-  /// So many rows of the input are written.
+  /// Called when the first `rows` rows of the input are written.
   func watch(_ node: Node, rows: Int)
-  /// So many rows of the cotangent are.
+  /// Called when the first `rows` rows of the node's cotangent are final.
   func watchCotangent(_ node: Node, rows: Int, _ sweep: Sweep)
-  /// Whether it can leave the cotangent of its input to be made by `makeCotangent`, element by element, from its own in the same place.
+  /// Whether it can leave the cotangent of its input unwritten, and compute any rows of it on request
+  /// (`makeCotangent`) from its own cotangent.
   var makesCotangents: Bool { get }
   /// Whether it can read a cotangent that `Node.cotangentMaker` makes.
   var takesMadeCotangents: Bool { get }
-  /// Once the node's backward step is done: some rows of the cotangent of its input.
+  /// Computes rows of the cotangent of the node's input in `room`. Called after the node's backward step.
   func makeCotangent(
     _ node: Node, rows: Range<Int>, _ sweep: Sweep, in room: UnsafeMutablePointer<Float>)
   /// Writes the whole of `node.data`, where the node is stored.
@@ -70,9 +75,9 @@ struct BackwardReads: OptionSet {
 /// How a primitive reads values that a norm would have stored.
 enum MappedReading {
   case never
-  /// Some rows at a time are written aside.
+  /// It writes the mapped rows to a work space, some at a time, and reads them there.
   case aside
-  /// The map is applied to registers.
+  /// It applies the map in registers while loading.
   case loading
 }
 
@@ -142,27 +147,28 @@ final class Node {
   /// Whether a loss or an output depends on it.
   var needed = false
 
-  /// Whether the value lies in memory; if not, its readers make it from the input's as they load (`Tape.chooseStored`).
+  /// Whether the value lies in memory; if not, its readers compute it from the input's while they load
+  /// (`Tape.chooseStored`).
   var isStored = true
-  /// Whether its one reader takes the inputs in its place, so that it has neither a value nor a cotangent.
+  /// Whether its only reader takes this node's inputs instead: then it has neither a value nor a cotangent.
   var isJoined = false
-  /// What it reads: its inputs, and in place of one that is joined, those of that.
+  /// What it reads: its inputs, where a joined one is replaced by that one's inputs.
   var operands: [Node] { inputs.flatMap { $0.isJoined ? $0.inputs : [$0] } }
-  /// Whether the value is made again before the first backward step that reads it, and where it lies then.
+  /// Whether the value is computed again before the first backward step that reads it, and where it lies then.
   var isRemade = false
   var remadeData: UnsafeMutablePointer<Float>! = nil
   /// Where it lies in the forward pass.
   var firstData: UnsafeMutablePointer<Float>! = nil
-  /// Whether the backward pass has yet to make it again.
+  /// Whether the backward pass has yet to compute it again.
   var waits = false
-  /// Who sums the value's rows while they are written; and who tells the node of its cotangent's, where it sums those
-  /// (`Tape.chooseWatchers`).
+  /// The node that sums this value's rows while they are written, and the node that announces the rows of this
+  /// node's cotangent; nil where there is none (`Tape.chooseWatchers`).
   var watcher: Node? = nil
   var cotangentWriter: Node? = nil
   var isWatching: Bool { cotangentWriter != nil || inputs.first?.watcher === self }
-  /// Who makes the node's cotangent when it is read; nil where it lies in memory (`Tape.chooseMakers`).
+  /// The node that computes this node's cotangent on request; nil where it lies in memory (`Tape.chooseMakers`).
   var cotangentMaker: Node? = nil
-  /// Pieces that are summed already.
+  /// Pieces of rows that have been summed already.
   var summedPieces = 0
   /// What a reader of the value loads, and what it does to it.
   var source: (data: UnsafeMutablePointer<Float>, map: ChannelMap?) {
@@ -204,7 +210,7 @@ final class Node {
   }
 }
 
-/// What a forward pass gives an primitive.
+/// What a forward pass gives to a primitive.
 struct Pass {
   let values: UnsafeMutablePointer<Float>
   let buffers: UnsafeMutablePointer<Float>

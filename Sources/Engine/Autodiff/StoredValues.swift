@@ -1,7 +1,13 @@
-/// Which values lie in memory, and for how long. A norm's output need not where every reader can apply the norm to what it
-/// loads: that saves writing it and its memory, and the norm's own backward step reads its input anyway. Nor need values side by side
-/// where their one reader can take them one by one. A large value that is cheap to make is made again for the backward pass. A
-/// function of the graph and its shapes alone.
+/// Which values are written to memory. Three kinds need not be:
+///
+/// - *mapped*: the output of a batch norm, where every reader can apply the norm's multiply–add (and ReLU) to
+///   the norm's input while loading it. That saves the memory and writing it, and the norm's backward step
+///   reads its input anyway;
+/// - *joined*: a concatenation whose only reader can take its inputs one after the other;
+/// - *remade*: a large value that is cheap to compute is not kept for the backward pass, but computed again
+///   before the first backward step that reads it.
+///
+/// The choice is a function of the graph and its shapes alone, and changes no bit of any result.
 extension Tape {
   /// Floats from which a value is large: more than caches hold.
   private static let large = 1 << 22
@@ -44,7 +50,8 @@ extension Tape {
     return readers
   }
 
-  /// Each that reads aside does so again in every pass: two save more than they cost, many would not.
+  /// A reader that writes the mapped rows to a work space of its own does so in every pass. For two such
+  /// readers that is still cheaper than storing the value once; for more it would not be.
   private static func canMap(_ readers: [Node]) -> Bool {
     let ways = readers.map(\.primitive.readsMapped)
     return !ways.contains(.never) && ways.filter { $0 == .aside }.count <= 2

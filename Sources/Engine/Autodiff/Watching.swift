@@ -1,5 +1,7 @@
-/// Sums over a value's rows, taken while its writer still has them in cache: a norm's statistics, and what its gradient sums. In the
-/// same pieces as otherwise, so that no sum depends on who takes it when. A function of the graph alone.
+/// A batch norm sums over all rows of its input (for mean and variance), and over all rows of its cotangent (for
+/// its gradients). Where the primitive that writes those rows tells the norm of them (`tellsRows`), the norm
+/// sums them at once, while they are in cache. It sums in the same pieces as it would later, so that no bit
+/// depends on whether it was told. Who tells whom is a function of the graph alone.
 extension Tape {
   func chooseWatchers(_ mode: TapeMode) {
     guard mode != .inference else { return }
@@ -17,7 +19,8 @@ extension Tape {
     }
   }
 
-  /// Who writes each cotangent last: its first reader. None where that reads it twice, and so writes it twice.
+  /// The node whose backward step is the last to write to each cotangent: the value's first reader, because the
+  /// backward pass runs from last to first. None where that node reads the value twice, and so writes twice.
   private var lastWriters: [Int: Node] {
     var writers: [Int: Node] = [:]
     for node in nodes.reversed() where node.needed && node.lanes > 0 && !node.isJoined {
@@ -29,7 +32,7 @@ extension Tape {
   }
 }
 
-// One thread tells; several write in no order, and do not.
+// Rows are announced in order, which only a single thread can do.
 
 extension Pass {
   /// Whether anybody is to be told.
