@@ -161,9 +161,10 @@ private func message(_ body: () throws -> Void) -> String {
 }
 
 @Test func aMissingFolderExplainsItself() throws {
+  let missing = "/nowhere-\(UUID().uuidString)"
   #expect(
-    message { _ = try nyuv2("/nowhere").load() }.contains(
-      "/nowhere: found no such folder, expected"))
+    message { _ = try nyuv2(missing).load() }.contains(
+      "\(missing): found no such folder, expected"))
 }
 
 @Test(.enabled(if: ProcessInfo.processInfo.environment[NYUv2.variable] == nil))
