@@ -16,7 +16,7 @@ import Foundation
       against parameters.
 
       Begin with:
-        bench all --profile smoke --out /tmp/smoke   to see that everything works
+        bench all --profile smoke --out ../smoke   to see that everything works
         bench plan dense             what the sweep trains, and how long it takes
         bench run dense              the sweep; it may be stopped and goes on later
         bench list architectures     what a suite can name

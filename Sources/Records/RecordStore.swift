@@ -130,15 +130,15 @@ public final class RecordStore {
       let hasPrevious = try FileState.of(previousFile) != nil
       guard try FileState.of(file) != nil else { return false }
       try readAll()
-      let moved = contents.text { ids?.contains($0.cell.id) ?? true }
+      let (moved, kept) = contents.divided(ids)
       guard !moved.isEmpty else { return false }
+      func bytes(_ lines: [String]) -> [UInt8] { Array(lines.map { $0 + "\n" }.joined().utf8) }
       // Lines that are no records go along.
       let others = contents.rejectedLines
-      let kept = contents.text { !(ids?.contains($0.cell.id) ?? true) }
       // In this order nothing is lost whenever it ends; what is in both files is trained again.
       let earlier = hasPrevious ? Array(try StoreFile.read(previousFile)) : []
-      try StoreFile.replace(previousFile, with: earlier + Array(moved.utf8) + others, write: write)
-      try StoreFile.replace(file, with: Array(kept.utf8), write: write)
+      try StoreFile.replace(previousFile, with: earlier + bytes(moved) + others, write: write)
+      try StoreFile.replace(file, with: bytes(kept), write: write)
       try readAll()
       return true
     }

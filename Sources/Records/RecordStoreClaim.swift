@@ -1,13 +1,13 @@
 import Foundation
 
 /// A lock (`flock`) on a file that exists for it. It ends with the last process that has the descriptor open.
-struct FileLock {
+package struct FileLock {
   private let descriptor: Int32
 
   private init(descriptor: Int32) { self.descriptor = descriptor }
 
   /// Waits until nobody else has it.
-  init(_ url: URL) throws { descriptor = try Self.take(url, LOCK_EX)! }
+  package init(_ url: URL) throws { descriptor = try Self.take(url, LOCK_EX)! }
 
   /// One of any number of holders; waits while somebody has it alone.
   static func shared(_ url: URL) throws -> FileLock {
@@ -33,7 +33,7 @@ struct FileLock {
     return descriptor
   }
 
-  func release() { close(descriptor) }
+  package func release() { close(descriptor) }
 }
 
 /// A cell that this process has taken. While it is held no other process trains the cell.

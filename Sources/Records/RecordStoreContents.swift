@@ -60,12 +60,19 @@ public struct StoreContents: Sendable {
   /// Complete lines that are not used, as they were found.
   var rejectedLines: [UInt8] { rejected.flatMap { Array($0.bytes) + [UInt8(ascii: "\n")] } }
 
-  /// The lines of records, superseded ones included, that are asked for, each with its newline.
-  func text(where isWanted: (Record) -> Bool) -> String {
-    lines.filter { line in
-      guard let record = try? RecordLine.read(Data(line.utf8)) else { return false }
-      return isWanted(record)
-    }.map { $0 + "\n" }.joined()
+  /// The lines of records, superseded ones included: those of some cells (nil for all), and the others.
+  func divided(_ ids: Set<String>?) -> (theirs: [String], others: [String]) {
+    guard let ids else { return (lines, []) }
+    var found: (theirs: [String], others: [String]) = ([], [])
+    for line in lines {
+      let id = try? RecordLine.read(Data(line.utf8)).cell.id
+      if id.map(ids.contains) == true {
+        found.theirs.append(line)
+      } else {
+        found.others.append(line)
+      }
+    }
+    return found
   }
 
   private mutating func keep(_ record: Record, _ line: String) {

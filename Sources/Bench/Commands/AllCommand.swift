@@ -11,7 +11,7 @@ struct AllCommand: ParsableCommand {
 
       Examples:
         bench all
-        bench all --profile smoke --out /tmp/smoke
+        bench all --profile smoke --out ../smoke
         bench all --data-root nyuv2=~/data/nyuv2
 
       Exit codes: as those of bench run; 3 also where no suite could be run.

@@ -12,7 +12,7 @@ struct RunCommand: ParsableCommand {
 
       Examples:
         bench run dense
-        bench run dense --profile smoke --jobs 2 --out /tmp/smoke
+        bench run dense --profile smoke --jobs 2 --out ../smoke
         bench run nyuv2 --data-root nyuv2=~/data/nyuv2
         bench run experiments/dense/suite.yaml --out /scratch/reports
 

@@ -26,13 +26,22 @@ struct SuiteRun {
       file.file, calledBy: file.calledBy, profile: profile)
     let store = try RecordStore(folder: out.appendingPathComponent(suite.name))
     // What is decoded now is read by all cells.
+    var hashed: String?
     try DataCheck.check(suite) { dataset in
-      try store.frames.splits(
-        dataset, digest: try dataset.digest(), choice: suite.dataset.choice,
+      let digest = try dataset.digest()
+      hashed = digest
+      return try store.frames.splits(
+        dataset, digest: digest, choice: suite.dataset.choice,
         onLost: { Terminal.err("\(file.name): \($0.message)") })
     }
-    try begin(store, try Plan(suite, records: store.contents))
-    var plan = try Plan(suite, records: store.contents)
+    // Files are hashed once, however often the plan is made.
+    let digest = try hashed ?? suite.dataset.item.digest()
+    func planned() -> Plan {
+      Plan(
+        suite, dataDigest: digest, revision: Engine.numericRevision, records: store.contents)
+    }
+    try begin(store, planned())
+    var plan = planned()
     for sentence in LeftOutRecords(plan, store.contents).sentences {
       Terminal.err("\(file.name): \(sentence)")
     }
@@ -46,7 +55,7 @@ struct SuiteRun {
       tried.formUnion(todo)
       // What was open may be chosen now, and brings cells; whoever shares the folder chooses the same.
       try store.refresh()
-      plan = try Plan(suite, records: store.contents)
+      plan = planned()
       todo = plan.todo(store).filter { !tried.contains($0) }
     } while tally.stopped == nil && !todo.isEmpty
     if tally.stopped == nil { try store.compact(order: plan.ids) }
@@ -120,7 +129,8 @@ struct SuiteRun {
     if let stopped = tally.stopped {
       Terminal.err(
         "\(file.name): stopped. Every finished cell is kept; "
-          + "\(Wording.count(stopped.running, "cell")) under way will go on from the last epoch that was kept, or begin again. "
+          + "\(Wording.count(stopped.running, "cell")) under way will go on from the last epoch that "
+          + "was kept, or begin again. "
           + "To go on, give the same command again.")
     }
     let names = CellNames(plan.cells)

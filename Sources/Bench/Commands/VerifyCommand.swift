@@ -17,8 +17,8 @@ struct VerifyCommand: ParsableCommand {
         bench verify dense --sample 2
         bench verify nyuv2 --sample 1 --data-root nyuv2=~/data/nyuv2
 
-      Exit codes: 0 all match; 2 an outcome differs (DRIFT), or a line was changed after it was written; 3 \
-      there is nothing to compare, or a cell could not be trained; 64 a mistake.
+      Exit codes: 0 all match; 2 an outcome differs (DRIFT), or a line was changed after it was \
+      written; 3 there is nothing to compare, or a cell could not be trained; 64 a mistake.
       """)
 
   @Argument(help: "A suite, by name or path.") var suite: String

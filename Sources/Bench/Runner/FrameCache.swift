@@ -24,8 +24,12 @@ struct FrameCache {
     do {
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       // Processes that begin together make the file once.
-      let lock = FileLock(file.appendingPathExtension(Self.lockExtension))
-      defer { lock.unlock() }
+      let lockFile = file.appendingPathExtension(Self.lockExtension)
+      let lock = try? FileLock(lockFile)
+      defer {
+        unlink(lockFile.path)
+        lock?.release()
+      }
       if let splits = FrameFile.read(file, reopen) { return splits }
       try FrameFile.write(opened, to: file)
     } catch let error as DataError {
@@ -54,26 +58,6 @@ struct FrameCache {
 
   private static func name(_ digest: String, _ choice: Choice) -> String {
     sha256("\(digest) \(choice.label)")
-  }
-}
-
-/// Held by one process at a time; gone with it. A file system without locks lets all have it.
-private struct FileLock {
-  private let file: URL
-  private let descriptor: Int32
-
-  /// Waits until nobody else has it.
-  init(_ file: URL) {
-    self.file = file
-    descriptor = open(file.path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    while descriptor >= 0, flock(descriptor, LOCK_EX) != 0, errno == EINTR {}
-  }
-
-  /// Leaves no file. Whoever waits finds the work done.
-  func unlock() {
-    guard descriptor >= 0 else { return }
-    unlink(file.path)
-    close(descriptor)
   }
 }
 

@@ -25,10 +25,8 @@ struct ChoiceKind<Item: Sendable>: AnyChoiceKind {
     standard.map { SuiteDraft.standard($0, catalog) }
   }
 
-  func read(_ node: SuiteNode, _ log: MistakeLog, _ adjust: (inout ChoiceRequest) -> Void)
-    -> (any AnySelection)?
-  {
-    log.choice(node, from: catalog, adjust: adjust)?.selection
+  func read(_ node: SuiteNode, _ log: MistakeLog) -> (any AnySelection)? {
+    log.choice(node, from: catalog)?.selection
   }
 
   func select(_ choice: Choice, _ locations: [String: OptionValue]) throws -> any AnySelection {
@@ -46,8 +44,7 @@ protocol AnyChoiceKind: Sendable {
   var list: CatalogList { get }
   var standardSelection: (any AnySelection)? { get }
   /// Nil, with a mistake noted, where the node is no such choice.
-  func read(_ node: SuiteNode, _ log: MistakeLog, _ adjust: (inout ChoiceRequest) -> Void)
-    -> (any AnySelection)?
+  func read(_ node: SuiteNode, _ log: MistakeLog) -> (any AnySelection)?
   /// The choice of a record, made again. Throws `OptionError`.
   func select(_ choice: Choice, _ locations: [String: OptionValue]) throws -> any AnySelection
 }

@@ -15,10 +15,10 @@ enum ChoiceKinds {
 
   /// What makes the network; a block of arms may choose otherwise than the suite.
   static let network: [any AnyChoiceKind] = [backbone]
-  /// What all cells of a suite have in common.
-  static let run: [any AnyChoiceKind] = [dataset, optimizer, schedule, augmentation]
+  /// What all cells of a suite have in common, beside the data set.
+  static let run: [any AnyChoiceKind] = [optimizer, schedule, augmentation]
   /// In the order in which reports name them.
-  static let all: [any AnyChoiceKind] = [dataset] + network + run.dropFirst()
+  static let all: [any AnyChoiceKind] = [dataset] + network + run
 
   /// - Parameter choices: of all these kinds.
   static func experiment(

@@ -28,7 +28,7 @@ extension SuiteDraft {
       }
       var own = network
       for kind in ChoiceKinds.network {
-        if let node = block[kind.key.name] { own[kind] = kind.read(node, log) { _ in } }
+        if let node = block[kind.key.name] { own[kind] = kind.read(node, log) }
       }
       addArms(
         architectures, block["weightings"], own, block["tune"].map(blockRates) ?? rates)

@@ -36,7 +36,7 @@ struct SuiteDraft {
 
   /// Nil where anything needed was wrong; the log says what.
   func suite(file: URL, profile: Profile) -> Suite? {
-    var choices = read(ChoiceKinds.run.filter { $0.key != .dataset })
+    var choices = read(ChoiceKinds.run)
     if let dataset { choices[ChoiceKinds.dataset] = dataset.selection }
     let title = read("title", log.text)
     let question = read("question", log.text)
@@ -51,7 +51,8 @@ struct SuiteDraft {
     let margin = value("margin").map(log.percent) ?? SuiteStandards.margin
     let taskMargin = value("task-margin").map(log.percent) ?? SuiteStandards.taskMargin
     let saving = value("minimum-saving").map(log.percent) ?? SuiteStandards.minimumSaving
-    guard choices.isComplete(ChoiceKinds.run), network.isComplete(ChoiceKinds.network), let title,
+    guard choices.isComplete([ChoiceKinds.dataset] + ChoiceKinds.run),
+      network.isComplete(ChoiceKinds.network), let title,
       let question, let epochs, let batch, let numerics, let seeds, let pictures, let margin,
       let taskMargin,
       let saving, let diagnosticsEvery
@@ -106,7 +107,7 @@ struct SuiteDraft {
     var found = Selections()
     for kind in kinds {
       found[kind] =
-        value(kind.key.name).map { kind.read($0, log) { _ in } } ?? kind.standardSelection
+        value(kind.key.name).map { kind.read($0, log) } ?? kind.standardSelection
     }
     return found
   }

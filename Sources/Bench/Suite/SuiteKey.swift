@@ -30,7 +30,7 @@ struct SuiteKey {
 
   static let all: [SuiteKey] =
     what + ChoiceKinds.network.map(SuiteKey.init) + arms
-    + ChoiceKinds.run.filter { $0.key != .dataset }.map(SuiteKey.init) + runs
+    + ChoiceKinds.run.map(SuiteKey.init) + runs
 
   private static let what = [
     SuiteKey("title", .text, required: true, "heading of the report"),

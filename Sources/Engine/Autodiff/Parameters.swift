@@ -22,7 +22,6 @@ public enum Initializer: Sendable, Hashable {
   case constant(Float)
   /// Glorot and Bengio 2010, eq. 16, as a normal distribution of the same variance.
   case xavierNormal(fanIn: Int, fanOut: Int)
-  case xavierUniform(fanIn: Int, fanOut: Int)
   /// He et al. 2015, eq. 14: for what feeds into a ReLU, with the variance kept on the way back.
   case heNormal(fanOut: Int)
   /// One value each.
@@ -71,7 +70,7 @@ public final class ParameterLayout {
 }
 
 /// Which `Initializer` a scope gives to weights.
-public enum WeightRule: Sendable, Hashable { case xavierNormal, xavierUniform, heNormal }
+public enum WeightRule: Sendable, Hashable { case xavierNormal, heNormal }
 
 /// A place in a layout under which a layer names its parameters: `scope["encoder"]["stage1"]`.
 public struct ParameterScope {
@@ -79,8 +78,8 @@ public struct ParameterScope {
   public let path: String
   /// The path without the names of copies.
   private let origin: String
-  /// What weights are drawn from: the papers differ.
-  public var rule: WeightRule
+  /// What weights are drawn from: the families differ.
+  public let rule: WeightRule
 
   public init(
     _ layout: ParameterLayout, path: String = "", rule: WeightRule = .xavierNormal
@@ -129,7 +128,6 @@ public struct ParameterScope {
     let initializer: Initializer =
       switch rule {
       case .xavierNormal: .xavierNormal(fanIn: fanIn, fanOut: fanOut)
-      case .xavierUniform: .xavierUniform(fanIn: fanIn, fanOut: fanOut)
       case .heNormal: .heNormal(fanOut: fanOut)
       }
     return parameter(name, shape, initializer)
@@ -187,9 +185,6 @@ public final class Parameters {
     case .xavierNormal(let fanIn, let fanOut):
       let deviation = (2 / Double(fanIn + fanOut)).squareRoot()
       for index in 0..<count { data[index] = Float(deviation * random.normal()) }
-    case .xavierUniform(let fanIn, let fanOut):
-      let bound = (6 / Double(fanIn + fanOut)).squareRoot()
-      for index in 0..<count { data[index] = Float(random.uniform(-bound, bound)) }
     case .heNormal(let fanOut):
       let deviation = (2 / Double(fanOut)).squareRoot()
       for index in 0..<count { data[index] = Float(deviation * random.normal()) }
