@@ -47,8 +47,16 @@ forbid() {
 }
 forbid Sources/Engine/Weightings '\b(Tape|Network|Parameters|BuiltNetwork)\b' \
   "a weighting sees only Evidence"
-forbid Sources/Engine/Architectures '\b(SegNet|ResNet|WideResNet|MobileNetV2)\b[^,:]*[({]' \
-  "an architecture names no backbone"
+# Types of a catalog, by the line that lists them.
+listed() { grep -ohE '[A-Za-z0-9]+\.self' "$1" | sed 's/\.self//' | sort -u | paste -sd '|'; }
+types=$(listed Sources/Engine/Backbones/BackboneCatalog.swift)
+types+="|$(listed Sources/Engine/Decoders/DecoderCatalog.swift)"
+forbid Sources/Engine/Architectures "\\b($types)\\b[^,:]*[({]" \
+  "an architecture names no backbone and no decoder"
+tasks=$(listed Sources/Engine/Tasks/TaskCatalog.swift)
+for place in Datasets Backbones Decoders Architectures Training Optimizers Weightings; do
+  forbid "Sources/Engine/$place" "\\b($tasks)\\b[({.]" "nothing outside a task knows what kind it is"
+done
 for place in Canvas Charts Figures; do
   forbid "Sources/Report/$place" '\b(Record|RecordStore|StoreContents)\b' "a chart never sees a record"
 done
@@ -62,7 +70,8 @@ sees() {
 sees Tensor '\b(Tape|Layer|Backbone|Architecture|LearningTask|Weighting|Dataset|Trainer)\b'
 sees Autodiff '\b(Layer|Backbone|Architecture|LearningTask|Weighting|Dataset|Trainer)\b'
 sees Layers '\b(Backbone|Architecture|LearningTask|Weighting|Dataset|Trainer)\b'
-sees Backbones '\b(Architecture|LearningTask|Weighting|Dataset|Trainer)\b'
+sees Backbones '\b(Decoder|Architecture|LearningTask|Weighting|Dataset|Trainer)\b'
+sees Decoders '\b(Architecture|LearningTask|Weighting|Dataset|Trainer)\b'
 sees Architectures '\b(Weighting|Dataset|Trainer|Optimizer)\b'
 
 # What a scheme does about a task without a label in a step is said where the scheme is described.

@@ -27,7 +27,7 @@ struct Assembly {
     experiment = ChoiceKinds.experiment(
       choices, problem, architecture: try Selection(cell.architecture, from: architectures).item,
       weighting: try Selection(cell.weighting, from: weightings).item, cell, numerics)
-    try experiment.architecture.check(experiment.backbone, tasks: experiment.problem.tasks)
+    try experiment.parts.check(experiment.architecture)
   }
 
   private static func checkScales(_ cell: Cell) throws {
@@ -59,7 +59,7 @@ struct Assembly {
       }
       let result = try trainer.run(
         checkpoint: checkpoint, progress: progress, trouble: { warn(CellMessage.Warning($0)) })
-      let size = NetworkSizes(problem: experiment.problem, backbone: experiment.backbone).size(
+      let size = NetworkSizes(parts: experiment.parts).size(
         architecture: experiment.architecture, weighting: experiment.weighting)
       return (.finished(Finished(result, size: size)), result.secondsPerStep)
     } catch let divergence as Divergence {
@@ -70,11 +70,10 @@ struct Assembly {
 
 /// Exact sizes of networks for one problem, with the single-task networks that they are compared with.
 struct NetworkSizes {
-  let problem: Problem
-  let backbone: any Backbone
+  let parts: NetworkParts
 
   func network(_ architecture: any Architecture, _ weighting: any Weighting) -> NetworkAccount {
-    account(problem, backbone: backbone, architecture: architecture, weighting: weighting)
+    account(parts, architecture: architecture, weighting: weighting)
   }
 
   /// The single-task networks, in the order of the tasks.
@@ -84,9 +83,8 @@ struct NetworkSizes {
 
   /// One network for each task.
   func perTask(_ architecture: any Architecture) -> [NetworkAccount] {
-    problem.tasks.map { task in
-      NetworkSizes(problem: Problem(size: problem.size, tasks: [task]), backbone: backbone)
-        .network(architecture, Self.unweighted.item)
+    parts.problem.tasks.map { task in
+      NetworkSizes(parts: parts.alone(task)).network(architecture, Self.unweighted.item)
     }
   }
 

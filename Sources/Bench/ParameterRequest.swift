@@ -7,6 +7,7 @@ let taskCatalog = tasks
 /// A network to be counted.
 struct ParameterRequest {
   let backbone: Selection<any Backbone>
+  let decoder: Selection<any Decoder>
   let architecture: Selection<any Architecture>
   let weighting: Selection<any Weighting>
   let tasks: [Selection<any LearningTask>]
@@ -35,13 +36,16 @@ struct ParameterRequest {
 
   /// Throws `OptionError` where the choices do not go together.
   func account() throws -> Answer {
-    do {
-      try architecture.item.check(backbone.item, tasks: tasks.map(\.item))
-    } catch let error as OptionError {
+    let parts = NetworkParts(
+      backbone: backbone.item, decoder: decoder.item,
+      problem: Problem(size: size, tasks: tasks.map(\.item)))
+    do { try parts.checkSize() } catch let error as OptionError {
+      throw OptionError(key: "--input", message: error.description)
+    }
+    do { try parts.check(architecture.item) } catch let error as OptionError {
       throw OptionError(key: architecture.choice.label, message: error.description)
     }
-    let sizes = NetworkSizes(
-      problem: Problem(size: size, tasks: tasks.map(\.item)), backbone: backbone.item)
+    let sizes = NetworkSizes(parts: parts)
     return Answer(
       networks: architecture.item.trainsOneTask
         ? sizes.perTask(architecture.item)

@@ -62,6 +62,7 @@ struct PublishedNetworks {
     do {
       let request = ParameterRequest(
         backbone: try Selection(ChoiceRequest(spelling: Self.backbone), from: backbones),
+        decoder: try Selection(ChoiceRequest(name: "segnet"), from: decoders),
         architecture: try Selection(ChoiceRequest(spelling: architecture), from: architectures),
         weighting: try Selection(ChoiceRequest(spelling: weighting), from: weightings),
         tasks: try ChoiceRequest.list(spelling: tasks).map { try Selection($0, from: taskCatalog) },

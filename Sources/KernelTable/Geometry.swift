@@ -18,6 +18,9 @@ public struct Extent: Hashable, Sendable, CustomStringConvertible {
   public var description: String { "[\(batch), \(height), \(width), \(channels)]" }
 
   public func with(channels: Int) -> Extent { Extent(batch, height, width, channels) }
+  public func with(batch: Int) -> Extent { Extent(batch, height, width, channels) }
+
+  public func hasSize(of other: Extent) -> Bool { height == other.height && width == other.width }
 }
 
 /// A square window sliding over a batch of images: a convolution's geometry.

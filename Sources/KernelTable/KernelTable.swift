@@ -117,10 +117,13 @@ public struct KernelTable: Sendable {
     @Sendable (
       _ window: Window, _ count: Int, _ dy: Input, _ indices: UnsafePointer<Int32>, _ dx: Output
     ) -> Void
-  /// Bilinear ×2, corners aligned; `image` is the extent of x.
-  public let upsample2: @Sendable (_ image: Extent, _ x: Input, _ y: Output) -> Void
+  /// Bilinear, from one height and width to another; the centres of the corner pixels coincide, or the images' borders.
+  public let resize:
+    @Sendable (_ from: Extent, _ to: Extent, _ alignsCorners: Bool, _ x: Input, _ y: Output) -> Void
   /// Its transpose: dx is set.
-  public let upsample2Gradient: @Sendable (_ image: Extent, _ dy: Input, _ dx: Output) -> Void
+  public let resizeGradient:
+    @Sendable (_ from: Extent, _ to: Extent, _ alignsCorners: Bool, _ dy: Input, _ dx: Output) ->
+      Void
   /// Depthwise convolution with weights [3, 3, 1, channels] and a padding of 1: y of the frames `frames` is set.
   public typealias DepthwiseForward =
     @Sendable (_ window: Window, _ frames: Range<Int>, _ x: Input, _ w: Input, _ y: Output) -> Void
@@ -289,8 +292,8 @@ public struct KernelTable: Sendable {
     gather2: @escaping @Sendable (Extent, Input, UnsafePointer<UInt8>, Output) -> Void,
     maxPool: @escaping @Sendable (Window, Input, Output, UnsafeMutablePointer<Int32>) -> Void,
     maxPoolGradient: @escaping @Sendable (Window, Int, Input, UnsafePointer<Int32>, Output) -> Void,
-    upsample2: @escaping @Sendable (Extent, Input, Output) -> Void,
-    upsample2Gradient: @escaping @Sendable (Extent, Input, Output) -> Void,
+    resize: @escaping @Sendable (Extent, Extent, Bool, Input, Output) -> Void,
+    resizeGradient: @escaping @Sendable (Extent, Extent, Bool, Input, Output) -> Void,
     depthwiseForward: @escaping DepthwiseForward, depthwiseBackward: @escaping DepthwiseBackward,
     depthwiseGradient: @escaping DepthwiseGradient, clippedAffine: @escaping ClippedAffine,
     clippedGradient: @escaping ClippedGradient, addReLU: @escaping Binary,
@@ -344,8 +347,8 @@ public struct KernelTable: Sendable {
     self.gather2 = gather2
     self.maxPool = maxPool
     self.maxPoolGradient = maxPoolGradient
-    self.upsample2 = upsample2
-    self.upsample2Gradient = upsample2Gradient
+    self.resize = resize
+    self.resizeGradient = resizeGradient
     self.depthwiseForward = depthwiseForward
     self.depthwiseBackward = depthwiseBackward
     self.depthwiseGradient = depthwiseGradient

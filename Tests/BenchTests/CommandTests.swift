@@ -32,7 +32,11 @@ import Testing
   (["params", "--architecture", "mtan", "--tasks", "depth,depth"], "depth is listed twice"),
   (
     ["params", "--architecture", "mtan", "--tasks", "depth,normals", "--input", "100x100"],
-    "--input: found 100x100, expected multiples of 32 for segnet"
+    "--input: frames are 100×100 (height×width), but segnet needs multiples of 32; the nearest are 96×96"
+  ),
+  (
+    ["params", "--backbone", "resnet", "--architecture", "mtan", "--tasks", "depth,normals"],
+    "mtan: the decoder segnet undoes poolings, which the backbone resnet does not have; take a decoder of unet, fpn, fcn"
   ),
   (["list", "architecture"], "architecture"),
   (["speed", "b3"], "unknown network b3, expected one of a, b, b2, c, d, e, f"),

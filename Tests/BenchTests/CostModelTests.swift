@@ -121,8 +121,8 @@ private func speed(_ plan: Plan, step: Double) -> MeasuredSpeed {
   let plan = try samplePlan([7: "weightings: [equal, uncertainty, dwa]"])
   for row in SizedPlan(plan).rows where !row.row.arm.trainsOneTask {
     let sizes = NetworkSizes(
-      problem: Problem(size: plan.suite.dataset.item.size, tasks: row.row.tasks.map(\.item)),
-      backbone: row.row.arm.backbone.item)
+      parts: row.row.arm.network.parts(
+        Problem(size: plan.suite.dataset.item.size, tasks: row.row.tasks.map(\.item))))
     let own = sizes.network(row.row.arm.architecture.item, row.row.arm.weighting.item)
     #expect(row.networks == [own])
     #expect(row.singleTask == sizes.singleTask)

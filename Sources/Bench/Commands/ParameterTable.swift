@@ -17,6 +17,7 @@ struct ParameterTable {
     }
     var members: [String: JSONValue] = [
       "backbone": .text(request.backbone.choice.label),
+      "decoder": .text(request.decoder.choice.label),
       "architecture": .text(request.architecture.choice.label),
       "scheme": .text(request.weighting.choice.label),
       "tasks": .array(request.tasks.map { .text($0.choice.label) }),

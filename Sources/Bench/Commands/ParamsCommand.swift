@@ -15,11 +15,14 @@ struct ParamsCommand: ParsableCommand {
         bench params --architecture mtan --tasks segmentation:13,depth,normals
         bench params --architecture split:variant=wide --tasks segmentation:classes=7,depth --json
         bench params --backbone resnet:50 --architecture split --tasks age,gender,race
+        bench params --backbone resnet:18 --decoder unet --architecture mtan --tasks \
+      segmentation,depth
         bench params --backbone segnet:width=0.125 --architecture dense --input 64x96 \
       --tasks segmentation,depth
       """)
 
   @Option(help: "The network family.") var backbone = "segnet"
+  @Option(help: "How its features lead back to maps.") var decoder = "segnet"
   @Option(help: "How the tasks share it.") var architecture: String
   @Option(help: "Tasks, separated by commas.") var tasks: String
   @Option(help: "How losses are weighted: some schemes learn parameters.") var weighting = "equal"
@@ -44,11 +47,11 @@ struct ParamsCommand: ParsableCommand {
     }
     let scheme = try selection("--weighting", weighting, weightings)
     try naming("--weighting") { try scheme.item.check(tasks: names) }
-    let family = try selection("--backbone", backbone, backbones)
     return ParameterRequest(
-      backbone: family,
+      backbone: try selection("--backbone", backbone, backbones),
+      decoder: try selection("--decoder", decoder, decoders),
       architecture: try selection("--architecture", architecture, architectures),
-      weighting: scheme, tasks: chosen, size: try size(family))
+      weighting: scheme, tasks: chosen, size: try size())
   }
 
   private func selection<Item>(_ option: String, _ text: String, _ catalog: Catalog<Item>) throws
@@ -64,7 +67,7 @@ struct ParamsCommand: ParsableCommand {
     }
   }
 
-  private func size(_ family: Selection<any Backbone>) throws -> ImageSize {
+  private func size() throws -> ImageSize {
     let extents = input.split(whereSeparator: { "x×X".contains($0) }).map { Int($0) }
     let range = 1...16_384
     guard extents.count == 2, let height = extents[0], let width = extents[1],
@@ -74,12 +77,6 @@ struct ParamsCommand: ParsableCommand {
         key: "--input",
         message: "found \(shortened(input)), expected height x width such as 288x384, each up to "
           + "\(range.upperBound)")
-    }
-    let multiple = family.item.sizeMultiple
-    guard height % multiple == 0, width % multiple == 0 else {
-      throw OptionError(
-        key: "--input",
-        message: "found \(input), expected multiples of \(multiple) for \(family.choice.name)")
     }
     return ImageSize(height: height, width: width)
   }

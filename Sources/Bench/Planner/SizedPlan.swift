@@ -69,8 +69,7 @@ private struct CountedNetworks {
       learned: scheme.learnedParameters(tasks: tasks.count).count)
     if let account = known[key] { return account }
     let account = NetworkSizes(
-      problem: Problem(size: size, tasks: tasks.map(\.item)),
-      backbone: network[ChoiceKinds.backbone].item
+      parts: network.parts(Problem(size: size, tasks: tasks.map(\.item)))
     ).network(architecture.item, scheme)
     known[key] = account
     return account

@@ -58,7 +58,9 @@ struct ReferenceNetwork {
       try Selection($0, from: taskCatalog).item
     }
     return TrainingProbe(
-      Problem(size: size, tasks: chosen), backbone: try select(backbone, backbones),
+      NetworkParts(
+        backbone: try select(backbone, backbones), decoder: SegNetDecoder(),
+        problem: Problem(size: size, tasks: chosen)),
       architecture: try select(architecture, architectures),
       weighting: try select(weighting, weightings),
       optimizer: try select("adam:rate=0.0001", optimizers),

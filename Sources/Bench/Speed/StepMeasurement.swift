@@ -12,7 +12,7 @@ enum StepMeasurement {
     let assembly = try Assembly(cell, locations: [:])
     let experiment = assembly.experiment
     let scheme = experiment.weighting
-    let sizes = NetworkSizes(problem: experiment.problem, backbone: experiment.backbone)
+    let sizes = NetworkSizes(parts: experiment.parts)
     let began = ContinuousClock.now
     let start = clock()
     let account = sizes.size(architecture: experiment.architecture, weighting: scheme)
@@ -25,8 +25,8 @@ enum StepMeasurement {
     let frames = max(1, min(work.framesPerStep, work.framesPerStep * largestStep / max(macs, 1)))
     let building = clock()
     let probe = TrainingProbe(
-      experiment.problem, backbone: experiment.backbone, architecture: experiment.architecture,
-      weighting: scheme, optimizer: experiment.optimizer, batch: Int(frames.rounded(.up)),
+      experiment.parts, architecture: experiment.architecture, weighting: scheme,
+      optimizer: experiment.optimizer, batch: Int(frames.rounded(.up)),
       numerics: experiment.numerics)
     try probe.step()
     let first = clock() - building

@@ -7,6 +7,8 @@ enum ChoiceKinds {
   static let dataset = ChoiceKind(
     .dataset, datasets, standard: nil, "where frames and labels come from")
   static let backbone = ChoiceKind(.backbone, backbones, standard: nil, "the network family")
+  static let decoder = ChoiceKind(
+    .decoder, decoders, standard: "segnet", "how features lead back to maps")
   static let optimizer = ChoiceKind(.optimizer, optimizers, standard: "adam", "")
   static let schedule = ChoiceKind(
     .schedule, schedules, standard: "constant", "of the learning rate")
@@ -14,7 +16,7 @@ enum ChoiceKinds {
     .augmentation, augmentations, standard: "none", "of training frames")
 
   /// What makes the network; a block of arms may choose otherwise than the suite.
-  static let network: [any AnyChoiceKind] = [backbone]
+  static let network: [any AnyChoiceKind] = [backbone, decoder]
   /// What all cells of a suite have in common, beside the data set.
   static let run: [any AnyChoiceKind] = [optimizer, schedule, augmentation]
   /// In the order in which reports name them.
@@ -26,9 +28,10 @@ enum ChoiceKinds {
     weighting: any Weighting, _ cell: Cell, _ numerics: Numerics
   ) -> Experiment {
     Experiment(
-      problem: problem, backbone: choices[backbone].item, architecture: architecture,
-      weighting: weighting, optimizer: choices[optimizer].item, schedule: choices[schedule].item,
-      augmentation: choices[augmentation].item, epochs: cell.epochs, batch: cell.batch,
+      problem: problem, backbone: choices[backbone].item, decoder: choices[decoder].item,
+      architecture: architecture, weighting: weighting, optimizer: choices[optimizer].item,
+      schedule: choices[schedule].item, augmentation: choices[augmentation].item,
+      epochs: cell.epochs, batch: cell.batch,
       numerics: numerics, seed: cell.seed, pictures: cell.pictures,
       diagnosticsEvery: cell.diagnosticsEvery)
   }
@@ -42,4 +45,13 @@ extension Suite {
 
 extension SuiteArm {
   var backbone: Selection<any Backbone> { network[ChoiceKinds.backbone] }
+}
+
+extension Selections {
+  /// What makes a network for a problem.
+  func parts(_ problem: Problem) -> NetworkParts {
+    NetworkParts(
+      backbone: self[ChoiceKinds.backbone].item, decoder: self[ChoiceKinds.decoder].item,
+      problem: problem)
+  }
 }

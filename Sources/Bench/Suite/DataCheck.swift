@@ -14,7 +14,7 @@ enum DataCheck {
   private static func decoded(_ dataset: any Dataset) throws -> Splits {
     let opened = try dataset.open()
     try opened.check()
-    return try opened.splitsOnDemand()
+    return opened.splitsOnDemand()
   }
 
   private static func checkFiles(_ suite: Suite, _ read: (any Dataset) throws -> Splits) throws {

@@ -84,23 +84,30 @@ extension SuiteDraft {
     arms.append((arm, node))
   }
 
-  /// Whether every network of the suite can be built: those of the arms, and the baseline's.
+  /// Whether every network of the suite can be built of frames as large as the data's: those of the arms, and the
+  /// baseline's.
   func checkNetworks() {
+    guard let dataset else { return }
     var seen = Set<String>()
+    func add(_ text: String, at node: SuiteNode) {
+      if seen.insert(text).inserted { log.add(node, text) }
+    }
     func check(
-      _ architecture: Selection<any Architecture>, _ backbone: Selection<any Backbone>,
+      _ architecture: Selection<any Architecture>, _ network: Selections,
       _ tasks: [Selection<any LearningTask>], at node: SuiteNode
     ) {
-      do { try architecture.item.check(backbone.item, tasks: tasks.map(\.item)) } catch {
-        let text = "\(architecture.choice.label): \(error)"
-        if seen.insert(text).inserted { log.add(node, text) }
+      let parts = network.parts(
+        Problem(size: dataset.selection.item.size, tasks: tasks.map(\.item)))
+      do { try parts.checkSize() } catch { return add("\(error)", at: dataset.node) }
+      do { try parts.check(architecture.item) } catch {
+        add("\(architecture.choice.label): \(error)", at: node)
       }
     }
     for combination in combinations {
-      if let backbone {
-        check(NetworkSizes.baseline, backbone.selection, combination, at: backbone.node)
+      if network.isComplete(ChoiceKinds.network) {
+        check(NetworkSizes.baseline, network, combination, at: value("backbone") ?? root)
       }
-      for (arm, node) in arms { check(arm.architecture, arm.backbone, combination, at: node) }
+      for (arm, node) in arms { check(arm.architecture, arm.network, combination, at: node) }
     }
   }
 

@@ -25,7 +25,6 @@ struct SuiteDraft {
     }
     readDataset(dataRoots, folder)
     network = read(ChoiceKinds.network)
-    checkSize()
     readTasks()
     readArms()
     checkNetworks()
@@ -112,14 +111,6 @@ struct SuiteDraft {
     return found
   }
 
-  /// The suite's own backbone with its place; nil where it could not be made out.
-  var backbone: Placed<any Backbone>? {
-    guard network.isComplete([ChoiceKinds.backbone]), let node = value("backbone") else {
-      return nil
-    }
-    return Placed(node: node, selection: network[ChoiceKinds.backbone])
-  }
-
   static func standard<Item>(_ name: String, _ catalog: Catalog<Item>) -> Selection<Item> {
     do { return try Selection(ChoiceRequest(name: name), from: catalog) } catch {
       preconditionFailure("\(name) is the standard \(catalog.kind): \(error)")
@@ -133,21 +124,6 @@ struct SuiteDraft {
       found = dataRoots.apply(to: &request, suiteFolder: folder)
     }
     locations = found
-  }
-
-  private func checkSize() {
-    guard let dataset, let backbone else { return }
-    let mistake = Self.mistake(
-      size: dataset.selection.item.size, multiple: backbone.selection.item.sizeMultiple,
-      backbone: backbone.selection.choice.name)
-    if let mistake { log.add(dataset.node, mistake) }
-  }
-
-  static func mistake(size: ImageSize, multiple: Int, backbone: String) -> String? {
-    guard size.height % multiple != 0 || size.width % multiple != 0 else { return nil }
-    func nearest(_ extent: Int) -> Int { max(1, (extent + multiple / 2) / multiple) * multiple }
-    return "frames are \(size) (height×width), but \(backbone) needs multiples of \(multiple); "
-      + "the nearest are \(nearest(size.height))×\(nearest(size.width))"
   }
 
   private mutating func readTasks() {

@@ -1,25 +1,29 @@
-/// How tasks share a network. Written over a backbone's stages, it names no backbone.
+/// How tasks share a network. Written over the stages of a backbone and the steps of a decoder, it names neither.
 public protocol Architecture: Configurable {
   /// Whether it trains a network for each task: a baseline, not a multi-task network.
   var trainsOneTask: Bool { get }
-  /// What it asks of the backbone and of the tasks.
-  var demand: Demand { get }
-  /// Makes the parameters and gives the forward pass: raw outputs, in the order of the tasks. `check` did not
-  /// throw for the same backbone and tasks.
-  func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope) -> Network
+  /// Throws `OptionError` where it cannot be built of these parts, beyond what the parts ask of each other.
+  func check(_ parts: NetworkParts) throws
+  /// Makes the parameters and gives the forward pass to what every task's head reads. `NetworkParts.check` did not throw.
+  func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing
 }
 
 extension Architecture {
   public var trainsOneTask: Bool { false }
-  public var demand: Demand { .encoder }
+  public func check(_ parts: NetworkParts) throws {}
 }
 
-/// What an architecture builds upon.
-public enum Demand: Sendable {
-  /// Any backbone; tasks that predict maps take a decoder, as always.
-  case encoder
-  /// A backbone with a decoder, whatever the tasks predict.
-  case decoder
-  /// A backbone with a decoder, and tasks that all predict maps.
-  case maps
+/// From images, and what the network asks for at every step, to what every task's head reads, in the order of the tasks.
+public typealias Sharing = (Value, StepInputs) -> [TaskFeatures]
+
+/// What the head of one task reads: one value for `FeatureRequest.map` and `.pooled`.
+public struct TaskFeatures {
+  public let values: [Value]
+  /// A scalar that is added to the task's training loss, as the entropy of gates; no part of the validation losses.
+  public let penalty: Value?
+
+  public init(_ values: [Value], penalty: Value? = nil) {
+    self.values = values
+    self.penalty = penalty
+  }
 }

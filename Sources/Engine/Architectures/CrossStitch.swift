@@ -23,39 +23,20 @@ public struct CrossStitch: Architecture {
       "cvpr16: initial weight of a task's own features; the others share the rest")
   }
 
-  public var demand: Demand { .maps }
-
-  public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
-    -> Network
-  {
-    let backbone = backbone.withDecoder
-    let trunks = problem.tasks.map { TaskTrunk(backbone, task: $0.name, in: scope) }
-    let last = backbone.widths.count - 1
-    let encoder = (0..<last).map { level in
-      unit(problem.tasks.count, backbone.widths[level], scope["stitch"]["encoder"].stage(level))
+  public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
+    let tasks = parts.problem.tasks
+    let (widths, shape) = (parts.backbone.widths, parts.shape)
+    let trunks = TaskTrunks(parts, in: scope)
+    let encoder = (0..<widths.count - 1).map { level in
+      unit(tasks.count, widths[level], scope["stitch"]["encoder"].stage(level))
     }
-    let decoder = (0...last).map { level in
-      unit(
-        problem.tasks.count,
-        level == last ? backbone.widths[last] : backbone.decoderWidths[level + 1],
-        scope["stitch"]["decoder"].stage(level))
+    let mapped = tasks.count { $0.reads == .map }
+    let decoder = shape.inputs.indices.map { level in
+      unit(mapped, shape.below(level), scope["stitch"]["decoder"].stage(level))
     }
-    let heads = backbone.mapHeads(problem, in: scope)
-    return { image in
-      var values = trunks.map { _ in image }
-      var pooled: [[Pooled]] = []
-      for level in 0...last {
-        if level > 0 { values = encoder[level - 1](values) }
-        pooled.append(zip(trunks, values).map { backbone.pool($0.encoder[level]($1).p) })
-        values = pooled[level].map(\.value)
-      }
-      for level in (0...last).reversed() {
-        let mixed = decoder[level](values)
-        values = trunks.indices.map { task in
-          trunks[task].decoder[level](backbone.unpool(mixed[task], by: pooled[level][task])).p
-        }
-      }
-      return zip(heads, values).map { $0($1) }
+    return { image, _ in
+      trunks(image, encoder: { encoder[$0 - 1]($1) }, decoder: { decoder[$0]($1) })
+        .map { TaskFeatures($0) }
     }
   }
 
@@ -78,17 +59,5 @@ public struct CrossStitch: Architecture {
       }
       return { values in stitches.map { $0(values) } }
     }
-  }
-}
-
-/// One task's copy of the backbone: it begins as the task's own network would.
-private struct TaskTrunk {
-  let encoder: [Stage]
-  let decoder: [Stage]
-
-  init(_ backbone: any DenseBackbone, task: String, in scope: ParameterScope) {
-    let own = scope.copy("copies").copy(task)
-    encoder = backbone.encoderStages(in: own["encoder"])
-    decoder = backbone.decoderStages(in: own["decoder"])
   }
 }

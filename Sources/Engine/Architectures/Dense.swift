@@ -7,87 +7,91 @@ public struct Dense: Architecture {
 
   public init(_ options: inout Options) throws {}
 
-  public var demand: Demand { .maps }
-
-  public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
-    -> Network
-  {
-    let backbone = backbone.withDecoder
-    let shared = SharedTrunk(backbone, problem, in: scope)
-    let branches = problem.tasks.map { Branch(backbone, task: $0.name, in: scope) }
-    let heads = backbone.mapHeads(problem, in: scope)
-    return { image in
+  public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
+    let shared = SharedTrunk(parts, in: scope)
+    let branches = parts.problem.tasks.map { Branch(parts, $0, in: scope) }
+    return { image, _ in
       let features = shared(image)
-      return zip(branches, heads).map { branch, head in head(branch(image, features)) }
+      return branches.map { $0(image, features) }
     }
   }
 }
 
 private struct SharedTrunk {
-  let backbone: any DenseBackbone
-  let encoder: [Stage]
-  let decoder: [Stage]
+  private let parts: NetworkParts
+  private let encoder: Encoder
+  private let steps: [DecoderStep]
 
-  init(_ backbone: any DenseBackbone, _ problem: Problem, in scope: ParameterScope) {
-    self.backbone = backbone
-    encoder = backbone.encoderStages(in: scope["encoder"])
+  init(_ parts: NetworkParts, in scope: ParameterScope) {
+    self.parts = parts
+    encoder = parts.encoder(for: [], in: scope["encoder"])
     // In the published code the last decoder stage of the shared trunk, which nothing uses, ends in as many
     // channels as there are classes. It is kept, for the published parameter counts include it.
-    decoder = backbone.decoderStages(in: scope["decoder"]) { place in
-      let width = backbone.widths[0]
+    let (backbone, shape) = (parts.backbone, parts.shape)
+    steps = parts.steps(in: scope["decoder"]) { place in
+      let width = shape.inputs[0]
       return Stage(
         entry: backbone.unit(width, width, in: place, number: 1),
-        body: backbone.unit(width, problem.tasks[0].outputs, in: place, number: 2))
+        body: backbone.unit(width, parts.problem.tasks[0].outputs[0], in: place, number: 2))
     }
   }
 
-  /// Pooled encoder outputs and unpooled decoder inputs, by level.
-  func callAsFunction(_ image: Value) -> (pooled: [Value], unpooled: [Value]) {
-    var pooled: [Pooled] = []
-    var value = image
-    for stage in encoder {
-      pooled.append(backbone.pool(stage(value).p))
-      value = pooled.last!.value
+  /// What the encoder's stages leave, and what the decoder's stages take, by level.
+  func callAsFunction(_ image: Value) -> (encoded: [EncodedLevel], joined: [Value]) {
+    let encoded = encoder(image)
+    var joined: [Value] = []
+    var value = parts.decoder.start(encoded.last!)
+    for level in steps.indices.reversed() {
+      let input = steps[level].join(value, encoded[level])
+      joined.insert(input, at: 0)
+      value = steps[level].stage(input).p
     }
-    var unpooled: [Value] = []
-    for level in decoder.indices.reversed() {
-      let input = backbone.unpool(value, by: pooled[level])
-      unpooled.insert(input, at: 0)
-      value = decoder[level](input).p
-    }
-    return (pooled.map(\.value), unpooled)
+    return (encoded, joined)
   }
 }
 
 private struct Branch {
-  let backbone: any DenseBackbone
-  let encoder: [Stage]
-  let decoder: [Stage]
+  private let parts: NetworkParts
+  private let encoder: Encoder
+  private let steps: [DecoderStep]
+  private let reads: FeatureRequest
 
-  init(_ backbone: any DenseBackbone, task: String, in scope: ParameterScope) {
-    self.backbone = backbone
-    encoder = backbone.encoderStages(factor: 2, in: scope["branches"][task]["encoder"])
+  init(_ parts: NetworkParts, _ task: any LearningTask, in scope: ParameterScope) {
+    self.parts = parts
+    reads = task.reads
+    let place = scope["branches"][task.name]
+    encoder = parts.encoder(factor: 2, for: [task], in: place["encoder"])
+    let (backbone, shape) = (parts.backbone, parts.shape)
+    guard task.reads == .map else {
+      steps = []
+      return
+    }
     // The finest stage keeps the doubled width in its first convolution.
-    decoder = backbone.decoderStages(factor: 2, in: scope["branches"][task]["decoder"]) { place in
-      let width = backbone.widths[0]
+    steps = parts.steps(factor: 2, in: place["decoder"]) { place in
+      let width = 2 * shape.inputs[0]
       return Stage(
-        entry: backbone.unit(2 * width, 2 * width, in: place, number: 1),
-        body: backbone.unit(2 * width, width, in: place, number: 2))
+        entry: backbone.unit(width, width, in: place, number: 1),
+        body: backbone.unit(width, shape.outputs[0], in: place, number: 2))
     }
   }
 
-  func callAsFunction(_ image: Value, _ shared: (pooled: [Value], unpooled: [Value])) -> Value {
-    var pooled: [Pooled] = []
-    var value = image
-    for level in encoder.indices {
-      let input = level == 0 ? image : concatenate([value, shared.pooled[level - 1]])
-      pooled.append(backbone.pool(encoder[level](input).p))
-      value = pooled[level].value
+  func callAsFunction(_ image: Value, _ shared: (encoded: [EncodedLevel], joined: [Value]))
+    -> TaskFeatures
+  {
+    var encoded: [EncodedLevel] = []
+    for (level, stage) in encoder.stages.enumerated() {
+      let input =
+        encoded.last.map {
+          concatenate([$0.descent.value, shared.encoded[level - 1].descent.value])
+        } ?? encoder.stem(image)
+      encoded.append(EncodedLevel(stage(input), parts.backbone))
     }
-    for level in decoder.indices.reversed() {
-      let unpooled = backbone.unpool(value, by: pooled[level])
-      value = decoder[level](concatenate([unpooled, shared.unpooled[level]])).p
+    guard reads == .map else { return TaskFeatures([encoder.pooled(encoded.last!.p)]) }
+    var value = parts.decoder.start(encoded.last!)
+    for level in steps.indices.reversed() {
+      let joined = steps[level].join(value, encoded[level])
+      value = steps[level].stage(concatenate([joined, shared.joined[level]])).p
     }
-    return value
+    return TaskFeatures([value])
   }
 }

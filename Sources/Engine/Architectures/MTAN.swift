@@ -7,19 +7,13 @@ public struct MTAN: Architecture {
 
   public init(_ options: inout Options) throws {}
 
-  public var demand: Demand { .maps }
-
-  public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
-    -> Network
-  {
-    let backbone = backbone.withDecoder
-    let trunk = Trunk(backbone, in: scope)
-    let refinements = Refinements(backbone, in: scope)
-    let branches = problem.tasks.map { Branch(backbone, task: $0.name, in: scope) }
-    let heads = backbone.mapHeads(problem, in: scope)
-    return { image in
+  public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
+    let trunk = Trunk(parts, in: scope)
+    let refinements = Refinements(parts, in: scope)
+    let branches = parts.problem.tasks.map { Branch(parts, $0, in: scope) }
+    return { image, _ in
       let features = trunk(image)
-      return zip(branches, heads).map { branch, head in head(branch(features, refinements)) }
+      return branches.map { $0(features, refinements, trunk.encoder) }
     }
   }
 }
@@ -35,75 +29,97 @@ public struct STAN: Architecture {
   public init(_ options: inout Options) throws { network = try MTAN(&options) }
 
   public var trainsOneTask: Bool { true }
-  public var demand: Demand { network.demand }
-
-  public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
-    -> Network
-  {
-    network.build(backbone, problem, in: scope)
+  public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
+    network.build(parts, in: scope)
   }
 }
 
 /// The convolutions that carry attended features to the next stage; all tasks use the same.
 private struct Refinements {
-  let backbone: any DenseBackbone
+  private let backbone: any Backbone
   let encoder: [any Layer]
   let decoder: [any Layer]
 
-  init(_ backbone: any DenseBackbone, in scope: ParameterScope) {
-    self.backbone = backbone
-    let widths = backbone.widths
-    let outputs = backbone.decoderWidths
+  init(_ parts: NetworkParts, in scope: ParameterScope) {
+    backbone = parts.backbone
+    let (backbone, widths, shape) = (parts.backbone, parts.backbone.widths, parts.shape)
+    // After the last stage they only lead to the decoder.
     let last = widths.count - 1
-    encoder = widths.indices.map { level in
+    encoder = widths.indices.dropLast(parts.problem.readsMaps ? 0 : 1).map { level in
       backbone.unit(
         widths[level], widths[min(level + 1, last)],
         in: scope["refinements"]["encoder"].stage(level), number: nil)
     }
-    decoder = widths.indices.map { level in
-      // What comes from below is the next level's output; at the bottom, the encoder's.
+    decoder = shape.inputs.indices.map { level in
       backbone.unit(
-        level == last ? widths[last] : outputs[level + 1],
-        level == last ? widths[last] : outputs[level],
+        shape.below(level), Self.width(level, shape),
         in: scope["refinements"]["decoder"].stage(level), number: nil)
     }
+  }
+
+  /// Channels that come to a level of the decoder: as many as it gives, at the bottom as many as the encoder gives.
+  static func width(_ level: Int, _ shape: DecoderShape) -> Int {
+    level == shape.outputs.count - 1 ? shape.start : shape.outputs[level]
+  }
+
+  /// Takes features of a level to the resolution that the trunk goes on with.
+  func descend(_ value: Value, to next: Value) -> Value {
+    if value.extent.hasSize(of: next.extent) { return value }
+    if backbone.remembersPlaces { return backbone.descend(value).value }
+    // Where the next stage begins with a stride: windows that end where its do, whatever the size.
+    let pooled = value.maxPool(size: 3, stride: 2, padding: 1)
+    precondition(pooled.extent.hasSize(of: next.extent), "stages halve their input at most")
+    return pooled
   }
 }
 
 /// One task's attention modules.
 private struct Branch {
-  let encoder: [AttentionLogits]
-  let decoder: [AttentionLogits]
+  private let reads: FeatureRequest
+  private let encoder: [AttentionLogits]
+  private let decoder: [AttentionLogits]
 
-  init(_ backbone: any DenseBackbone, task: String, in scope: ParameterScope) {
-    let widths = backbone.widths
-    let outputs = backbone.decoderWidths
-    let last = widths.count - 1
+  init(_ parts: NetworkParts, _ task: any LearningTask, in scope: ParameterScope) {
+    let (widths, firsts) = (parts.backbone.widths, parts.backbone.firstWidths)
+    let (shape, place) = (parts.shape, scope["attention"][task.name])
+    reads = task.reads
     encoder = widths.indices.map { level in
       AttentionLogits(
-        level == 0 ? widths[0] : 2 * widths[level], widths[level],
-        in: scope["attention"][task]["encoder"].stage(level))
+        firsts[level] + (level == 0 ? 0 : widths[level]), widths[level],
+        in: place["encoder"].stage(level))
     }
-    decoder = widths.indices.map { level in
+    guard task.reads == .map else {
+      decoder = []
+      return
+    }
+    decoder = shape.inputs.indices.map { level in
       AttentionLogits(
-        widths[level] + (level == last ? widths[last] : outputs[level]), outputs[level],
-        in: scope["attention"][task]["decoder"].stage(level))
+        shape.inputs[level] + Refinements.width(level, shape), shape.outputs[level],
+        in: place["decoder"].stage(level))
     }
   }
 
-  func callAsFunction(_ features: Trunk.Features, _ refinements: Refinements) -> Value {
+  func callAsFunction(_ features: Trunk.Features, _ refinements: Refinements, _ trunk: Encoder)
+    -> TaskFeatures
+  {
     var value: Value?
     for level in encoder.indices {
-      let (u, p) = features.encoded[level]
+      let (u, p) = (features.encoded[level].u, features.encoded[level].p)
       let logits = encoder[level](value.map { concatenate([u, $0]) } ?? u)
-      value = refinements.backbone.descend(refinements.encoder[level](p.gated(by: logits)))
+      let attended = p.gated(by: logits)
+      let isLast = level == encoder.count - 1
+      if isLast, reads == .pooled { return TaskFeatures([trunk.pooled(attended)]) }
+      value = refinements.descend(
+        refinements.encoder[level](attended),
+        to: isLast ? features.start : features.encoded[level + 1].u)
     }
     for level in decoder.indices.reversed() {
-      let refined = refinements.decoder[level](value!.upsampled2())
-      let logits = decoder[level](concatenate([features.unpooled[level], refined]))
+      let joined = features.joined[level]
+      let refined = refinements.decoder[level](value!.resized(to: joined, .corners))
+      let logits = decoder[level](concatenate([joined, refined]))
       value = features.decoded[level].gated(by: logits)
     }
-    return value!
+    return TaskFeatures([value!])
   }
 }
 

@@ -7,9 +7,7 @@ public struct SingleTask: Architecture {
 
   public var trainsOneTask: Bool { true }
 
-  public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
-    -> Network
-  {
-    hardSharing(backbone, problem, in: scope)
+  public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
+    hardSharing(parts, in: scope)
   }
 }

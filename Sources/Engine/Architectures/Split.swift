@@ -13,15 +13,24 @@ public struct Split: Architecture {
       "standard; wide: twice the channels in the last encoder stage; deep: every convolution twice")
   }
 
-  public var demand: Demand { variant == .standard ? .encoder : .decoder }
+  public func check(_ parts: NetworkParts) throws { _ = try varied(parts) }
 
-  public func build(_ backbone: any Backbone, _ problem: Problem, in scope: ParameterScope)
-    -> Network
-  {
-    switch variant {
-    case .standard: hardSharing(backbone, problem, in: scope)
-    case .wide: hardSharing(backbone.withDecoder.widened(), problem, in: scope)
-    case .deep: hardSharing(backbone.withDecoder.deepened(), problem, in: scope)
+  public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
+    guard let varied = try? varied(parts) else {
+      preconditionFailure("\(type(of: parts.backbone).name) has no variant \(variant)")
     }
+    return hardSharing(varied, in: scope)
+  }
+
+  /// On the variant of the backbone, which compares with single-task networks on the backbone itself.
+  private func varied(_ parts: NetworkParts) throws -> NetworkParts {
+    guard let variant = BackboneVariant(rawValue: variant.rawValue) else { return parts }
+    guard let backbone = parts.backbone.varied(variant) else {
+      throw OptionError(
+        key: "variant",
+        message: "found \(variant), which the backbone \(type(of: parts.backbone).name) does not "
+          + "have, expected standard")
+    }
+    return parts.on(backbone)
   }
 }

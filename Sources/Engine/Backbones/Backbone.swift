@@ -1,40 +1,83 @@
 /// An encoder seen as stages, from which architectures build what they share. It is built as often as an
-/// architecture wants: once for hard sharing, once per task for cross-stitch. A backbone that also leads back to
-/// the image's resolution is a `DenseBackbone`.
+/// architecture wants: once for hard sharing, once per task for cross-stitch. It does not lead back to the image's
+/// resolution.
 public protocol Backbone: Configurable {
   /// Heights and widths of the frames must be multiples of this.
   var sizeMultiple: Int { get }
   /// Channels of the stages' outputs p, finest first.
   var widths: [Int] { get }
+  /// Channels of the stages' first features u.
+  var firstWidths: [Int] { get }
   /// Channels that the first stage takes: the stem's, or the image's where there is no stem.
   var stemWidth: Int { get }
   /// What comes between the image and the first stage.
   func stem(in scope: ParameterScope) -> any Layer
   /// One encoder stage at `level`, 0 for the finest.
   func encoderStage(_ level: Int, inputs: Int, in scope: ParameterScope) -> Stage
+  /// Whether `descend` remembers what unpooling needs.
+  var remembersPlaces: Bool { get }
   /// What the next stage takes of a stage's output p: p itself where that stage begins with a stride.
-  func descend(_ p: Value) -> Value
+  func descend(_ p: Value) -> Descent
   /// Channels of the features that are pooled over the image.
   var features: Int { get }
   /// What comes between the last stage and the pooling over the image.
   func closing(in scope: ParameterScope) -> any Layer
+  /// A 3×3 convolution with norm and ReLU as this family has them, for decoders that mirror the encoder and for the
+  /// refinements of architectures; `number` where a place has several.
+  func unit(_ inputs: Int, _ outputs: Int, in scope: ParameterScope, number: Int?) -> any Layer
+  /// How many units a stage that mirrors the encoder's has at a level.
+  func units(at level: Int) -> Int
+  /// Itself in a published variant; nil where there is none.
+  func varied(_ variant: BackboneVariant) -> (any Backbone)?
 }
 
-/// Without stem or closing layers, and with strides inside the stages.
+/// Without stem or closing layers, with as many channels throughout a stage, and with strides inside the stages.
 extension Backbone {
+  public var firstWidths: [Int] { widths }
   public var stemWidth: Int { imageChannels }
   public func stem(in scope: ParameterScope) -> any Layer { Chain([]) }
-  public func descend(_ p: Value) -> Value { p }
+  public var remembersPlaces: Bool { false }
+  public func descend(_ p: Value) -> Descent { Descent(value: p) }
   public var features: Int { widths[widths.count - 1] }
   public func closing(in scope: ParameterScope) -> any Layer { Chain([]) }
+
+  public func unit(_ inputs: Int, _ outputs: Int, in scope: ParameterScope, number: Int?)
+    -> any Layer
+  {
+    NormedConvolution(inputs, outputs, in: scope.drawingHe, number: number)
+  }
+
+  public func units(at level: Int) -> Int { 2 }
+  public func varied(_ variant: BackboneVariant) -> (any Backbone)? { nil }
+}
+
+/// Larger forms of MTAN's Split (Liu et al. 2019).
+public enum BackboneVariant: String, CaseIterable, Sendable {
+  /// Twice the channels in the last encoder stage.
+  case wide
+  /// Every convolution twice.
+  case deep
+}
+
+/// The way from a stage's output to the next stage.
+public struct Descent {
+  /// What the next stage takes.
+  public let value: Value
+  /// Where the maxima lay; nil where the backbone remembers no places.
+  let pooled: Pooled?
+
+  init(value: Value, pooled: Pooled? = nil) {
+    self.value = value
+    self.pooled = pooled
+  }
 }
 
 /// Channels of an image.
 let imageChannels = 3
 
-/// One resolution of a backbone: `entry` gives u, its first features; `body` gives p, its output. Of residual
-/// networks, `body` is the last block.
-public struct Stage {
+/// One resolution of a backbone: `entry` gives u, its first features; `body` gives p, its output. Both have the same
+/// extent. Of residual networks, `body` is the last block.
+public struct Stage: Sendable {
   let entry: any Layer
   let body: any Layer
 

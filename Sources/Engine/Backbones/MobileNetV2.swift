@@ -4,9 +4,10 @@
 public struct MobileNetV2: Backbone {
   public static let name = "mobilenet-v2"
   public static let summary =
-    "MobileNetV2: inverted residuals with depthwise convolutions (Sandler et al. 2018): an encoder alone"
+    "MobileNetV2: inverted residuals with depthwise convolutions (Sandler et al. 2018)"
 
   public let widths: [Int]
+  public let firstWidths: [Int]
   public let stemWidth: Int
   public let features: Int
   private let stages: [[Block]]
@@ -38,6 +39,8 @@ public struct MobileNetV2: Backbone {
       }
     }
     widths = stages.map { $0[$0.count - 1].outputs }
+    // Of what the last block takes.
+    firstWidths = stages.map { $0[max($0.count - 2, 0)].outputs }
   }
 
   /// The nearest multiple of 8, but no less than 9 tenths of the channels.

@@ -3,7 +3,7 @@
 public struct ResNet: Backbone {
   public static let name = "resnet"
   public static let summary =
-    "ResNet of 18, 34, 50, 101 or 152 layers (He et al. 2016; torchvision's v1.5): an encoder alone"
+    "ResNet of 18, 34, 50, 101 or 152 layers (He et al. 2016; torchvision's v1.5)"
 
   public let widths: [Int]
   public let stemWidth: Int

@@ -1,6 +1,6 @@
 /// SegNet (Badrinarayanan et al. 2017) in the form of Liu, Johns and Davison 2019 (MTAN): VGG-16's layout,
-/// 3×3 convolutions with bias, batch norm and ReLU; max pooling whose places the decoder unpools by.
-public struct SegNet: DenseBackbone {
+/// 3×3 convolutions with bias, batch norm and ReLU; max pooling that remembers its places, for `SegNetDecoder`.
+public struct SegNet: Backbone {
   public static let name = "segnet"
   public static let summary =
     "SegNet, VGG-16 layout with unpooling, as in MTAN (Liu et al. 2019); 5 stages of 64…512 channels"
@@ -26,31 +26,20 @@ public struct SegNet: DenseBackbone {
   }
 
   public var sizeMultiple: Int { 32 }
-  public var decoderWidths: [Int] { [widths[0]] + widths.dropLast() }
-
-  /// Convolution units after the first in the stage of a level: VGG-16's 2, 2, 3, 3, 3 in all.
-  private func extras(_ level: Int) -> Int { level < 2 ? 1 : 2 }
 
   public func encoderStage(_ level: Int, inputs: Int, in scope: ParameterScope) -> Stage {
-    stage(inputs, widths[level], extras(level), scope)
+    .mirrored(level, of: self, inputs, widths[level], in: scope)
   }
 
-  public func pool(_ p: Value) -> Pooled { p.maxPool2() }
+  public var remembersPlaces: Bool { true }
 
-  public func unpool(_ x: Value, by pooled: Pooled) -> Value { x.unpooled(by: pooled) }
-
-  public func decoderStage(_ level: Int, inputs: Int, outputs: Int, in scope: ParameterScope)
-    -> Stage
-  {
-    stage(inputs, outputs, extras(level), scope)
+  public func descend(_ p: Value) -> Descent {
+    let pooled = p.maxPool2()
+    return Descent(value: pooled.value, pooled: pooled)
   }
 
-  private func stage(_ inputs: Int, _ outputs: Int, _ extras: Int, _ scope: ParameterScope) -> Stage
-  {
-    Stage(
-      entry: unit(inputs, outputs, in: scope, number: 1),
-      body: Chain((0..<extras).map { unit(outputs, outputs, in: scope, number: 2 + $0) }))
-  }
+  /// VGG-16's layout.
+  public func units(at level: Int) -> Int { level < 2 ? 2 : 3 }
 
   public func unit(_ inputs: Int, _ outputs: Int, in scope: ParameterScope, number: Int?)
     -> any Layer
@@ -64,17 +53,25 @@ public struct SegNet: DenseBackbone {
         })
   }
 
-  /// A 3×3 convolution without norm or ReLU, then a 1×1 convolution to the outputs.
-  public func head(outputs: Int, in scope: ParameterScope) -> any Layer {
-    Chain([
-      Convolution(widths[0], widths[0], in: scope["conv1"]),
-      Convolution(widths[0], outputs, size: 1, in: scope["conv2"]),
-    ])
+  public func varied(_ variant: BackboneVariant) -> (any Backbone)? {
+    switch variant {
+    case .wide: SegNet(widths: widths.dropLast() + [2 * widths[4]], repeats: repeats)
+    case .deep: SegNet(widths: widths, repeats: 2 * repeats)
+    }
   }
+}
 
-  public func widened() -> any DenseBackbone {
-    SegNet(widths: widths.dropLast() + [2 * widths[4]], repeats: repeats)
+extension Stage {
+  /// The stage of a level as a backbone's units make it, in the encoder or back in a decoder: u follows the first unit.
+  static func mirrored(
+    _ level: Int, of backbone: any Backbone, _ inputs: Int, _ outputs: Int,
+    in scope: ParameterScope
+  ) -> Stage {
+    Stage(
+      entry: backbone.unit(inputs, outputs, in: scope, number: 1),
+      body: Chain(
+        (1..<backbone.units(at: level)).map {
+          backbone.unit(outputs, outputs, in: scope, number: 1 + $0)
+        }))
   }
-
-  public func deepened() -> any DenseBackbone { SegNet(widths: widths, repeats: 2 * repeats) }
 }

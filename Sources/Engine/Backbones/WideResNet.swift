@@ -4,7 +4,7 @@
 public struct WideResNet: Backbone {
   public static let name = "wrn"
   public static let summary =
-    "WideResNet, pre-activation, for small images (Zagoruyko and Komodakis 2016): an encoder alone"
+    "WideResNet, pre-activation, for small images (Zagoruyko and Komodakis 2016)"
 
   public let widths: [Int]
   private let blocks: Int

@@ -45,16 +45,21 @@ public struct OpenedDataset: Sendable {
   private let ids: [SplitName: [String]]
   /// Of every frame.
   public let size: ImageSize
+  /// How labels are given, by task name.
+  public let labels: [String: LabelLayout]
   private let read: @Sendable (_ split: SplitName, _ id: String, _ index: Int) throws -> Frame
 
-  /// - Parameter read: gives a frame of a split by its name and its place among the split's names;
-  ///   throws `DataError`. All frames have labels of the same tasks, in the same types.
+  /// - Parameters:
+  ///   - labels: of every task that any frame has a label of.
+  ///   - read: gives a frame of a split by its name and its place among the split's names; throws `DataError`.
   public init(
     train: [String], validation: [String], test: [String], size: ImageSize,
+    labels: [String: LabelLayout],
     read: @escaping @Sendable (_ split: SplitName, _ id: String, _ index: Int) throws -> Frame
   ) {
     ids = [.train: train, .validation: validation, .test: test]
     self.size = size
+    self.labels = labels
     self.read = read
   }
 
@@ -63,7 +68,12 @@ public struct OpenedDataset: Sendable {
 
   /// Decodes or draws a frame. Throws `DataError`, which names the file.
   public func frame(_ index: Int, of split: SplitName) throws -> Frame {
-    try read(split, ids(split)[index], index)
+    let frame = try read(split, ids(split)[index], index)
+    let pixels = size.height * size.width * imageChannels
+    precondition(
+      frame.image.count == pixels && frame.labels.allSatisfy { labels[$0]?.fits($1) ?? false },
+      "a frame is as large, and its labels as long, as the data set says")
+    return frame
   }
 
   /// Decodes every frame once and keeps none. Throws `DataError` of the first that cannot be.
@@ -74,26 +84,23 @@ public struct OpenedDataset: Sendable {
   }
 
   /// All frames, decoded each time one is read.
-  public func splitsOnDemand() throws -> Splits {
-    let all = try SplitName.allCases.map { split -> Samples in
-      let ids = ids(split)
-      let labels = ids.isEmpty ? [:] : try frame(0, of: split).labels
-      return Samples(
-        ids: ids, size: size, labelCounts: labels.mapValues(\.count),
-        source: DecodedFrames(dataset: self, split: split))
+  public func splitsOnDemand() -> Splits {
+    let all = SplitName.allCases.map { split in
+      samples(split, DecodedFrames(dataset: self, split: split))
     }
     return Splits(train: all[0], validation: all[1], test: all[2])
   }
 
   /// All frames, in memory.
   public func splits() throws -> Splits {
-    func samples(_ split: SplitName) throws -> Samples {
-      let ids = ids(split)
-      return Samples(
-        ids: ids, size: size, frames: try ids.indices.map { try frame($0, of: split) })
+    let all = try SplitName.allCases.map { split in
+      samples(split, KeptFrames(frames: try ids(split).indices.map { try frame($0, of: split) }))
     }
-    return Splits(
-      train: try samples(.train), validation: try samples(.validation), test: try samples(.test))
+    return Splits(train: all[0], validation: all[1], test: all[2])
+  }
+
+  private func samples(_ split: SplitName, _ source: any FrameSource) -> Samples {
+    Samples(ids: ids(split), size: size, labels: labels, source: source)
   }
 }
 

@@ -51,12 +51,13 @@ extension Splits {
 extension Samples {
   /// Whether any position of any frame has a label of the task. Throws `DataError`.
   func hasLabel(of task: any LearningTask) throws -> Bool {
-    guard let floats = labelCounts[task.name] else { return false }
-    let label = UnsafeMutablePointer<Float>.allocate(capacity: floats)
-    defer { label.deallocate() }
+    guard let layout = labels[task.name] else { return false }
+    let room = Tensor([layout.count])
+    let slots = task.slotCounts(on: size).map { Tensor([$0]) }
     return try (0..<count).contains {
-      try copyLabel(of: task.name, $0, to: label)
-      return task.labelledPositions(label, positions: floats / task.targetChannels) > 0
+      try withLabel(of: task.name, $0, room: room.data) {
+        task.encode($0, View(size), into: slots.map(\.data)) > 0
+      }
     }
   }
 

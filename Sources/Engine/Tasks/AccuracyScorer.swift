@@ -10,11 +10,9 @@ final class AccuracyScorer: Scorer {
     self.guess = guess
   }
 
-  func add(
-    _ prediction: UnsafePointer<Float>, _ target: UnsafePointer<Float>, frames: Int,
-    size: ImageSize
-  ) {
-    for frame in 0..<frames where target[frame] >= 0 {
+  func add(_ batch: AnsweredFrames) {
+    let (prediction, target) = (batch.answer[0], batch.targets[0])
+    for frame in 0..<batch.frames where target[frame] >= 0 {
       right.add(guess(prediction + frame * outputs) == Int(target[frame]) ? 1 : 0)
     }
   }

@@ -1,29 +1,25 @@
 /// The age of the person in an image, in years. Loss: mean absolute error over images whose age is known.
-public struct Age: LearningTask {
+public struct Age: ImageValueTask {
   public static let name = "age"
   public static let summary = "Age of the person in an image: L1 in years; mean absolute error"
 
   public init(_ options: inout Options) throws {}
 
-  public var outputs: Int { 1 }
-  public var targetChannels: Int { 1 }
-  public var geometry: TargetGeometry { .image }
+  public var outputs: [Int] { [1] }
   public var lossKind: LossKind { .regression }
 
-  public func loss(_ prediction: Value, _ target: Value) -> Value {
-    prediction.masked(YearsError(), target)
-  }
-
   /// An age, that of a newborn too: a negative one is missing.
-  public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
-    countPositions(targets, positions) { isKnown($0[0]) }
+  public func isLabel(_ value: Float) -> Bool { isKnown(value) }
+
+  public func loss(_ answer: [Value], _ targets: [Value]) -> Value {
+    answer[0].masked(YearsError(), targets[0])
   }
 
   public func scorer() -> any Scorer { AgeScorer() }
 
-  public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)
-    -> PictureData?
-  { nil }
+  public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {
+    [Float(random.index(below: 100))]
+  }
 }
 
 /// A negative age is missing; that of a newborn is 0.
@@ -45,11 +41,9 @@ private struct YearsError: PixelLoss {
 private final class AgeScorer: Scorer {
   private var error = Mean()
 
-  func add(
-    _ prediction: UnsafePointer<Float>, _ target: UnsafePointer<Float>, frames: Int,
-    size: ImageSize
-  ) {
-    for frame in 0..<frames where isKnown(target[frame]) {
+  func add(_ batch: AnsweredFrames) {
+    let (prediction, target) = (batch.answer[0], batch.targets[0])
+    for frame in 0..<batch.frames where isKnown(target[frame]) {
       error.add(abs(Double(prediction[frame]) - Double(target[frame])))
     }
   }

@@ -1,3 +1,5 @@
+import KernelTable
+
 /// Distance per pixel, in metres. Loss: mean absolute error over pixels whose truth is not 0 (MTAN §4.1.1).
 public struct Depth: LearningTask {
   public static let name = "depth"
@@ -12,27 +14,44 @@ public struct Depth: LearningTask {
       "metrics over all pixels of the split, or the mean over batches as in MTAN's code")
   }
 
-  public var outputs: Int { 1 }
-  public var targetChannels: Int { 1 }
-  public var geometry: TargetGeometry { .distance }
+  public var reads: FeatureRequest { .map }
+  public var outputs: [Int] { [1] }
   public var lossKind: LossKind { .regression }
 
-  public func loss(_ prediction: Value, _ target: Value) -> Value {
-    prediction.masked(AbsoluteError(), target)
+  public func slots(on frame: ImageSize) -> [Extent] { [Extent(1, frame.height, frame.width, 1)] }
+
+  /// Metres for every pixel, [H, W]; 0 is missing.
+  public func encode(_ label: Label?, _ view: View, into slots: [UnsafeMutablePointer<Float>])
+    -> Int
+  {
+    let pixels = view.size.height * view.size.width
+    guard let label else {
+      slots[0].update(repeating: 0, count: pixels)
+      return 0
+    }
+    view.copyDistances(from: label.checked(pixels, name), to: slots[0])
+    return labelled(slots[0], pixels) { isDistance($0[0]) }
   }
 
-  public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
-    countPositions(targets, positions) { isDistance($0[0]) }
+  public func loss(_ answer: [Value], _ targets: [Value]) -> Value {
+    answer[0].masked(AbsoluteError(), targets[0])
   }
 
   public func scorer() -> any Scorer { DepthScorer(pooling) }
 
+  public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {
+    (0..<frame.height * frame.width).map { _ in Float(random.uniform(1, 5)) }
+  }
+
+  public var pictureChannels: Int { 1 }
+
   /// Farthest distance that a picture tells apart, in metres.
   private static let pictureRange = 10.0
 
-  public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)
+  public func picture(_ values: [UnsafePointer<Float>], _ size: ImageSize, isTarget: Bool)
     -> PictureData?
   {
+    let values = values[0]
     let bytes = (0..<size.height * size.width).map { pixel -> UInt8 in
       let depth = Double(values[pixel])
       if isTarget && depth == 0 { return 0 }
@@ -75,12 +94,10 @@ private final class DepthScorer: Scorer {
 
   init(_ pooling: Pooling) { self.pooling = pooling }
 
-  func add(
-    _ prediction: UnsafePointer<Float>, _ target: UnsafePointer<Float>, frames: Int,
-    size: ImageSize
-  ) {
+  func add(_ batch: AnsweredFrames) {
+    let (prediction, target) = (batch.answer[0], batch.targets[0])
     var sums = Sums()
-    for pixel in 0..<frames * size.height * size.width where isDistance(target[pixel]) {
+    for pixel in 0..<batch.pixels where isDistance(target[pixel]) {
       let truth = Double(target[pixel])
       let error = abs(Double(prediction[pixel]) - truth)
       sums.absolute += error

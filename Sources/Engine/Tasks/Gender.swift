@@ -1,32 +1,28 @@
 import Foundation
 
 /// One of two classes, 0 or 1, for an image. Loss: binary cross-entropy of the logit over images whose label is not −1.
-public struct Gender: LearningTask {
+public struct Gender: ImageValueTask {
   public static let name = "gender"
   public static let summary = "One of two classes for an image: binary cross-entropy; accuracy"
 
   public init(_ options: inout Options) throws {}
 
-  public var outputs: Int { 1 }
-  public var targetChannels: Int { 1 }
-  public var geometry: TargetGeometry { .image }
+  public var outputs: [Int] { [1] }
   public var lossKind: LossKind { .classification }
 
-  public func loss(_ prediction: Value, _ target: Value) -> Value {
-    prediction.masked(BinaryCrossEntropy(), target)
-  }
-
   /// One of the two classes: −1 is missing.
-  public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
-    countPositions(targets, positions, where: BinaryCrossEntropy().isValid)
+  public func isLabel(_ value: Float) -> Bool { value >= 0 }
+
+  public func loss(_ answer: [Value], _ targets: [Value]) -> Value {
+    answer[0].masked(BinaryCrossEntropy(), targets[0])
   }
 
   /// A logit above 0 says 1.
   public func scorer() -> any Scorer { AccuracyScorer(outputs: 1) { $0[0] > 0 ? 1 : 0 } }
 
-  public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)
-    -> PictureData?
-  { nil }
+  public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {
+    [Float(random.index(below: 2))]
+  }
 }
 
 private struct BinaryCrossEntropy: PixelLoss {

@@ -1,98 +1,63 @@
-/// One thing a network learns to predict: the channels it needs, its loss, its scores.
-/// (`Task` is Swift concurrency's word.)
+import KernelTable
+
+/// One thing a network learns to predict: what its head reads and answers, what its targets are, its loss, its scores
+/// and its pictures. Nothing outside a task knows what kind it is. (`Task` is Swift concurrency's word.)
 public protocol LearningTask: Configurable {
-  /// Channels of the head's raw output.
-  var outputs: Int { get }
-  /// What its targets are, for augmentation and resizing.
-  var geometry: TargetGeometry { get }
-  /// Channels of the target.
-  var targetChannels: Int { get }
-  /// The training loss, a scalar value, from the head's raw output [N, H, W, outputs] and the target
-  /// [N, H, W, targetChannels]: the mean over the batch's valid pixels, or over its valid images where H and W are 1.
-  func loss(_ prediction: Value, _ target: Value) -> Value
-  /// How many of the positions have a label: the others say nothing to the loss and the scores.
-  /// A position is a pixel, or an image where the task predicts no map, of `targetChannels` floats.
-  func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int
+  /// What its head reads of the network.
+  var reads: FeatureRequest { get }
+  /// Channels of each value of its answer, as the head gives them.
+  var outputs: [Int] { get }
+  /// The head. What is there without saying is one prediction from the features for each of `outputs`.
+  func head(_ site: HeadSite, in scope: ParameterScope) -> any Head
+  /// Extents of its targets for one frame: each is a value on the tape.
+  func slots(on frame: ImageSize) -> [Extent]
+  /// Writes the whole of every slot from what is known of one frame, as the view shows it.
+  /// - Parameter label: as the data set gives it, upright and whole; nil where the frame has none.
+  /// - Returns: how many positions have a label, be they pixels, objects or the image itself: what the loss is a mean
+  ///   over, and what epoch averages count. 0 says nothing to the loss and the scores.
+  func encode(_ label: Label?, _ view: View, into slots: [UnsafeMutablePointer<Float>]) -> Int
+  /// The training loss, a scalar value: the mean over what is labelled in the batch, 0 where nothing is. `targets` are the
+  /// slots of all frames.
+  func loss(_ answer: [Value], _ targets: [Value]) -> Value
   /// What the loss is the negative logarithm of, for schemes that weight the two differently.
   var lossKind: LossKind { get }
   /// A fresh accumulator of the task's metrics.
   func scorer() -> any Scorer
-  /// The picture of one frame, quantised for a record; `values` is a raw output or a target. Nil where the
-  /// task predicts no map.
-  func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool) -> PictureData?
+  /// Bytes of a pixel of its picture; 0 where it has none.
+  var pictureChannels: Int { get }
+  /// The picture of one frame, quantised for a record, from its answer or from its targets.
+  func picture(_ values: [UnsafePointer<Float>], _ size: ImageSize, isTarget: Bool) -> PictureData?
+  /// A label that a data set could give, at random: for measuring steps.
+  func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float]
 }
+
+/// What a head reads of a network.
+public enum FeatureRequest: Sendable, Hashable {
+  /// Features for every pixel, at the resolution that the decoder leads to: [N, H, W, c].
+  case map
+  /// Features of the image as a whole: [N, 1, 1, c].
+  case pooled
+}
+
+/// What a data set knows of a frame for one task: numbers whose meaning the task documents.
+public typealias Label = UnsafeBufferPointer<Float>
 
 extension LearningTask {
   public var name: String { Self.name }
 
-  /// Whether it predicts something for every pixel; else one vector for every image.
-  public var predictsMap: Bool { geometry != .image }
-
-  /// Height and width of its outputs and targets on frames of a size.
-  public func size(on frames: ImageSize) -> ImageSize {
-    predictsMap ? frames : ImageSize(height: 1, width: 1)
+  public func head(_ site: HeadSite, in scope: ParameterScope) -> any Head {
+    PredictionHead(
+      layers: outputs.enumerated().map { index, channels in
+        site.predictor(channels, outputs.count == 1 ? scope : scope["output\(index + 1)"])
+      })
   }
 
-  /// The number of positions whose target, `targetChannels` floats, has a label.
-  func countPositions(
-    _ targets: UnsafePointer<Float>, _ positions: Int,
-    where hasLabel: (UnsafePointer<Float>) -> Bool
-  ) -> Int {
-    (0..<positions).count { hasLabel(targets + $0 * targetChannels) }
-  }
-}
+  public var pictureChannels: Int { 0 }
 
-/// What a target's numbers mean in space.
-public enum TargetGeometry: Sendable {
-  /// Class index per pixel, −1 void: resampled by the nearest neighbour.
-  case labels
-  /// Metres, 0 missing: divided by the zoom.
-  case distance
-  /// Unit vectors in camera coordinates, 0 missing: x negated by a flip.
-  case directions
-  /// Values of the image as a whole, [N, 1, 1, c]: the same in every view of it.
-  case image
-}
+  public func picture(_ values: [UnsafePointer<Float>], _ size: ImageSize, isTarget: Bool)
+    -> PictureData?
+  { nil }
 
-/// One metric's value with what a reader must know of it.
-public struct MetricValue: Sendable, Hashable, Codable {
-  public enum Direction: String, Sendable, Codable { case higher, lower }
-  /// The field's name: `mIoU`, `absolute error`.
-  public let metric: String
-  public let value: Double
-  public let better: Direction
-  /// `%` (the value is a fraction), `m`, `°`, `years` or empty.
-  public let unit: String
-  /// Whether it counts in Δp and Δm.
-  public let counts: Bool
-}
-
-/// How metrics are pooled over a split.
-public enum Pooling: String, CaseIterable, Sendable {
-  /// Over all valid pixels of the split.
-  case pixels
-  /// The mean over batches of the batch's value, as lorenmt/mtan computes depth and normals.
-  case batches
-}
-
-/// Streaming metrics: batches are added, values read at the end.
-public protocol Scorer: AnyObject {
-  /// `prediction` is the head's raw output [frames, H, W, outputs], `target` [frames, H, W, targetChannels];
-  /// `size` is H and W.
-  func add(
-    _ prediction: UnsafePointer<Float>, _ target: UnsafePointer<Float>, frames: Int, size: ImageSize
-  )
-  /// A metric that no pixel defines is left out.
-  var values: [MetricValue] { get }
-}
-
-/// A small 8-bit picture.
-public struct PictureData: Sendable, Hashable {
-  public enum Kind: String, Sendable { case colour, labels, scalar, vectors }
-  public let kind: Kind
-  public let size: ImageSize
-  /// What 1 and 255 stand for (`scalar`), or 0 and the number of classes (`labels`).
-  public let range: [Double]
-  /// Row by row, channels interleaved.
-  public let bytes: [UInt8]
+  /// Floats of each target of one frame.
+  func slotCounts(on frame: ImageSize) -> [Int] { slots(on: frame).map(\.count) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import KernelTable
 
 /// Surface normal per pixel: the raw output, divided by its length. Loss: 1 − mean cosine over pixels whose
 /// truth is not zero (MTAN §4.1.1, with the constant of its code).
@@ -15,25 +16,44 @@ public struct Normals: LearningTask {
       "metrics over all pixels of the split, or the mean over batches as in MTAN's code")
   }
 
-  public var outputs: Int { 3 }
-  public var targetChannels: Int { 3 }
-  public var geometry: TargetGeometry { .directions }
+  public var reads: FeatureRequest { .map }
+  public var outputs: [Int] { [3] }
   public var lossKind: LossKind { .regression }
 
-  public func loss(_ prediction: Value, _ target: Value) -> Value {
-    prediction.masked(CosineError(), target)
+  public func slots(on frame: ImageSize) -> [Extent] { [Extent(1, frame.height, frame.width, 3)] }
+
+  /// A unit vector for every pixel, [H, W, 3], in camera coordinates; 0 is missing.
+  public func encode(_ label: Label?, _ view: View, into slots: [UnsafeMutablePointer<Float>])
+    -> Int
+  {
+    let pixels = view.size.height * view.size.width
+    guard let label else {
+      slots[0].update(repeating: 0, count: 3 * pixels)
+      return 0
+    }
+    view.copyDirections(from: label.checked(3 * pixels, name), to: slots[0])
+    return labelled(slots[0], pixels, channels: 3, isVector)
   }
 
-  /// A vector with a direction: 0 is missing.
-  public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
-    countPositions(targets, positions) { isVector($0) }
+  public func loss(_ answer: [Value], _ targets: [Value]) -> Value {
+    answer[0].masked(CosineError(), targets[0])
   }
 
   public func scorer() -> any Scorer { NormalsScorer(pooling) }
 
-  public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)
+  public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {
+    (0..<frame.height * frame.width).flatMap { _ -> [Float] in
+      let z = random.uniform(0.5, 1)
+      return [Float((1 - z * z).squareRoot()), 0, Float(z)]
+    }
+  }
+
+  public var pictureChannels: Int { 3 }
+
+  public func picture(_ values: [UnsafePointer<Float>], _ size: ImageSize, isTarget: Bool)
     -> PictureData?
   {
+    let values = values[0]
     var bytes: [UInt8] = []
     bytes.reserveCapacity(3 * size.height * size.width)
     for pixel in 0..<size.height * size.width {
@@ -78,12 +98,10 @@ private final class NormalsScorer: Scorer {
 
   init(_ pooling: Pooling) { self.pooling = pooling }
 
-  func add(
-    _ prediction: UnsafePointer<Float>, _ target: UnsafePointer<Float>, frames: Int,
-    size: ImageSize
-  ) {
+  func add(_ batch: AnsweredFrames) {
+    let (prediction, target) = (batch.answer[0], batch.targets[0])
     if pooling == .batches { angles.removeAll(keepingCapacity: true) }
-    for pixel in 0..<frames * size.height * size.width {
+    for pixel in 0..<batch.pixels {
       let p = prediction + 3 * pixel
       let t = target + 3 * pixel
       guard isVector(t) else { continue }

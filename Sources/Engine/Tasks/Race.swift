@@ -1,6 +1,6 @@
 /// One of several classes for an image, as UTKFace labels them. Loss: negative log-likelihood of the softmax over
 /// images whose label is not −1.
-public struct Race: LearningTask {
+public struct Race: ImageValueTask {
   public static let name = "race"
   public static let summary = "One of several classes for an image: cross-entropy; accuracy"
 
@@ -10,18 +10,14 @@ public struct Race: LearningTask {
     classes = try options.take("classes", default: 5, in: 2...255, "number of classes")
   }
 
-  public var outputs: Int { classes }
-  public var targetChannels: Int { 1 }
-  public var geometry: TargetGeometry { .image }
+  public var outputs: [Int] { [classes] }
   public var lossKind: LossKind { .classification }
 
-  public func loss(_ prediction: Value, _ target: Value) -> Value {
-    prediction.masked(CrossEntropy(classes: classes), target)
-  }
-
   /// A class that there is: −1 is missing.
-  public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
-    countPositions(targets, positions) { $0[0] >= 0 && $0[0] < Float(classes) }
+  public func isLabel(_ value: Float) -> Bool { value >= 0 && value < Float(classes) }
+
+  public func loss(_ answer: [Value], _ targets: [Value]) -> Value {
+    answer[0].masked(CrossEntropy(classes: classes), targets[0])
   }
 
   public func scorer() -> any Scorer {
@@ -29,7 +25,7 @@ public struct Race: LearningTask {
     return AccuracyScorer(outputs: classes) { largest($0, classes) }
   }
 
-  public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)
-    -> PictureData?
-  { nil }
+  public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {
+    [Float(random.index(below: classes))]
+  }
 }

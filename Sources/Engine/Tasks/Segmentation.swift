@@ -1,4 +1,5 @@
 import Foundation
+import KernelTable
 
 /// A class for every pixel. Loss: negative log-likelihood of the log-softmax over pixels that are not void.
 public struct Segmentation: LearningTask {
@@ -12,25 +13,41 @@ public struct Segmentation: LearningTask {
     classes = try options.take("classes", default: 13, in: 2...255, "number of classes")
   }
 
-  public var outputs: Int { classes }
-  public var targetChannels: Int { 1 }
-  public var geometry: TargetGeometry { .labels }
+  public var reads: FeatureRequest { .map }
+  public var outputs: [Int] { [classes] }
   public var lossKind: LossKind { .classification }
 
-  public func loss(_ prediction: Value, _ target: Value) -> Value {
-    prediction.masked(CrossEntropy(classes: classes), target)
+  public func slots(on frame: ImageSize) -> [Extent] { [Extent(1, frame.height, frame.width, 1)] }
+
+  /// A class for every pixel, [H, W]; −1 is void.
+  public func encode(_ label: Label?, _ view: View, into slots: [UnsafeMutablePointer<Float>])
+    -> Int
+  {
+    let pixels = view.size.height * view.size.width
+    guard let label else {
+      slots[0].update(repeating: -1, count: pixels)
+      return 0
+    }
+    view.copyNearest(from: label.checked(pixels, name), to: slots[0], channels: 1)
+    return labelled(slots[0], pixels) { $0[0] >= 0 && $0[0] < Float(classes) }
   }
 
-  /// A class that there is: −1 is void.
-  public func labelledPositions(_ targets: UnsafePointer<Float>, positions: Int) -> Int {
-    countPositions(targets, positions) { $0[0] >= 0 && $0[0] < Float(classes) }
+  public func loss(_ answer: [Value], _ targets: [Value]) -> Value {
+    answer[0].masked(CrossEntropy(classes: classes), targets[0])
   }
 
   public func scorer() -> any Scorer { SegmentationScorer(classes) }
 
-  public func picture(_ values: UnsafePointer<Float>, _ size: ImageSize, isTarget: Bool)
+  public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {
+    (0..<frame.height * frame.width).map { _ in Float(random.index(below: classes)) }
+  }
+
+  public var pictureChannels: Int { 1 }
+
+  public func picture(_ values: [UnsafePointer<Float>], _ size: ImageSize, isTarget: Bool)
     -> PictureData?
   {
+    let values = values[0]
     let bytes = (0..<size.height * size.width).map { pixel -> UInt8 in
       if isTarget { return values[pixel] < 0 ? 255 : UInt8(values[pixel]) }
       return UInt8(largest(values + pixel * classes, classes))
@@ -50,11 +67,9 @@ private final class SegmentationScorer: Scorer {
     confusion = Array(repeating: 0, count: classes * classes)
   }
 
-  func add(
-    _ prediction: UnsafePointer<Float>, _ target: UnsafePointer<Float>, frames: Int,
-    size: ImageSize
-  ) {
-    for pixel in 0..<frames * size.height * size.width where target[pixel] >= 0 {
+  func add(_ batch: AnsweredFrames) {
+    let (prediction, target) = (batch.answer[0], batch.targets[0])
+    for pixel in 0..<batch.pixels where target[pixel] >= 0 {
       let guess = largest(prediction + pixel * classes, classes)
       confusion[Int(target[pixel]) * classes + guess] += 1
     }

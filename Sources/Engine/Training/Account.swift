@@ -1,10 +1,9 @@
 /// Counts a network exactly, without memory for its values.
 public func account(
-  _ problem: Problem, backbone: any Backbone, architecture: any Architecture,
-  weighting: any Weighting
+  _ parts: NetworkParts, architecture: any Architecture, weighting: any Weighting
 ) -> NetworkAccount {
-  let built = BuiltNetwork(
-    problem, backbone: backbone, architecture: architecture, weighting: weighting)
+  let problem = parts.problem
+  let built = BuiltNetwork(parts, architecture: architecture, weighting: weighting)
   let tape = built.record(batch: 1).tape
   var perTask: [String: Int] = [:]
   for task in problem.tasks { perTask[task.name] = 0 }

@@ -7,16 +7,30 @@ struct BuiltNetwork {
   private let numerics: Numerics
   /// The weighting scheme's learned parameters, where it has any.
   let learned: Parameter?
-  private let network: Network
+  private let sharing: Sharing
+  private let heads: [any Head]
 
   init(
-    _ problem: Problem, backbone: any Backbone, architecture: any Architecture,
-    weighting: any Weighting, numerics: Numerics = .fast
+    _ problem: Problem, backbone: any Backbone, decoder: any Decoder = SegNetDecoder(),
+    architecture: any Architecture, weighting: any Weighting, numerics: Numerics = .fast
   ) {
-    self.problem = problem
+    self.init(
+      NetworkParts(backbone: backbone, decoder: decoder, problem: problem),
+      architecture: architecture, weighting: weighting, numerics: numerics)
+  }
+
+  init(
+    _ parts: NetworkParts, architecture: any Architecture, weighting: any Weighting,
+    numerics: Numerics = .fast
+  ) {
+    problem = parts.problem
     self.numerics = numerics
     layout = ParameterLayout()
-    network = architecture.build(backbone, problem, in: ParameterScope(layout))
+    let scope = ParameterScope(layout)
+    sharing = architecture.build(parts, in: scope)
+    heads = parts.problem.tasks.map { task in
+      task.head(parts.site(for: task), in: scope["heads"][task.name])
+    }
     let initial = weighting.learnedParameters(tasks: problem.tasks.count)
     learned =
       initial.isEmpty
@@ -27,24 +41,29 @@ struct BuiltNetwork {
   /// The losses of training are multiplied by the problem's scales, those of evaluation are not.
   enum Purpose { case training, evaluation }
 
-  /// One tape, its inputs and what it predicts.
+  /// One tape, its inputs and what it answers.
   func record(batch: Int, for purpose: Purpose = .training) -> Recording {
     let tape = Tape(numerics: numerics)
     let size = problem.size
     let image = tape.input(Extent(batch, size.height, size.width, imageChannels))
-    let targets = problem.tasks.map {
-      let own = $0.size(on: size)
-      return tape.input(Extent(batch, own.height, own.width, $0.targetChannels))
+    let targets = problem.tasks.map { task in
+      task.slots(on: size).map { tape.input($0.with(batch: batch)) }
     }
-    let outputs = network(image)
-    precondition(outputs.count == problem.tasks.count, "one output for each task")
-    let losses = problem.tasks.indices.map { index -> Value in
-      let loss = problem.tasks[index].loss(outputs[index], targets[index])
-      let scale = purpose == .training ? problem.lossScale(of: problem.tasks[index]) : 1
+    let inputs = StepInputs(tape, isTraining: purpose == .training)
+    let features = sharing(image, inputs)
+    precondition(features.count == problem.tasks.count, "features for each task")
+    let answers = zip(heads, features).map { head, features in head(features.values) }
+    let losses = problem.tasks.enumerated().map { index, task -> Value in
+      precondition(
+        answers[index].map(\.extent.channels) == task.outputs, "\(task.name) answers as it says")
+      var loss = task.loss(answers[index], targets[index])
+      if purpose == .training, let penalty = features[index].penalty { loss = loss + penalty }
+      let scale = purpose == .training ? problem.lossScale(of: task) : 1
       return scale == 1 ? loss : Float(scale) * loss
     }
-    tape.finish(losses: losses, outputs: outputs, parameters: layout)
-    return Recording(batch: batch, tape: tape, image: image, targets: targets, outputs: outputs)
+    tape.finish(losses: losses, outputs: answers.flatMap { $0 }, parameters: layout)
+    return Recording(
+      batch: batch, tape: tape, image: image, targets: targets, inputs: inputs, answers: answers)
   }
 }
 
@@ -52,13 +71,23 @@ struct Recording {
   let batch: Int
   let tape: Tape
   let image: Value
-  let targets: [Value]
-  let outputs: [Value]
+  /// The slots of each task.
+  let targets: [[Value]]
+  let inputs: StepInputs
+  /// The values of each task's answer.
+  let answers: [[Value]]
 
-  /// Of each task, the positions (pixels, or images) of the batch in place that carry a label.
-  func labelled(_ tasks: [any LearningTask]) -> [Int] {
-    zip(tasks, targets).map { task, target in
-      task.labelledPositions(tape.data(target), positions: target.extent.rows)
-    }
+  /// Puts frames of a batch in place. Throws `DataError`.
+  /// - Returns: the positions that have a label, of each task.
+  func fill(_ batcher: Batcher, _ frames: some Collection<Int>, stream: RandomStream) throws
+    -> [Int]
+  {
+    try batcher.fill(
+      indices: frames, into: tape.data(image), targets: targets.map { $0.map(tape.data) },
+      stream: stream)
+  }
+
+  func pointers(_ values: [Value]) -> [UnsafePointer<Float>] {
+    values.map { UnsafePointer(tape.data($0)) }
   }
 }

@@ -3,6 +3,8 @@ final class Evaluator {
   private let network: BuiltNetwork
   private let parameters: Parameters
   private let batch: Int
+  /// Where the run is whose network is evaluated.
+  var progress = RunProgress(epoch: 0, epochs: 1)
   private var recordings: [Int: Recording] = [:]
 
   init(_ network: BuiltNetwork, _ parameters: Parameters, batch: Int) {
@@ -22,14 +24,14 @@ final class Evaluator {
     let tasks = network.problem.tasks
     let scorers = tasks.map { $0.scorer() }
     var losses = tasks.map { _ in Mean() }
-    try forEachBatch(samples) { recording, frames in
-      let labelled = recording.labelled(tasks)
-      for (index, task) in tasks.enumerated() where labelled[index] > 0 {
+    try forEachBatch(samples) { recording, labelled in
+      for index in tasks.indices where labelled[index] > 0 {
         losses[index].add(recording.tape.loss(index), weight: Double(labelled[index]))
         scorers[index].add(
-          recording.tape.data(recording.outputs[index]),
-          recording.tape.data(recording.targets[index]), frames: frames.count,
-          size: task.size(on: network.problem.size))
+          AnsweredFrames(
+            frames: recording.batch, size: samples.size,
+            answer: recording.pointers(recording.answers[index]),
+            targets: recording.pointers(recording.targets[index])))
       }
     }
     return Outcome(
@@ -48,59 +50,54 @@ final class Evaluator {
     return try chosen.compactMap { try picture(samples, $0) }
   }
 
-  /// Nil where no task predicts a map.
+  /// Nil where no task has a picture.
   private func picture(_ samples: Samples, _ frame: Int) throws -> FramePictures? {
-    let size = network.problem.size
-    guard network.problem.tasks.contains(where: \.predictsMap) else { return nil }
+    let (tasks, size) = (network.problem.tasks, network.problem.size)
+    guard tasks.contains(where: { $0.pictureChannels > 0 }) else { return nil }
     let recording = self.recording(batch: 1)
-    try fill(recording, samples, frame..<frame + 1)
+    _ = try fill(recording, samples, frame..<frame + 1)
     let image = recording.tape.data(recording.image)
     let bytes = (0..<size.height * size.width * imageChannels).map { index in
       UInt8((min(max(image[index], 0), 1) * 255).rounded())
     }
-    let targets = zip(network.problem.tasks, recording.targets).map { task, target in
-      task.picture(recording.tape.data(target), size, isTarget: true)
+    func pictures(_ values: [[Value]], isTarget: Bool) -> [String: PictureData] {
+      var found: [String: PictureData] = [:]
+      for (task, values) in zip(tasks, values) {
+        // A nil takes nothing into the dictionary.
+        found[task.name] = task.picture(recording.pointers(values), size, isTarget: isTarget)
+      }
+      return found
     }
+    let truth = pictures(recording.targets, isTarget: true)
     recording.tape.forward()
-    var truth: [String: PictureData] = [:]
-    var prediction: [String: PictureData] = [:]
-    for (index, task) in network.problem.tasks.enumerated() {
-      // A nil takes nothing into the dictionary.
-      truth[task.name] = targets[index]
-      prediction[task.name] = task.picture(
-        recording.tape.data(recording.outputs[index]), size, isTarget: false)
-    }
     return FramePictures(
       frame: samples.ids[frame],
       input: PictureData(kind: .colour, size: size, range: [0, 1], bytes: bytes), truth: truth,
-      prediction: prediction)
+      prediction: pictures(recording.answers, isTarget: false))
   }
 
-  private func forEachBatch(_ samples: Samples, _ body: (Recording, Range<Int>) throws -> Void)
-    throws
-  {
+  /// Calls with the positions that have a label, of each task.
+  private func forEachBatch(_ samples: Samples, _ body: (Recording, [Int]) throws -> Void) throws {
     var start = 0
     while start < samples.count {
       let frames = start..<min(start + batch, samples.count)
       let recording = self.recording(batch: frames.count)
-      try fill(recording, samples, frames)
+      let labelled = try fill(recording, samples, frames)
       recording.tape.forward()
-      try body(recording, frames)
+      try body(recording, labelled)
       start = frames.upperBound
     }
   }
 
-  private func fill(_ recording: Recording, _ samples: Samples, _ frames: Range<Int>) throws {
-    let tape = recording.tape
-    for (place, frame) in frames.enumerated() {
-      try samples.copyImage(
-        of: frame, to: tape.data(recording.image) + place * samples.imageCount)
-      for (task, target) in zip(network.problem.tasks, recording.targets) {
-        try samples.copyLabel(
-          of: task.name, frame,
-          to: tape.data(target) + place * (target.extent.count / frames.count))
-      }
-    }
+  /// Frames as they are.
+  private func fill(_ recording: Recording, _ samples: Samples, _ frames: Range<Int>) throws
+    -> [Int]
+  {
+    let still = RandomStream(seed: 0, "evaluation")
+    recording.inputs.fill(progress, still)
+    let batcher = Batcher(
+      samples, tasks: network.problem.tasks, augmentation: NoAugmentation())
+    return try recording.fill(batcher, frames, stream: still)
   }
 
   private func recording(batch: Int) -> Recording {

@@ -1,28 +1,8 @@
-/// What a network is asked: frames of one size, and tasks.
-public struct Problem: Sendable {
-  public let size: ImageSize
-  public let tasks: [any LearningTask]
-  /// What training losses are multiplied by, by task; 1 for a task that is not named. The weighting sees the products, and
-  /// so do the records' training losses; validation losses, which select the epoch, are never multiplied.
-  public let lossScales: [String: Double]
-
-  public init(size: ImageSize, tasks: [any LearningTask], lossScales: [String: Double] = [:]) {
-    for (name, factor) in lossScales {
-      precondition(tasks.contains { $0.name == name }, "\(name) is none of the tasks")
-      precondition(factor.isFinite && factor > 0, "the loss of \(name) times \(factor)")
-    }
-    self.size = size
-    self.tasks = tasks
-    self.lossScales = lossScales
-  }
-
-  func lossScale(of task: any LearningTask) -> Double { lossScales[task.name] ?? 1 }
-}
-
 /// One training run, completely described.
 public struct Experiment: Sendable {
   public var problem: Problem
   public var backbone: any Backbone
+  public var decoder: any Decoder
   public var architecture: any Architecture
   public var weighting: any Weighting
   public var optimizer: any Optimizer
@@ -40,13 +20,14 @@ public struct Experiment: Sendable {
   public var diagnosticsEvery: Int
 
   public init(
-    problem: Problem, backbone: any Backbone, architecture: any Architecture,
-    weighting: any Weighting, optimizer: any Optimizer, schedule: any Schedule,
-    augmentation: any Augmentation, epochs: Int, batch: Int, numerics: Numerics = .fast,
-    seed: Int, pictures: Int, diagnosticsEvery: Int = 0
+    problem: Problem, backbone: any Backbone, decoder: any Decoder = SegNetDecoder(),
+    architecture: any Architecture, weighting: any Weighting, optimizer: any Optimizer,
+    schedule: any Schedule, augmentation: any Augmentation, epochs: Int, batch: Int,
+    numerics: Numerics = .fast, seed: Int, pictures: Int, diagnosticsEvery: Int = 0
   ) {
     self.problem = problem
     self.backbone = backbone
+    self.decoder = decoder
     self.architecture = architecture
     self.weighting = weighting
     self.optimizer = optimizer
@@ -58,5 +39,8 @@ public struct Experiment: Sendable {
     self.seed = seed
     self.pictures = pictures
     self.diagnosticsEvery = diagnosticsEvery
+  }
+  public var parts: NetworkParts {
+    NetworkParts(backbone: backbone, decoder: decoder, problem: problem)
   }
 }

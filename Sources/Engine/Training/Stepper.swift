@@ -36,7 +36,7 @@ final class Stepper {
   struct Outcome {
     /// 0 for a task without a label in the step.
     var losses: [Double]
-    /// Positions (pixels, or images) with a label, of each task, in all of the step's batches.
+    /// Positions with a label, of each task, in all of the step's batches.
     var labelled: [Int]
     /// The tasks that took part: those with labels wherever the scheme looks for their losses.
     var present: [Int]
@@ -205,11 +205,11 @@ final class Stepper {
   private func fill(_ recording: Recording, _ frames: ArraySlice<Int>, _ moment: Moment) throws
     -> [Int]
   {
-    try batcher.fill(
-      indices: frames, into: recording.tape.data(recording.image),
-      targets: recording.targets.map { recording.tape.data($0) },
-      stream: random.stream("augmentation \(moment.epoch)"))
-    return recording.labelled(network.problem.tasks)
+    recording.inputs.fill(
+      RunProgress(epoch: moment.epoch, epochs: experiment.epochs),
+      random.stream("noise \(moment.step)"))
+    return try recording.fill(
+      batcher, frames, stream: random.stream("augmentation \(moment.epoch)"))
   }
 
   /// The tasks that have labels in every one of these batches.

@@ -16,8 +16,8 @@ public final class Trainer {
     self.experiment = experiment
     self.data = data
     network = BuiltNetwork(
-      experiment.problem, backbone: experiment.backbone, architecture: experiment.architecture,
-      weighting: experiment.weighting, numerics: experiment.numerics)
+      experiment.parts, architecture: experiment.architecture, weighting: experiment.weighting,
+      numerics: experiment.numerics)
     stepper = Stepper(experiment, network, data.train)
     evaluator = Evaluator(network, stepper.parameters, batch: experiment.batch)
     vectors = TrainingVectors(stepper.parameters, stepper.moments, stepper.memory)
@@ -39,7 +39,7 @@ public final class Trainer {
       state = resumed
       stepper.weighting.state = resumed.weighting
     } else {
-      state.reference = try evaluator.evaluate(data.validation).losses
+      state.reference = try evaluate(data.validation, epoch: 0).losses
     }
     var clock = StepClock()
     for epoch in state.epochs.count..<experiment.epochs {
@@ -52,8 +52,8 @@ public final class Trainer {
       }
     }
     vectors.restoreSelected()
-    let validation = try evaluator.evaluate(data.validation)
-    let test = try evaluator.evaluate(data.test)
+    let validation = try evaluate(data.validation, epoch: state.selectedEpoch - 1)
+    let test = try evaluate(data.test, epoch: state.selectedEpoch - 1)
     return TrainingResult(
       test: test.scores, validation: validation.scores, selectedEpoch: state.selectedEpoch,
       epochs: state.epochs, pictures: try evaluator.pictures(data.test, count: experiment.pictures),
@@ -97,8 +97,14 @@ public final class Trainer {
       * experiment.schedule.factor(epoch: epoch, epochs: experiment.epochs)
   }
 
+  /// - Parameter epoch: 0-based, the last that the network was trained in.
+  private func evaluate(_ samples: Samples, epoch: Int) throws -> Evaluator.Outcome {
+    evaluator.progress = RunProgress(epoch: epoch, epochs: experiment.epochs)
+    return try evaluator.evaluate(samples)
+  }
+
   private func finish(epoch: Int, _ tally: EpochTally) throws {
-    let validation = try evaluator.evaluate(data.validation)
+    let validation = try evaluate(data.validation, epoch: epoch)
     try refuseDivergence(epoch: epoch, tally.meanLosses, validation.losses)
     state.remember(tally.meanLosses)
     state.epochs.append(

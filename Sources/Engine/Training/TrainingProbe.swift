@@ -10,18 +10,18 @@ public final class TrainingProbe {
 
   /// - Parameter batch: frames of a step.
   public init(
-    _ problem: Problem, backbone: any Backbone, architecture: any Architecture,
-    weighting: any Weighting, optimizer: any Optimizer, batch: Int, numerics: Numerics = .fast
+    _ parts: NetworkParts, architecture: any Architecture, weighting: any Weighting,
+    optimizer: any Optimizer, batch: Int, numerics: Numerics = .fast
   ) {
     self.batch = batch
     let experiment = Experiment(
-      problem: problem, backbone: backbone, architecture: architecture, weighting: weighting,
-      optimizer: optimizer, schedule: ConstantSchedule(), augmentation: NoAugmentation(), epochs: 1,
-      batch: batch, numerics: numerics, seed: 1, pictures: 0)
+      problem: parts.problem, backbone: parts.backbone, decoder: parts.decoder,
+      architecture: architecture, weighting: weighting, optimizer: optimizer,
+      schedule: ConstantSchedule(), augmentation: NoAugmentation(), epochs: 1, batch: batch,
+      numerics: numerics, seed: 1, pictures: 0)
     let network = BuiltNetwork(
-      problem, backbone: backbone, architecture: architecture, weighting: weighting,
-      numerics: numerics)
-    frames = Self.frames(problem, batch)
+      parts, architecture: architecture, weighting: weighting, numerics: numerics)
+    frames = Self.frames(parts.problem, batch)
     stepper = Stepper(experiment, network, frames)
     evaluator = Evaluator(network, stepper.parameters, batch: batch)
     rate = optimizer.rate
@@ -86,37 +86,22 @@ public final class TrainingProbe {
     return parameter.name.split(separator: ".").dropLast().joined(separator: ".")
   }
 
-  /// Uniform noise, and targets that every loss accepts.
+  /// Uniform noise, with labels that every loss accepts.
   private static func frames(_ problem: Problem, _ count: Int) -> Samples {
     var random = RandomStream(seed: 1, "probe")
-    let (height, width) = (problem.size.height, problem.size.width)
-    let images = Tensor([count, height, width, imageChannels])
-    for index in 0..<images.count { images.data[index] = Float(random.uniform()) }
-    var targets: [String: Tensor] = [:]
-    for task in problem.tasks {
-      let own = task.size(on: problem.size)
-      let target = Tensor([count, own.height, own.width, task.targetChannels])
-      for pixel in 0..<count * own.height * own.width {
-        task.fill(target.data + pixel * task.targetChannels, &random)
-      }
-      targets[task.name] = target
+    let size = problem.size
+    let pixels = size.height * size.width * imageChannels
+    let frames = (0..<count).map { _ in
+      Frame(
+        image: .floats((0..<pixels).map { _ in Float(random.uniform()) }),
+        labels: Dictionary(
+          uniqueKeysWithValues: problem.tasks.map {
+            ($0.name, .floats($0.exampleLabel(on: size, &random)))
+          }))
     }
-    return Samples(ids: (0..<count).map { "noise-\($0)" }, images: images, targets: targets)
-  }
-}
-
-extension LearningTask {
-  /// One made-up target value.
-  fileprivate func fill(_ target: UnsafeMutablePointer<Float>, _ random: inout RandomStream) {
-    switch geometry {
-    case .labels: target[0] = Float(random.index(below: outputs))
-    case .distance: target[0] = Float(random.uniform(1, 5))
-    case .directions:
-      let z = random.uniform(0.5, 1)
-      let side = (1 - z * z).squareRoot()
-      (target[0], target[1], target[2]) = (Float(side), 0, Float(z))
-    // A class, or a number that is one as well.
-    case .image: target[0] = Float(random.index(below: max(outputs, 2)))
-    }
+    let labels = frames[0].labels.mapValues { LabelLayout($0.kind, count: $0.count) }
+    return Samples(
+      ids: (0..<count).map { "noise-\($0)" }, size: size, labels: labels,
+      source: KeptFrames(frames: frames))
   }
 }

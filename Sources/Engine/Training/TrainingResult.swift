@@ -39,7 +39,7 @@ public struct EpochSummary: Sendable, Hashable, Codable {
 public struct FramePictures: Sendable, Hashable {
   public let frame: String
   public let input: PictureData
-  /// By task, those that predict maps.
+  /// By task, those that have pictures.
   public let truth: [String: PictureData]
   public let prediction: [String: PictureData]
 }

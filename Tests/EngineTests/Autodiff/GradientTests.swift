@@ -32,7 +32,9 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
   let build: @Sendable (ParameterScope) -> @Sendable (Value) -> Value
   var testDescription: String { name }
 
-  static let all: [GradientCase] = [
+  static let all = layers + tasks.names.map { GradientCase("\($0) loss", heads: $0) }
+
+  private static let layers: [GradientCase] = [
     GradientCase("convolution 3×3") { scope in
       let layer = Convolution(4, 5, in: scope)
       return { layer($0) }
@@ -113,6 +115,10 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     },
     GradientCase("global average") { _ in { $0.globalAverage() } },
     GradientCase("bilinear ×2") { _ in { $0.upsampled2() } },
+    GradientCase("bilinear to a larger size") { _ in { $0.resized(height: 9, width: 16) } },
+    GradientCase("bilinear to a smaller size") { _ in
+      { $0.resized(height: 4, width: 3, .corners) }
+    },
     GradientCase("concatenation") { _ in { concatenate([$0, $0.gated(by: $0)]) } },
     GradientCase("sum") { _ in { $0 + $0.gated(by: $0) } },
     GradientCase("rectified sum") { _ in { rectifiedSum($0, $0.gated(by: $0)) } },
@@ -128,12 +134,6 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
       let stitch = Stitch(initial: [0.7, -0.4], channels: 4, in: scope)
       return { stitch([$0, $0.gated(by: $0)]) }
     },
-    GradientCase("segmentation loss", heads: "segmentation"),
-    GradientCase("depth loss", heads: "depth"),
-    GradientCase("normals loss", heads: "normals"),
-    GradientCase("age loss", heads: "age"),
-    GradientCase("gender loss", heads: "gender"),
-    GradientCase("race loss", heads: "race"),
   ]
 
   init(
@@ -150,12 +150,18 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     extent = Extent(2, 6, 7, 4)
     build = { scope in
       let made = try! tasks.make(task, task == "segmentation" ? ["classes": .integer(5)] : [:])
-      let head = Convolution(4, made.item.outputs, size: 1, in: scope)
+      let heads = made.item.outputs.enumerated().map {
+        Convolution(4, $1, size: 1, in: scope[$0])
+      }
       return { x in
-        let features = made.item.predictsMap ? x : x.globalAverage()
-        let target = x.tape.input(features.extent.with(channels: made.item.targetChannels))
-        // The loss of two classes takes any probability for a label.
-        return made.item.loss(head(features), task == "gender" ? 0.3 * target : target)
+        let features = made.item.reads == .map ? x : x.globalAverage()
+        let size = ImageSize(height: x.extent.height, width: x.extent.width)
+        let targets = made.item.slots(on: size).map { slot in
+          let target = x.tape.input(slot.with(batch: x.extent.batch))
+          // The loss of two classes takes any probability for a label.
+          return task == "gender" ? 0.3 * target : target
+        }
+        return made.item.loss(heads.map { $0(features) }, targets)
       }
     }
   }

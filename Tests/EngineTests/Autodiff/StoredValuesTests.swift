@@ -44,7 +44,7 @@ import Testing
       tape.prepare(.inference, parameters)
       tape.fillInputs()
       tape.forward()
-      return recording.outputs.flatMap { output in
+      return recording.answers.joined().flatMap { output in
         (0..<output.extent.count).map { tape.data(output)[$0] }
       }
     }

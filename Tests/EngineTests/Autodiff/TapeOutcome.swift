@@ -54,13 +54,14 @@ extension Tape {
   }
 }
 
-/// A network of every architecture and every backbone, small enough for a test.
+/// A network of every architecture, every backbone and every decoder, small enough for a test.
 struct SmallNetwork: Sendable, CustomTestStringConvertible {
   let architecture: String
   let backbone: String
   let options: [String: OptionValue]
+  var decoder = "segnet"
   let taskNames: [String]
-  var testDescription: String { "\(architecture) on \(backbone)" }
+  var testDescription: String { "\(architecture) on \(backbone), \(decoder)" }
 
   static let all =
     ["split", "mtan", "cross-stitch", "dense", "single"].map {
@@ -76,6 +77,16 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
     ].map {
       SmallNetwork(architecture: "split", backbone: $0, options: $1, taskNames: ["age", "race"])
     }
+    + [
+      ("mtan", "resnet", ["width": .number(0.125)], "unet"),
+      ("dense", "wrn", ["depth": .integer(10), "width": .number(0.5)], "unet"),
+      ("cross-stitch", "mobilenet-v2", ["width": .number(0.1)], "fpn"),
+      ("split", "segnet", ["width": .number(0.125)], "fcn"),
+    ].map {
+      SmallNetwork(
+        architecture: $0, backbone: $1, options: $2, decoder: $3,
+        taskNames: ["segmentation", "depth", "age"])
+    }
 
   var built: BuiltNetwork {
     get throws {
@@ -84,6 +95,7 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
         tasks: try taskNames.map { try tasks.make($0).item })
       return BuiltNetwork(
         problem, backbone: try backbones.make(backbone, options).item,
+        decoder: try decoders.make(decoder, decoder == "fpn" ? ["width": .integer(16)] : [:]).item,
         architecture: try architectures.make(architecture).item,
         weighting: try weightings.make("equal").item)
     }

@@ -9,12 +9,14 @@ import Testing
     func extents(_ name: String, _ side: Int) throws -> (stages: [Int], features: Extent) {
       let tape = Tape()
       let layout = ParameterLayout()
-      let encoder = Encoder(try backbones.make(name).item, in: ParameterScope(layout))
+      let encoder = Encoder(
+        try backbones.make(name).item, closes: true, in: ParameterScope(layout))
       let image = tape.input(Extent(2, side, side, 3))
-      let last = encoder(image)
-      #expect(last.extent.channels == encoder.backbone.widths.last!)
+      let levels = encoder(image)
+      #expect(levels.map(\.p.extent.channels) == encoder.backbone.widths)
+      #expect(levels.allSatisfy { $0.u.extent.hasSize(of: $0.p.extent) })
       // The sides that occur on the tape, in order.
-      let features = encoder.features(last).extent
+      let features = encoder.pooled(levels.last!.p).extent
       var sides: [Int] = []
       for node in tape.nodes where sides.last != node.extent.height {
         sides.append(node.extent.height)
@@ -30,7 +32,7 @@ import Testing
     let mobile = try extents("mobilenet-v2", 64)
     #expect(mobile.stages == [64, 32, 16, 8, 4, 2, 1] && mobile.features == Extent(2, 1, 1, 1280))
     let segnet = try extents("segnet", 64)
-    #expect(segnet.stages == [64, 32, 16, 8, 4, 1] && segnet.features == Extent(2, 1, 1, 512))
+    #expect(segnet.stages == [64, 32, 16, 8, 4, 2, 1] && segnet.features == Extent(2, 1, 1, 512))
   }
 
   /// Pictures of noise in which the brightness tells the age, and so gender and race; some labels are missing.
@@ -73,7 +75,7 @@ import Testing
       optimizer: try optimizers.make("adam", ["rate": .number(1e-2)]).item,
       schedule: try schedules.make("constant").item,
       augmentation: try augmentations.make("mtan").item, epochs: 4, batch: 6, seed: 1, pictures: 1)
-    try experiment.architecture.check(experiment.backbone, tasks: experiment.problem.tasks)
+    try experiment.parts.check(experiment.architecture)
     return try Trainer(experiment, data: Self.data).run()
   }
 
@@ -141,45 +143,6 @@ import Testing
         weighting: try weightings.make("equal").item)
       #expect(found.macs > 0)
     }
-  }
-
-  private func refusal(
-    _ architecture: String, _ options: [String: OptionValue] = [:], on backbone: String,
-    _ names: [String]
-  ) throws -> String? {
-    do {
-      try architectures.make(architecture, options).item.check(
-        backbones.make(backbone).item, tasks: names.map { try tasks.make($0).item })
-      return nil
-    } catch let error as OptionError { return error.description }
-  }
-
-  @Test func whatHasNoDecoderIsRefused() throws {
-    let demanding: [(String, [String: OptionValue])] = [
-      ("stan", [:]), ("mtan", [:]), ("dense", [:]), ("cross-stitch", [:]),
-      ("split", ["variant": .text("wide")]), ("split", ["variant": .text("deep")]),
-    ]
-    for (architecture, options) in demanding {
-      let tasks = architecture == "split" ? ["age"] : ["depth"]
-      #expect(
-        try refusal(architecture, options, on: "resnet", tasks)
-          == "expected a backbone with a decoder, found the backbone resnet, which is an encoder "
-          + "alone; take segnet, or single or split:variant=standard")
-      #expect(try refusal(architecture, options, on: "segnet", ["depth", "normals"]) == nil)
-    }
-    for architecture in ["single", "split"] {
-      #expect(
-        try refusal(architecture, on: "wrn", ["age", "depth"])
-          == "expected a backbone with a decoder for the task depth, which predicts a map, found "
-          + "the backbone wrn, which is an encoder alone; take segnet")
-      #expect(try refusal(architecture, on: "segnet", ["age", "depth"]) == nil)
-      #expect(try refusal(architecture, on: "mobilenet-v2", ["age", "race"]) == nil)
-    }
-    #expect(try refusal("split", ["variant": .text("wide")], on: "segnet", ["age"]) == nil)
-    #expect(
-      try refusal("mtan", on: "segnet", ["depth", "age"])
-        == "found the task age, a vector for each image, expected tasks that predict maps; take "
-        + "single or split:variant=standard")
   }
 
   @Test func depthsThatAreNot() {

@@ -12,11 +12,13 @@ private func image(_ view: View, _ source: [Float], channels: Int = 3) -> [Float
   return result
 }
 
-private func target(
-  _ view: View, _ geometry: TargetGeometry, _ source: [Float], channels: Int
-) -> [Float] {
+/// What a task makes of its label.
+private func target(_ view: View, _ task: String, _ source: [Float]) -> [Float] {
+  let task = try! tasks.make(task, task == "segmentation" ? ["classes": .integer(255)] : [:]).item
   var result = [Float](repeating: -7, count: source.count)
-  view.copyTarget(geometry, from: source, to: &result, channels: channels)
+  _ = result.withUnsafeMutableBufferPointer { result in
+    source.withUnsafeBufferPointer { task.encode($0, view, into: [result.baseAddress!]) }
+  }
   return result
 }
 
@@ -36,31 +38,30 @@ private func crop(top: Int, left: Int, zoom: Float = 2) -> View {
   let flip = mirror()
   #expect(image(flip, image(flip, ramp(3))) == ramp(3))
   #expect(image(flip, ramp(3)) != ramp(3))
-  for geometry in [TargetGeometry.labels, .distance, .directions] {
-    let channels = geometry == .directions ? 3 : 1
-    let once = target(flip, geometry, ramp(channels), channels: channels)
-    #expect(target(flip, geometry, once, channels: channels) == ramp(channels))
+  for task in ["segmentation", "depth", "normals"] {
+    let channels = task == "normals" ? 3 : 1
+    #expect(target(flip, task, target(flip, task, ramp(channels))) == ramp(channels))
   }
 }
 
 @Test func flipExchangesColumnsAndNegatesX() {
   var normals = [Float](repeating: 0, count: 72)
   (normals[0], normals[1], normals[2]) = (0.6, 0, 0.8)
-  let flipped = target(mirror(), .directions, normals, channels: 3)
+  let flipped = target(mirror(), "normals", normals)
   #expect(Array(flipped[15..<18]) == [-0.6, 0, 0.8])
-  #expect(target(mirror(), .labels, (0..<24).map(Float.init), channels: 1)[0] == 5)
+  #expect(target(mirror(), "segmentation", (0..<24).map(Float.init))[0] == 5)
 }
 
 @Test func zoomDividesDistancesAndKeepsWhatIsMissing() {
   var depth = [Float](repeating: 3, count: 24)
   depth[0] = 0
-  let zoomed = target(crop(top: 0, left: 0), .distance, depth, channels: 1)
+  let zoomed = target(crop(top: 0, left: 0), "depth", depth)
   #expect(zoomed[0] == 0 && zoomed[1] == 0 && zoomed[6] == 0)
   #expect(zoomed[2] == 1.5 && zoomed[23] == 1.5)
 }
 
 @Test func labelsAreTheNearestAndImagesAlignCorners() {
-  let labels = target(crop(top: 1, left: 2), .labels, (0..<24).map(Float.init), channels: 1)
+  let labels = target(crop(top: 1, left: 2), "segmentation", (0..<24).map(Float.init))
   #expect(Array(labels[0..<6]) == [8, 8, 9, 9, 10, 10])
   #expect(Array(labels[18..<24]) == [14, 14, 15, 15, 16, 16])
   let picture = image(crop(top: 1, left: 2), (0..<24).map(Float.init), channels: 1)
@@ -74,7 +75,7 @@ private func crop(top: Int, left: Int, zoom: Float = 2) -> View {
   for pixel in 0..<24 where pixel % 6 != 1 {
     normals[pixel * 3 + (pixel % 6 == 0 ? 0 : 2)] = 1
   }
-  let zoomed = target(crop(top: 0, left: 0), .directions, normals, channels: 3)
+  let zoomed = target(crop(top: 0, left: 0), "normals", normals)
   for pixel in 0..<24 {
     let n = SIMD3(zoomed[pixel * 3], zoomed[pixel * 3 + 1], zoomed[pixel * 3 + 2])
     let length = (n * n).sum().squareRoot()
@@ -122,9 +123,10 @@ func augmentedFramesDoNotDependOnTheOrder(_ name: String) throws {
     var depth = [Float](repeating: 0, count: order.count * 24)
     try images.withUnsafeMutableBufferPointer { image in
       try depth.withUnsafeMutableBufferPointer { target in
-        try batcher.fill(
-          indices: order[...], into: image.baseAddress!, targets: [target.baseAddress!],
+        let labelled = try batcher.fill(
+          indices: order, into: image.baseAddress!, targets: [[target.baseAddress!]],
           stream: stream)
+        #expect(labelled == [target.count { $0 > 0 }])
       }
     }
     return (images, depth)

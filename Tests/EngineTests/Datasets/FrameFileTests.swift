@@ -16,16 +16,24 @@ import Testing
     }
     return OpenedDataset(
       train: names("a", 5), validation: names("b", 1), test: names("c", 3),
-      size: ImageSize(height: 2, width: 3)
+      size: ImageSize(height: 2, width: 3),
+      labels: [
+        "segmentation": LabelLayout(.indices, count: 6), "depth": LabelLayout(.floats, count: 6),
+        "age": LabelLayout(.floats, count: 1),
+        "points": LabelLayout(.indices, count: 5, isRagged: true),
+      ]
     ) { split, id, index in
       var random = RandomStream(seed: index, id)
+      var labels: [String: FrameValues] = [
+        "segmentation": .indices((0..<6).map { _ in Int16(random.index(below: 300)) - 1 }),
+        "depth": .floats((0..<6).map { _ in Float(random.normal()) }),
+        "points": .indices((0..<index).map { Int16(7 * $0) }),
+      ]
+      // The second frame of a split has no age, the third no points.
+      if index != 1 { labels["age"] = .floats([Float(index)]) }
+      if index == 2 { labels["points"] = nil }
       return Frame(
-        image: .pixels((0..<18).map { _ in UInt8(random.index(below: 256)) }),
-        labels: [
-          "segmentation": .indices((0..<6).map { _ in Int16(random.index(below: 300)) - 1 }),
-          "depth": .floats((0..<6).map { _ in Float(random.normal()) }),
-          "age": .floats([Float(index)]),
-        ])
+        image: .pixels((0..<18).map { _ in UInt8(random.index(below: 256)) }), labels: labels)
     }
   }
 
@@ -36,11 +44,17 @@ import Testing
 
   private func read() -> Splits? { FrameFile.read(file) { Self.dataset() } }
 
-  private func values(_ splits: Splits) -> [[Float]] {
-    SplitName.allCases.flatMap { split -> [[Float]] in
+  /// Images, and labels by task and frame; nil where there is none.
+  private func values(_ splits: Splits) throws -> [[Float]?] {
+    try SplitName.allCases.flatMap { split -> [[Float]?] in
       let samples = splits[split]
-      let targets = samples.targets
-      return [samples.images.values] + targets.keys.sorted().map { targets[$0]!.values }
+      let labels = try samples.labels.keys.sorted().flatMap { task in
+        let room = Tensor([samples.labels[task]!.count])
+        return try (0..<samples.count).map { frame in
+          try samples.withLabel(of: task, frame, room: room.data) { $0.map(Array.init) }
+        }
+      }
+      return [samples.images.values] + labels
     }
   }
 
@@ -50,9 +64,11 @@ import Testing
     for split in SplitName.allCases {
       #expect(
         splits[split].ids == expected[split].ids && splits[split].size == expected[split].size)
-      #expect(splits[split].labelCounts == expected[split].labelCounts)
+      #expect(splits[split].labels == expected[split].labels)
     }
-    #expect(values(splits) == values(expected))
+    let found = try values(splits)
+    #expect(try found == values(expected))
+    #expect(found.contains { $0 == nil } && found.contains { $0?.isEmpty ?? false })
   }
 
   @Test func framesAreReadAsTheyWereDecoded() throws {
@@ -63,8 +79,8 @@ import Testing
     try expectWhole(Self.dataset().splitsOnDemand())
     let size = try FrameFile.size(Self.dataset())
     #expect(try Data(contentsOf: file).count == size)
-    // Pixels, indices and floats of nine frames, 8 bytes of checksum each, and the header.
-    #expect(size % 64 != 1 && size > 9 * (18 + 12 + 24 + 4 + 4 * 8))
+    // Pixels, indices and floats of nine frames, a checksum of each and a count of each label, and the header.
+    #expect(size % 64 != 1 && size > 9 * (18 + 12 + 24 + 4 + 10 + 5 * 8 + 4 * 8))
   }
 
   /// Any other program that knows the format finds the tensors.
@@ -86,7 +102,8 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     try write()
     let bytes = try Data(contentsOf: file)
-    for place in bytes.indices {
+    let unused = try unused(bytes)
+    for place in bytes.indices where !unused.contains(place) {
       var damaged = bytes
       damaged[place] ^= UInt8(1 << (place % 8))
       try damaged.write(to: file)
@@ -102,6 +119,28 @@ import Testing
     }
   }
 
+  /// Bytes behind the numbers of labels that are shorter than the longest, and in place of labels that are not there.
+  private func unused(_ bytes: Data) throws -> Set<Int> {
+    let length = Int(bytes[0]) | Int(bytes[1]) << 8 | Int(bytes[2]) << 16
+    let json = try #require(
+      JSONSerialization.jsonObject(with: bytes[8..<8 + length]) as? [String: [String: Any]])
+    var found: Set<Int> = []
+    for split in ["train", "validation", "test"] {
+      func place(_ task: String) throws -> (start: Int, frames: Int) {
+        let tensor = try #require(json["\(split).label.\(task)"])
+        let offsets = try #require(tensor["data_offsets"] as? [Int])
+        return (8 + length + offsets[0], try #require(tensor["shape"] as? [Int])[0])
+      }
+      let (points, frames) = try place("points")
+      for frame in 0..<frames {
+        let count = frame == 2 ? 0 : frame
+        found.formUnion(points + 10 * frame + 2 * count..<points + 10 * (frame + 1))
+      }
+      if frames > 1 { found.formUnion(try place("age").start + 4..<place("age").start + 8) }
+    }
+    return found
+  }
+
   /// A frame that cannot be decoded leaves no file.
   @Test func aFrameThatCannotBeDecodedIsTold() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -109,7 +148,7 @@ import Testing
     let good = Self.dataset()
     let bad = OpenedDataset(
       train: good.ids(.train), validation: good.ids(.validation), test: good.ids(.test),
-      size: good.size
+      size: good.size, labels: good.labels
     ) { split, _, index in
       if split == .test { throw DataError("c.png: found nothing") }
       return try good.frame(index, of: split)

@@ -138,13 +138,16 @@ private func values(_ tensor: Tensor, _ row: Int) -> [Float] {
   #expect(void > 0.04 && void < 0.3)
 }
 
-@Test(arguments: ["height", "width"])
-func roomsRefuseSizesThatDoNotHalveFiveTimes(_ key: String) {
-  #expect {
-    try rooms([key: .integer(50)])
-  } throws: { error in
-    (error as? OptionError)?.description == "\(key): found 50, expected a multiple of 32"
-  }
+/// Which sizes a network takes is the network's to say; rooms are drawn in squares of eight pixels.
+@Test func roomsHaveAnySizeOfEights() throws {
+  #expect(
+    throws: OptionError(key: "width", message: "found 50, expected a multiple of 8")
+  ) { try rooms(["width": .integer(50)]) }
+  let splits = try frames(train: 2, ["height": .integer(40), "width": .integer(56)])
+  let labels = splits.train.targets
+  #expect(splits.train.images.shape == [2, 40, 56, 3])
+  #expect(labels["depth"]!.values.contains { $0 > 0.3 })
+  #expect(Set(labels["segmentation"]!.values).count > 2)
 }
 
 @Test func roomsDigestIsOfTheGenerator() throws {

@@ -11,13 +11,16 @@ extension Samples {
   /// All labels by task name: [N, H, W, c] of a map, [N, 1, 1, c] of a vector.
   var targets: [String: Tensor] {
     Dictionary(
-      uniqueKeysWithValues: labelCounts.map { task, floats in
+      uniqueKeysWithValues: labels.map { task, layout in
         let pixels = size.height * size.width
+        let floats = layout.count
         let isMap = floats % pixels == 0 && floats / pixels > 0
         let found = Tensor(
           isMap
             ? [count, size.height, size.width, floats / pixels] : [count, 1, 1, floats])
-        for frame in 0..<count { try! copyLabel(of: task, frame, to: found.row(frame)) }
+        for frame in 0..<count {
+          try! withLabel(of: task, frame, room: found.row(frame)) { _ in }
+        }
         return (task, found)
       })
   }

@@ -22,7 +22,7 @@ import Testing
     var target: Value?
     let probe = LayerProbe(fixture, inputs: ["output"]) { _, inputs in
       target = inputs[0].tape.input(Extent(fixture["target"].shape))
-      return [task.loss(inputs[0], target!)]
+      return [task.loss([inputs[0]], [target!])]
     }
     probe.fillInput(target!, fixture["target"].values)
     probe.forward()

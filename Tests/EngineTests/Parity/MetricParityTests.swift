@@ -78,9 +78,10 @@ import Testing
       prediction.withUnsafeBufferPointer { prediction in
         truth.withUnsafeBufferPointer { truth in
           scorer.add(
-            prediction.baseAddress! + start * pixels * task.outputs,
-            truth.baseAddress! + start * pixels * task.targetChannels, frames: batch,
-            size: Self.size)
+            AnsweredFrames(
+              frames: batch, size: Self.size,
+              answer: [prediction.baseAddress! + start * pixels * task.outputs[0]],
+              targets: [truth.baseAddress! + start * task.slotCounts(on: Self.size)[0]]))
         }
       }
     }
@@ -96,9 +97,9 @@ import Testing
   private func loss(_ task: any LearningTask, _ prediction: [Float], _ truth: [Float]) -> Double {
     let tape = Tape()
     let layout = ParameterLayout()
-    let output = tape.input(.init(2, 3, 5, task.outputs))
-    let target = tape.input(.init(2, 3, 5, task.targetChannels))
-    tape.finish(losses: [task.loss(output, target)], outputs: [], parameters: layout)
+    let output = tape.input(.init(2, 3, 5, task.outputs[0]))
+    let target = tape.input(task.slots(on: Self.size)[0].with(batch: 2))
+    tape.finish(losses: [task.loss([output], [target])], outputs: [], parameters: layout)
     tape.prepare(.inference, Parameters(layout, random: RandomStream(seed: 0, "parity")))
     for (index, value) in prediction.enumerated() { tape.data(output)[index] = value }
     for (index, value) in truth.enumerated() { tape.data(target)[index] = value }

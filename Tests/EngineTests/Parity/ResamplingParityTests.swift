@@ -10,6 +10,9 @@ import Testing
     let kernel: Int?
     let stride: Int?
     let padding: Int?
+    let height: Int?
+    let width: Int?
+    let corners: Bool?
   }
   private static let file = FixtureLibrary.cases("resampling.fixture", Attributes.self)
 
@@ -55,5 +58,13 @@ import Testing
     let fixture = Self.file[name]
     LayerProbe(fixture) { _, inputs in [inputs[0].upsampled2()] }
       .expectParity(fixture, within: 1e-6)
+  }
+
+  @Test(arguments: names("resize")) func resizing(_ name: String) {
+    let fixture = Self.file[name]
+    let to = fixture.attributes
+    LayerProbe(fixture) { _, inputs in
+      [inputs[0].resized(height: to.height!, width: to.width!, to.corners! ? .corners : .borders)]
+    }.expectParity(fixture, within: 1e-6)
   }
 }

@@ -114,7 +114,7 @@ struct TrainingFixture: Decodable, Sendable {
     }
     copy(samples.images, to: recording.image)
     for (task, target) in zip(heads, recording.targets) {
-      copy(samples.targets[task.name]!, to: target)
+      copy(samples.targets[task.name]!, to: target[0])
     }
   }
 

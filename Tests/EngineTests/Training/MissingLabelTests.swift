@@ -78,6 +78,31 @@ import Testing
     for other in 0..<3 where other != index { #expect(found.losses[other] == whole.losses[other]) }
   }
 
+  /// A frame whose label is not there is one whose every position is marked as missing.
+  @Test(arguments: names) func labelsThatAreNotThere(_ task: String) throws {
+    let all = TrainerTests.data.train
+    let marked = without(all, task, in: 0..<5)
+    let source = all.targets
+    let absent = Samples(
+      ids: all.ids, size: all.size,
+      labels: all.labels,
+      source: KeptFrames(
+        frames: (0..<all.count).map { frame in
+          Frame(
+            image: .floats(row(all.images, frame)),
+            labels: source.filter { $0.key != task || frame >= 5 }.mapValues {
+              .floats(row($0, frame))
+            })
+        }))
+    let (found, expected) = (try evaluate(absent, batch: 3), try evaluate(marked, batch: 3))
+    #expect(found.losses == expected.losses && found.scores == expected.scores)
+  }
+
+  private func row(_ tensor: Tensor, _ frame: Int) -> [Float] {
+    let count = tensor.count / tensor.shape[0]
+    return Array(UnsafeBufferPointer(start: tensor.row(frame), count: count))
+  }
+
   @Test func aSplitWithoutLabelsHasNoLossAndNoScore() throws {
     let all = TrainerTests.data.validation
     let found = try evaluate(without(all, "depth", in: 0..<all.count), batch: 4)
@@ -138,23 +163,31 @@ import Testing
     var random = RandomStream(seed: 1, "labels")
     let tape = Tape(numerics: .fast)
     let layout = ParameterLayout()
-    let prediction = tape.input(Extent(64, 1, 1, task.outputs))
-    let target = tape.input(Extent(64, 1, 1, task.targetChannels))
-    let loss = task.loss(prediction, target)
+    let size = ImageSize(height: 1, width: 1)
+    let prediction = tape.input(Extent(64, 1, 1, task.outputs[0]))
+    let target = tape.input(task.slots(on: size)[0].with(batch: 64))
+    let loss = task.loss([prediction], [target])
     tape.finish(losses: [loss], outputs: [prediction], parameters: layout)
     tape.prepare(.inference, Parameters(layout, random: RandomStream(seed: 0, "none")))
-    // Of one position after the other: its loss is there exactly where the task counts a label.
-    for index in 0..<64 * task.outputs { tape.data(prediction)[index] = Float(random.normal()) }
+    // Of one frame after the other: its loss is there exactly where the task counts a label.
+    for index in 0..<prediction.extent.count {
+      tape.data(prediction)[index] = Float(random.normal())
+    }
     let missing: Float = ["depth", "normals"].contains(name) ? 0 : -1
+    let channels = target.extent.channels
     for position in 0..<64 {
-      for each in 0..<64 * task.targetChannels { tape.data(target)[each] = missing }
-      let place = tape.data(target) + position * task.targetChannels
       let isLabelled = position % 3 != 0
-      if isLabelled { for channel in 0..<task.targetChannels { place[channel] = 1 } }
+      var counted = 0
+      for frame in 0..<64 {
+        let label = [Float](
+          repeating: frame == position && isLabelled ? 1 : missing, count: channels)
+        counted += label.withUnsafeBufferPointer {
+          task.encode($0, View(size), into: [tape.data(target) + frame * channels])
+        }
+      }
       tape.forward()
       #expect((tape.loss(0) != 0) == isLabelled)
-      #expect(
-        task.labelledPositions(tape.data(target), positions: 64) == (isLabelled ? 1 : 0))
+      #expect(counted == (isLabelled ? 1 : 0))
     }
   }
 }

@@ -96,7 +96,7 @@ import Testing
       for index in 0..<recording.image.extent.count {
         tape.data(recording.image)[index] = Float(index % 17) / 17
       }
-      for target in recording.targets {
+      for target in recording.targets.joined() {
         for index in 0..<target.extent.count { tape.data(target)[index] = Float(index % 3) }
       }
       tape.forward()

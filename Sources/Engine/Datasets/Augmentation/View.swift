@@ -23,7 +23,7 @@ public struct View: Sendable, Hashable {
   public func copyImage(
     from source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>, channels: Int
   ) {
-    guard isResized else { return copyPixels(from: source, to: destination, channels: channels) }
+    guard isResized else { return copyNearest(from: source, to: destination, channels: channels) }
     forEachPixel { pixel, row, column in
       let corners = Corners(row, column, size, channels)
       for c in 0..<channels {
@@ -32,36 +32,19 @@ public struct View: Sendable, Hashable {
     }
   }
 
-  /// Resamples a target [H, W, channels] according to what it is.
-  ///
-  /// - labels: the nearest neighbour.
-  /// - distance: the nearest neighbour, divided by the zoom; missing stays missing.
-  /// - directions: bilinear with the corners aligned, as lorenmt/mtan does, but renormalised to unit length and
-  ///   over the corners that are present only, because a mean with missing vectors is neither a unit vector
-  ///   nor recognisably missing; missing where the corner of the largest weight is. A mirror image negates x.
-  /// - image: as it is, [1, 1, channels].
-  public func copyTarget(
-    _ geometry: TargetGeometry, from source: UnsafePointer<Float>,
-    to destination: UnsafeMutablePointer<Float>, channels: Int
+  /// Resamples distances [H, W]: the nearest neighbour, divided by the zoom; 0, which is missing, stays so.
+  public func copyDistances(
+    from source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>
   ) {
-    switch geometry {
-    case .labels: copyPixels(from: source, to: destination, channels: channels)
-    case .distance:
-      copyPixels(from: source, to: destination, channels: channels)
-      if zoom != 1 {
-        for index in 0..<size.height * size.width * channels { destination[index] /= zoom }
-      }
-    case .directions:
-      precondition(channels == 3, "directions have 3 channels, not \(channels)")
-      copyDirections(from: source, to: destination)
-    case .image: destination.update(from: source, count: channels)
-    }
+    copyNearest(from: source, to: destination, channels: 1)
+    if zoom != 1 { for index in 0..<size.height * size.width { destination[index] /= zoom } }
   }
 
   private var isResized: Bool { height != size.height || width != size.width }
 
-  /// The nearest neighbour: source index ⌊i · window / frame⌋, as PyTorch's `nearest`.
-  private func copyPixels(
+  /// Resamples what cannot be blended, as class indices, [H, W, channels]: the nearest neighbour, source index
+  /// ⌊i · window / frame⌋, as PyTorch's `nearest`.
+  public func copyNearest(
     from source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>, channels: Int
   ) {
     if !mirrored && !isResized {
@@ -79,12 +62,16 @@ public struct View: Sendable, Hashable {
     }
   }
 
-  private func copyDirections(
+  /// Resamples vectors [H, W, 3] in camera coordinates: bilinear with the corners aligned, as lorenmt/mtan does, but
+  /// renormalised to unit length and over the corners that are present only, because a mean with missing vectors is
+  /// neither a unit vector nor recognisably missing; missing where the corner of the largest weight is. A mirror image
+  /// negates x.
+  public func copyDirections(
     from source: UnsafePointer<Float>, to destination: UnsafeMutablePointer<Float>
   ) {
     let side: Float = mirrored ? -1 : 1
     guard isResized else {
-      copyPixels(from: source, to: destination, channels: 3)
+      copyNearest(from: source, to: destination, channels: 3)
       if mirrored {
         for pixel in 0..<size.height * size.width { destination[pixel * 3] *= side }
       }

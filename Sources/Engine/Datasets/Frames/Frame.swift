@@ -2,9 +2,7 @@
 public struct Frame: Sendable, Hashable {
   /// [H, W, 3], 0…1.
   public var image: FrameValues
-  /// By task name: segmentation [H, W] class index, −1 void; depth [H, W] in metres, 0 missing; normals
-  /// [H, W, 3] unit vectors, 0 missing; of the image as a whole age in years, gender 0 or 1 and race, a
-  /// class index, −1 missing.
+  /// By task name, as the task documents it. A task that is not named has no label here.
   public var labels: [String: FrameValues]
 
   public init(image: FrameValues, labels: [String: FrameValues]) {
@@ -52,8 +50,27 @@ public enum FrameValues: Sendable, Hashable {
   }
 }
 
+/// How a data set gives its labels of one task.
+public struct LabelLayout: Sendable, Hashable {
+  public let kind: FrameValueKind
+  /// Numbers of a label, or the most that one has.
+  public let count: Int
+  /// Whether labels of different frames have different numbers of numbers, as lists of objects have.
+  public let isRagged: Bool
+
+  public init(_ kind: FrameValueKind, count: Int, isRagged: Bool = false) {
+    self.kind = kind
+    self.count = count
+    self.isRagged = isRagged
+  }
+
+  func fits(_ values: FrameValues) -> Bool {
+    values.kind == kind && (isRagged ? values.count <= count : values.count == count)
+  }
+}
+
 /// The types in which numbers of frames are kept, by their names in safetensors files.
-enum FrameValueKind: String, Sendable {
+public enum FrameValueKind: String, Sendable {
   case pixels = "U8"
   case indices = "I16"
   case floats = "F32"
@@ -68,6 +85,7 @@ enum FrameValueKind: String, Sendable {
 
   /// Little-endian, as every machine is that this runs on.
   func copy(_ source: UnsafeRawBufferPointer, to target: UnsafeMutablePointer<Float>) {
+    guard !source.isEmpty else { return }
     switch self {
     case .pixels:
       for (index, value) in source.enumerated() { target[index] = Self.shares[Int(value)] }

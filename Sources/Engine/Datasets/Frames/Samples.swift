@@ -1,7 +1,11 @@
 /// Where the frames of a split are: in memory, or in a file.
 protocol FrameSource: Sendable {
-  /// One quantity of a frame, the image (nil) or the label of a task, as floats. Throws `DataError`.
-  func copy(_ task: String?, of frame: Int, to target: UnsafeMutablePointer<Float>) throws
+  /// Writes an image, [H, W, 3] in 0…1. Throws `DataError`.
+  func copyImage(of frame: Int, to target: UnsafeMutablePointer<Float>) throws
+  /// Writes the label of a task, which has room for the most numbers that one has. Throws `DataError`.
+  /// - Returns: how many numbers it has; nil where the frame has no label.
+  func copyLabel(of task: String, _ frame: Int, to target: UnsafeMutablePointer<Float>) throws
+    -> Int?
 }
 
 /// The frames of one split, to be read one by one.
@@ -10,14 +14,16 @@ public struct Samples: Sendable {
   public let ids: [String]
   /// Of every image.
   public let size: ImageSize
-  /// Floats of a label, by task name: pixels times channels, or the channels of the image as a whole.
-  public let labelCounts: [String: Int]
+  /// How labels are given, by task name.
+  public let labels: [String: LabelLayout]
   private let source: any FrameSource
 
-  init(ids: [String], size: ImageSize, labelCounts: [String: Int], source: any FrameSource) {
+  init(
+    ids: [String], size: ImageSize, labels: [String: LabelLayout], source: any FrameSource
+  ) {
     self.ids = ids
     self.size = size
-    self.labelCounts = labelCounts
+    self.labels = labels
     self.source = source
   }
 
@@ -28,14 +34,17 @@ public struct Samples: Sendable {
 
   /// Writes an image, [H, W, 3] in 0…1. Throws `DataError` where it cannot be read.
   public func copyImage(of frame: Int, to target: UnsafeMutablePointer<Float>) throws {
-    try source.copy(nil, of: frame, to: target)
+    try source.copyImage(of: frame, to: target)
   }
 
-  /// Writes the label of a task. Throws as `copyImage`.
-  public func copyLabel(of task: String, _ frame: Int, to target: UnsafeMutablePointer<Float>)
-    throws
-  {
-    try source.copy(task, of: frame, to: target)
+  /// Gives the label of one of the tasks in `labels`; nil where the frame has none. Throws as `copyImage`.
+  /// - Parameter room: for as many floats as a label has at most.
+  public func withLabel<Result>(
+    of task: String, _ frame: Int, room: UnsafeMutablePointer<Float>,
+    _ body: (Label?) throws -> Result
+  ) throws -> Result {
+    let count = try source.copyLabel(of: task, frame, to: room)
+    return try body(count.map { Label(start: room, count: $0) })
   }
 }
 
@@ -52,21 +61,16 @@ public struct Splits: Sendable {
 }
 
 extension Samples {
-  /// Frames in tensors, [N, H, W, 3] and by task name [N, H, W, c] or [N, 1, 1, c].
+  /// Frames in tensors: images [N, H, W, 3], and by task name labels [N, …].
   public init(ids: [String], images: Tensor, targets: [String: Tensor]) {
     precondition(
       images.shape[0] == ids.count && targets.values.allSatisfy { $0.shape[0] == ids.count })
     self.init(
       ids: ids, size: ImageSize(height: images.shape[1], width: images.shape[2]),
-      labelCounts: targets.mapValues { $0.shape.dropFirst().reduce(1, *) },
+      labels: targets.mapValues {
+        LabelLayout(.floats, count: $0.shape.dropFirst().reduce(1, *))
+      },
       source: TensorFrames(images: images, targets: targets))
-  }
-
-  /// Frames in memory, of one size and with labels of the same tasks.
-  init(ids: [String], size: ImageSize, frames: [Frame]) {
-    self.init(
-      ids: ids, size: size, labelCounts: frames.first?.labels.mapValues(\.count) ?? [:],
-      source: KeptFrames(frames: frames))
   }
 }
 
@@ -74,18 +78,28 @@ private struct TensorFrames: FrameSource {
   let images: Tensor
   let targets: [String: Tensor]
 
-  func copy(_ task: String?, of frame: Int, to target: UnsafeMutablePointer<Float>) throws {
-    let tensor = task.map { targets[$0]! } ?? images
-    target.update(from: tensor.row(frame), count: tensor.count / tensor.shape[0])
+  func copyImage(of frame: Int, to target: UnsafeMutablePointer<Float>) {
+    target.update(from: images.row(frame), count: images.count / images.shape[0])
+  }
+
+  func copyLabel(of task: String, _ frame: Int, to target: UnsafeMutablePointer<Float>) -> Int? {
+    let tensor = targets[task]!
+    let count = tensor.count / tensor.shape[0]
+    target.update(from: tensor.row(frame), count: count)
+    return count
   }
 }
 
-private struct KeptFrames: FrameSource {
+/// Frames that are all in memory.
+struct KeptFrames: FrameSource {
   let frames: [Frame]
 
-  func copy(_ task: String?, of frame: Int, to target: UnsafeMutablePointer<Float>) throws {
-    let kept = frames[frame]
-    (task.map { kept.labels[$0]! } ?? kept.image).copy(to: target)
+  func copyImage(of frame: Int, to target: UnsafeMutablePointer<Float>) {
+    frames[frame].image.copy(to: target)
+  }
+
+  func copyLabel(of task: String, _ frame: Int, to target: UnsafeMutablePointer<Float>) -> Int? {
+    frames[frame].copyLabel(of: task, to: target)
   }
 }
 
@@ -94,8 +108,22 @@ struct DecodedFrames: FrameSource {
   let dataset: OpenedDataset
   let split: SplitName
 
-  func copy(_ task: String?, of frame: Int, to target: UnsafeMutablePointer<Float>) throws {
-    let decoded = try dataset.frame(frame, of: split)
-    (task.map { decoded.labels[$0]! } ?? decoded.image).copy(to: target)
+  func copyImage(of frame: Int, to target: UnsafeMutablePointer<Float>) throws {
+    try dataset.frame(frame, of: split).image.copy(to: target)
+  }
+
+  func copyLabel(of task: String, _ frame: Int, to target: UnsafeMutablePointer<Float>) throws
+    -> Int?
+  {
+    try dataset.frame(frame, of: split).copyLabel(of: task, to: target)
+  }
+}
+
+extension Frame {
+  /// The count of its numbers; nil where there is none.
+  func copyLabel(of task: String, to target: UnsafeMutablePointer<Float>) -> Int? {
+    guard let values = labels[task] else { return nil }
+    values.copy(to: target)
+    return values.count
   }
 }

@@ -39,7 +39,6 @@ public struct NYUv2: Dataset {
     guard classes == 13 || classes == 40 else {
       throw OptionError(key: "classes", message: "found \(classes), expected 13 or 40")
     }
-    _ = try asked.checked()
     let variable = ProcessInfo.processInfo.environment[Self.variable]
     // An empty path would be the current folder.
     root = location ?? (variable == "" ? nil : variable)
@@ -85,9 +84,15 @@ public struct NYUv2: Dataset {
       }
     }
     let stored = try layout.size(of: frames[0])
-    let size = try usable(stored)
+    let size = asked.filled(from: stored)
+    let pixels = size.height * size.width
     return OpenedDataset(
-      train: chosen.train, validation: chosen.validation, test: chosen.test, size: size
+      train: chosen.train, validation: chosen.validation, test: chosen.test, size: size,
+      labels: [
+        "segmentation": LabelLayout(.indices, count: pixels),
+        "depth": LabelLayout(.floats, count: pixels),
+        "normals": LabelLayout(.floats, count: 3 * pixels),
+      ]
     ) { _, name, _ in
       try layout.frame(name, classes: classes, size: stored).resized(from: stored, to: size)
     }
@@ -151,23 +156,6 @@ public struct NYUv2: Dataset {
       stored = found
     }
     return asked.filled(from: stored)
-  }
-
-  private func usable(_ stored: ImageSize) throws -> ImageSize {
-    let size = asked.filled(from: stored)
-    if size.isUsable { return size }
-    let parts = [("height", size.height), ("width", size.width)]
-      .filter { $0.1 % ImageSize.multiple != 0 }.map(Self.choices)
-    throw DataError(
-      "nyuv2: the frames are stored as \(stored), expected multiples of \(ImageSize.multiple): set "
-        + "\(parts.joined(separator: ", and ")), and they are resized")
-  }
-
-  /// `height=64 or height=96` for 72.
-  private static func choices(_ key: String, _ value: Int) -> String {
-    let below = value / ImageSize.multiple * ImageSize.multiple
-    let above = "\(key)=\(below + ImageSize.multiple)"
-    return below > 0 ? "\(key)=\(below) or \(above)" : above
   }
 
   /// Frames of each split, in the order of their names.

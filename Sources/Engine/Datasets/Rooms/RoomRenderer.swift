@@ -21,7 +21,8 @@ struct RoomRenderer {
   let seed: UInt32
   let holes: Bool
 
-  private static let tile = 8
+  /// Rooms are drawn in squares of so many pixels.
+  static let tile = 8
   /// Of the infrared projector, to the camera's right, in metres (Kinect's baseline).
   private static let baseline: Float = 0.075
 

@@ -20,9 +20,14 @@ public struct Rooms: Dataset {
   private let holes: Bool
 
   public init(_ options: inout Options) throws {
-    let height = try options.take("height", default: 64, in: 32...2048, "pixels, a multiple of 32")
-    let width = try options.take("width", default: 96, in: 32...2048, "pixels, a multiple of 32")
-    size = try ImageSize(height: height, width: width).checked()
+    let height = try options.take("height", default: 64, in: 32...2048, "pixels, a multiple of 8")
+    let width = try options.take("width", default: 96, in: 32...2048, "pixels, a multiple of 8")
+    for (key, value) in [("height", height), ("width", width)]
+    where value % RoomRenderer.tile != 0 {
+      throw OptionError(
+        key: key, message: "found \(value), expected a multiple of \(RoomRenderer.tile)")
+    }
+    size = ImageSize(height: height, width: width)
     counts = (
       try options.take("train", default: 256, in: 1...1_000_000, "frames to train on"),
       try options.take("validation", default: 64, in: 1...1_000_000, "frames to select by"),
@@ -54,9 +59,16 @@ public struct Rooms: Dataset {
     }
     return OpenedDataset(
       train: ids(.train, counts.train), validation: ids(.validation, counts.validation),
-      test: ids(.test, counts.test), size: size
+      test: ids(.test, counts.test), size: size,
+      labels: [
+        "segmentation": LabelLayout(.indices, count: pixels),
+        "depth": LabelLayout(.floats, count: pixels),
+        "normals": LabelLayout(.floats, count: 3 * pixels),
+      ]
     ) { split, _, index in frame(Self.spelling(split), index) }
   }
+
+  private var pixels: Int { size.height * size.width }
 
   /// What its frames are drawn from.
   private static func spelling(_ split: SplitName) -> String {
@@ -64,7 +76,6 @@ public struct Rooms: Dataset {
   }
 
   private func frame(_ split: String, _ index: Int) -> Frame {
-    let pixels = size.height * size.width
     func room(_ channels: Int) -> UnsafeMutableBufferPointer<Float> {
       let room = UnsafeMutableBufferPointer<Float>.allocate(capacity: pixels * channels)
       room.initialize(repeating: 0)

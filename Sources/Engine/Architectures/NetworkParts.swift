@@ -1,0 +1,100 @@
+/// What networks are made of, beside how their tasks share them.
+public struct NetworkParts: Sendable {
+  public let backbone: any Backbone
+  /// Only built where a task reads maps.
+  public let decoder: any Decoder
+  public let problem: Problem
+
+  public init(backbone: any Backbone, decoder: any Decoder, problem: Problem) {
+    self.backbone = backbone
+    self.decoder = decoder
+    self.problem = problem
+  }
+
+  /// The same for one of the tasks.
+  public func alone(_ task: any LearningTask) -> NetworkParts {
+    NetworkParts(
+      backbone: backbone, decoder: decoder, problem: Problem(size: problem.size, tasks: [task]))
+  }
+
+  /// Another backbone.
+  func on(_ backbone: any Backbone) -> NetworkParts {
+    NetworkParts(backbone: backbone, decoder: decoder, problem: problem)
+  }
+
+  /// Whether an architecture can be built of these parts: to be asked before anything is built. Throws `OptionError`, which
+  /// says what does not fit and what could be taken instead.
+  public func check(_ architecture: any Architecture) throws {
+    try checkSize()
+    if problem.readsMaps { try decoder.check(backbone) }
+    try architecture.check(self)
+  }
+
+  /// Whether frames of this size go through the backbone. Throws `OptionError`.
+  public func checkSize() throws {
+    let (size, multiple) = (problem.size, backbone.sizeMultiple)
+    guard size.height % multiple != 0 || size.width % multiple != 0 else { return }
+    func nearest(_ extent: Int) -> Int { max(1, (extent + multiple / 2) / multiple) * multiple }
+    throw OptionError(
+      key: "",
+      message:
+        "frames are \(size) (height×width), but \(type(of: backbone).name) needs multiples of "
+        + "\(multiple); the nearest are \(nearest(size.height))×\(nearest(size.width))")
+  }
+
+  /// Channels of the decoder's steps; none where no task reads maps.
+  var shape: DecoderShape {
+    problem.readsMaps
+      ? decoder.shape(over: backbone)
+      : DecoderShape(inputs: [], outputs: [], start: backbone.widths[backbone.widths.count - 1])
+  }
+
+  /// An encoder with parameters in a scope.
+  /// - Parameter factor: stages but the first take so many times the channels of the one before.
+  func encoder(
+    factor: Int = 1, for tasks: [any LearningTask]? = nil, in scope: ParameterScope
+  ) -> Encoder {
+    let tasks = tasks ?? problem.tasks
+    return Encoder(
+      backbone, factor: factor, closes: tasks.contains { $0.reads == .pooled }, in: scope)
+  }
+
+  /// The decoder's steps by level, finest first; they take `factor` times the channels of its shape. `finest` makes the stage
+  /// of the first.
+  func steps(
+    factor: Int = 1, in scope: ParameterScope, finest: ((ParameterScope) -> Stage)? = nil
+  ) -> [DecoderStep] {
+    let shape = shape
+    return shape.inputs.indices.map { level in
+      let place = scope.stage(level)
+      let join = decoder.join(level, over: backbone, in: place)
+      if level == 0, let finest { return DecoderStep(join: join, stage: finest(place)) }
+      return DecoderStep(
+        join: join,
+        stage: decoder.stage(
+          level, over: backbone, inputs: factor * shape.inputs[level],
+          outputs: shape.outputs[level], in: place))
+    }
+  }
+
+  /// Where a task's head is built.
+  func site(for task: any LearningTask) -> HeadSite {
+    let (backbone, decoder, frame) = (backbone, decoder, problem.size)
+    switch task.reads {
+    case .map:
+      let features = shape.features
+      return HeadSite(channels: [features]) { outputs, scope in
+        decoder.predictor(outputs, features: features, frame: frame, in: scope)
+      }
+    case .pooled:
+      let features = backbone.features
+      // As in the networks that are trained on UTKFace: d → d, ReLU, d → outputs.
+      return HeadSite(channels: [features]) { outputs, scope in
+        Chain([
+          Linear(features, features, in: scope["linear1"]), ReLU(),
+          Linear(features, outputs, in: scope["linear2"]),
+        ])
+      }
+    }
+  }
+}

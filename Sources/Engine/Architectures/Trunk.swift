@@ -1,0 +1,63 @@
+/// A whole encoder, and a decoder where a task reads maps, without heads: what hard sharing shares, and what MTAN attends to.
+struct Trunk {
+  private let parts: NetworkParts
+  let encoder: Encoder
+  private let steps: [DecoderStep]
+
+  /// Parameters go to `encoder` and `decoder`, there to `stage1` and so on, by level.
+  init(_ parts: NetworkParts, in scope: ParameterScope) {
+    self.parts = parts
+    encoder = parts.encoder(in: scope["encoder"])
+    steps = parts.steps(in: scope["decoder"])
+  }
+
+  /// Everything an architecture may attend to.
+  struct Features {
+    /// By level of the encoder, finest first.
+    let encoded: [EncodedLevel]
+    /// What the deepest of the decoder's steps took.
+    let start: Value
+    /// By level: what the stage of the decoder's step took, and what it gave.
+    var joined: [Value] = []
+    var decoded: [Value] = []
+
+    /// What heads for maps read.
+    var map: Value { decoded.first ?? start }
+  }
+
+  func callAsFunction(_ image: Value) -> Features {
+    let encoded = encoder(image)
+    var features = Features(encoded: encoded, start: parts.decoder.start(encoded.last!))
+    var value = features.start
+    for level in steps.indices.reversed() {
+      let joined = steps[level].join(value, encoded[level])
+      value = steps[level].stage(joined).p
+      features.joined.insert(joined, at: 0)
+      features.decoded.insert(value, at: 0)
+    }
+    return features
+  }
+}
+
+/// One trunk for all tasks.
+func hardSharing(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
+  let trunk = Trunk(parts, in: scope)
+  return { image, _ in
+    let features = trunk(image)
+    let pooled =
+      parts.problem.readsPooled ? trunk.encoder.pooled(features.encoded.last!.p) : nil
+    return parts.features(map: features.map, pooled: pooled)
+  }
+}
+
+extension NetworkParts {
+  /// The same features for all tasks that read the same.
+  func features(map: Value, pooled: Value?) -> [TaskFeatures] {
+    problem.tasks.map { task in
+      switch task.reads {
+      case .map: TaskFeatures([map])
+      case .pooled: TaskFeatures([pooled!])
+      }
+    }
+  }
+}

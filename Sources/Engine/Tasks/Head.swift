@@ -1,0 +1,20 @@
+/// The layers of one task alone: from the features that it reads to its answer.
+public protocol Head: Sendable {
+  func callAsFunction(_ features: [Value]) -> [Value]
+}
+
+/// What a head can be built on.
+public struct HeadSite {
+  /// Channels of the features.
+  public let channels: [Int]
+  /// The layers that this network puts between features and a prediction of some channels: raw outputs, of maps at the
+  /// frames' resolution.
+  public let predictor: (_ outputs: Int, _ scope: ParameterScope) -> any Layer
+}
+
+/// One prediction, or several, from the same features.
+struct PredictionHead: Head {
+  let layers: [any Layer]
+
+  func callAsFunction(_ features: [Value]) -> [Value] { layers.map { $0(features[0]) } }
+}

@@ -1,0 +1,129 @@
+import KernelTable
+import Testing
+
+@testable import Engine
+
+/// Every architecture on every backbone with every decoder.
+@Suite struct DecoderTests {
+  struct Combination: Sendable, CustomTestStringConvertible {
+    let architecture: String
+    let backbone: String
+    let decoder: String
+    var testDescription: String { "\(architecture), \(backbone), \(decoder)" }
+  }
+
+  static let all = architectures.names.flatMap { architecture in
+    backbones.names.flatMap { backbone in
+      decoders.names.map {
+        Combination(architecture: architecture, backbone: backbone, decoder: $0)
+      }
+    }
+  }
+
+  private static func narrow(_ backbone: String) throws -> any Backbone {
+    let options: [String: [String: OptionValue]] = [
+      "segnet": ["width": .number(0.125)], "resnet": ["width": .number(0.125)],
+      "wrn": ["depth": .integer(16), "width": .number(0.5)],
+      "mobilenet-v2": ["width": .number(0.25)],
+    ]
+    return try backbones.make(backbone, options[backbone] ?? [:]).item
+  }
+
+  private func parts(_ combination: Combination, _ size: ImageSize, _ names: [String]) throws
+    -> NetworkParts
+  {
+    NetworkParts(
+      backbone: try Self.narrow(combination.backbone),
+      decoder: try decoders.make(combination.decoder).item,
+      problem: Problem(size: size, tasks: try names.map { try tasks.make($0).item }))
+  }
+
+  /// What the parts accept is built, at sizes that nothing divides too: every map is as large as the frame, and every
+  /// parameter that is counted serves a task, but for those that dense is published with.
+  @Test(arguments: all) func isBuiltOrRefused(_ combination: Combination) throws {
+    let architecture = try architectures.make(combination.architecture).item
+    let equal = try weightings.make("equal").item
+    let multiple = try Self.narrow(combination.backbone).sizeMultiple
+    let size = ImageSize(
+      height: multiple == 1 ? 37 : 2 * multiple, width: multiple == 1 ? 50 : multiple)
+    let sets =
+      architecture.trainsOneTask
+      ? [["segmentation"], ["age"]]
+      : [["segmentation", "depth"], ["depth", "age"], ["age", "gender"]]
+    for names in sets {
+      let parts = try parts(combination, size, names)
+      let isFollowed =
+        !parts.problem.readsMaps || combination.decoder != "segnet"
+        || parts.backbone.remembersPlaces
+      do {
+        try parts.check(architecture)
+        #expect(isFollowed)
+      } catch let error as OptionError {
+        #expect(!isFollowed && error.message.contains("undoes poolings"))
+        continue
+      }
+      let built = BuiltNetwork(parts, architecture: architecture, weighting: equal)
+      let recording = built.record(batch: 2)
+      for (task, answer) in zip(parts.problem.tasks, recording.answers) {
+        let isMap = task.reads == .map
+        #expect(
+          answer[0].extent
+            == Extent(2, isMap ? size.height : 1, isMap ? size.width : 1, task.outputs[0]))
+      }
+      let idle = built.layout.parameters.filter { recording.tape.parameterTasks[$0.index] == 0 }
+      #expect(
+        combination.architecture == "dense" || idle.isEmpty, "\(idle.map(\.name))")
+    }
+  }
+
+  /// Steps of training, with maps and a number of the image as a whole.
+  @Test(arguments: [
+    Combination(architecture: "mtan", backbone: "resnet", decoder: "unet"),
+    Combination(architecture: "cross-stitch", backbone: "mobilenet-v2", decoder: "fpn"),
+    Combination(architecture: "dense", backbone: "wrn", decoder: "unet"),
+    Combination(architecture: "split", backbone: "resnet", decoder: "fcn"),
+    Combination(architecture: "split", backbone: "segnet", decoder: "fpn"),
+  ]) func trains(_ combination: Combination) throws {
+    let size = ImageSize(height: 32, width: 32)
+    let parts = try parts(combination, size, ["segmentation", "depth", "race"])
+    let probe = TrainingProbe(
+      parts, architecture: try architectures.make(combination.architecture).item,
+      weighting: try weightings.make("pcgrad").item,
+      optimizer: try optimizers.make("adam").item, batch: 4)
+    for _ in 0..<3 { try probe.step() }
+    try probe.evaluate()
+  }
+
+  /// Features of a backbone with strides are led back where its decoder says, not by SegNet's places.
+  @Test func whatCannotBeFollowedIsRefused() throws {
+    let parts = try parts(
+      Combination(architecture: "split", backbone: "resnet", decoder: "segnet"),
+      ImageSize(height: 32, width: 32), ["depth", "age"])
+    let split = try architectures.make("split").item
+    #expect(
+      throws: OptionError(
+        key: "",
+        message:
+          "the decoder segnet undoes poolings, which the backbone resnet does not have; take a "
+          + "decoder of unet, fpn, fcn")
+    ) { try parts.check(split) }
+    #expect(
+      throws: OptionError(
+        key: "variant",
+        message: "found deep, which the backbone resnet does not have, expected standard")
+    ) {
+      try parts.alone(try tasks.make("age").item).check(
+        architectures.make("split", ["variant": .text("deep")]).item)
+    }
+    let small = NetworkParts(
+      backbone: try backbones.make("segnet").item, decoder: SegNetDecoder(),
+      problem: Problem(size: ImageSize(height: 100, width: 128), tasks: parts.problem.tasks))
+    #expect(
+      throws: OptionError(
+        key: "",
+        message:
+          "frames are 100×128 (height×width), but segnet needs multiples of 32; the nearest are "
+          + "96×128")
+    ) { try small.check(split) }
+  }
+}
