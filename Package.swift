@@ -23,6 +23,9 @@ var targets: [Target] = [
   .systemLibrary(
     name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
   .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(
+    name: "CCMark", pkgConfig: "libcmark-gfm",
+    providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
   .target(name: "CPUInfo"),
   .systemLibrary(name: "CIntrinsics"),
   .target(name: "KernelTable", swiftSettings: fast),
@@ -36,7 +39,7 @@ var targets: [Target] = [
     swiftSettings: fast),
   .target(name: "Records", dependencies: ["CCrypto"], swiftSettings: fast),
   .target(
-    name: "Report", dependencies: ["Records", "CCairo", "CSpng"], swiftSettings: fast),
+    name: "Report", dependencies: ["Records", "CCairo", "CCMark", "CSpng"], swiftSettings: fast),
   .executableTarget(
     name: "Bench",
     dependencies: [

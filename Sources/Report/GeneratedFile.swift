@@ -19,7 +19,7 @@ struct GeneratedFile {
     return String(stem.hasSuffix("-dark") ? stem.dropLast(5) : stem)
   }
 
-  static let pages = ["README.md", "index.html"]
+  static let pages = PageFormat.allCases.map(\.rawValue)
   static let summary = "summary.json"
   static let folders: [String: Set<String>] = ["figures": ["svg", "png"], "data": ["csv"]]
 

@@ -13,10 +13,12 @@ public struct ReportInput: Sendable {
   public var publishedCounts: [PublishedCount]
   /// Version of the program.
   public var version: String
+  /// Where the report will lie, for the commands in it.
+  public var folder: ReportsFolder
 
   public init(
     suite: SuiteDescription, records: [Record], notes: String?, publishedCounts: [PublishedCount],
-    version: String, lines: [String: String] = [:]
+    version: String, folder: ReportsFolder = .standard, lines: [String: String] = [:]
   ) {
     self.suite = suite
     self.records = records
@@ -24,6 +26,7 @@ public struct ReportInput: Sendable {
     self.notes = notes
     self.publishedCounts = publishedCounts
     self.version = version
+    self.folder = folder
   }
 }
 

@@ -32,29 +32,24 @@ public func renderReport(_ input: ReportInput, to directory: URL) throws -> Repo
   }
   let writer = DirectoryWriter(directory: directory)
   try writer.write(files)
-  try writer.write([
-    "README.md": Data(MarkdownRenderer().render(document).utf8),
-    "index.html": Data(HTMLRenderer().render(document).utf8),
-    GeneratedFile.summary: Data((try JSONValue.canonical(summary) + "\n").utf8),
-  ])
+  try writer.write(PageFormat.files { _ in document })
+  try writer.write([GeneratedFile.summary: Data((try JSONValue.canonical(summary) + "\n").utf8)])
   try writer.removeStale(keeping: Set(files.keys))
   return summary
 }
 
 /// Renders the index of all suites, `index.html` and `README.md`, into `directory`, beside the suites' folders.
+/// - Parameter folder: what commands call `directory`.
 /// - Throws: as `renderReport`.
-public func renderIndex(_ summaries: [ReportSummary], to directory: URL) throws {
+public func renderIndex(
+  _ summaries: [ReportSummary], to directory: URL, folder: ReportsFolder = .standard
+) throws {
   var foreign = ForeignFiles()
   foreign.lookThrough(indexIn: directory)
   try foreign.check()
   let sorted = summaries.sorted { $0.name < $1.name }
-  func document(_ page: String) -> ReportDocument {
-    IndexPage(summaries: sorted, page: page).document
-  }
-  try DirectoryWriter(directory: directory).write([
-    "README.md": Data(MarkdownRenderer().render(document("README.md")).utf8),
-    "index.html": Data(HTMLRenderer().render(document("index.html")).utf8),
-  ])
+  try DirectoryWriter(directory: directory).write(
+    PageFormat.files { IndexPage(summaries: sorted, format: $0, folder: folder).document })
 }
 
 /// Writes files whole and leaves unchanged ones alone.

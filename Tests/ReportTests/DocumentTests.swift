@@ -30,15 +30,16 @@ import Testing
   }
 
   @Test func commentaryIsRenderedAndItsLinksAreHarmless() {
-    let html = CommentaryRenderer().html(
+    let html = Commentary(
       "# Title\nSome *soft* and **hard** `a*b*` [site](https://example.org/x) [bad](javascript:alert(1))\n\n- one\n- two"
-    )
-    #expect(html.contains("<h3>Title</h3>"))
+    ).html
+    // Below the heading that the notes stand under.
+    #expect(html.contains("<h4>Title</h4>"))
     #expect(html.contains("<em>soft</em>") && html.contains("<strong>hard</strong>"))
     #expect(html.contains("<code>a*b*</code>"))
     #expect(html.contains("<a href=\"https://example.org/x\">site</a>"))
     #expect(!html.contains("href=\"javascript"))
-    #expect(html.contains("<li>one</li><li>two</li>"))
+    #expect(html.contains("<li>one</li>\n<li>two</li>"))
   }
 
   @Test func scriptIsSmallAndThePolicyNamesItsHash() throws {

@@ -107,7 +107,12 @@ import Testing
 
   @Test func allAreNamedAtOnceAndNothingIsWritten() throws {
     try withReportDirectory("all") { directory in
-      let paths = ["README.md", "index.html", "dense/README.md", "dense/figures/forest.png"]
+      let figures = FigureKind.allCases.map(\.rawValue).flatMap { kind in
+        ["figures/\(kind).svg", "figures/\(kind)-2-dark.png", "data/\(kind)-1-2.csv"]
+      }
+      let paths =
+        GeneratedFile.pages
+        + (GeneratedFile.pages + [GeneratedFile.summary] + figures).map { "dense/" + $0 }
       for path in paths { try write("mine", path, in: directory) }
       let before = try files(in: directory)
       let found = foreign { try checkReplaceable(reportsOf: ["dense"], in: directory) }
@@ -116,7 +121,7 @@ import Testing
       #expect(paths.allSatisfy { message.contains(directory.appending(path: $0).path) })
       #expect(try files(in: directory) == before)
       #expect(
-        foreign { try renderIndex([], to: directory) }.count == 2)
+        foreign { try renderIndex([], to: directory) }.count == GeneratedFile.pages.count)
     }
   }
 

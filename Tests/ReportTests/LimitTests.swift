@@ -159,6 +159,7 @@ import Testing
       for text in [
         Format.fixed(value, 3), Format.significant(value, 3), Format.short(value),
         Format.ratio(value), Format.duration(value), Format.pValue(value),
+        Format.roughDuration(value), Format.plain(value), Format.rounded(value, 2),
         Format.varianceRatio(value), Format.metric([value, 1], scale: 100),
         Format.metric([value], scale: 100), Format.interval(value, value, 2),
       ] { #expect(text.count < 60, "\(text)") }

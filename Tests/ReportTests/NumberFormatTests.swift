@@ -27,14 +27,47 @@ import Testing
   }
 
   @Test func sizes() {
-    #expect(Format.count(44_229_076) == "44,229,076")
-    #expect(Format.count(-1000) == "−1,000")
+    #expect(Format.grouped(44_229_076) == "44,229,076")
+    #expect(Format.grouped(-1000) == "−1,000" && Format.grouped(-999) == "−999")
+    #expect(Format.grouped(.min) == "−9,223,372,036,854,775,808")
+    #expect(Format.grouped(.max) == "9,223,372,036,854,775,807")
     #expect(Format.short(44_229_076) == "44.2 M")
     #expect(Format.short(216.045e9) == "216 G")
     #expect(Format.ratio(0.5902) == "0.59×")
     #expect(Format.ratio(1.193) == "1.19×")
+    #expect(
+      [1, 700, 16_384, .max].map(Format.bytes) == ["1 byte", "700 bytes", "16.4 kB", "9223372 TB"])
+  }
+
+  @Test func digits() {
     #expect(Format.significant(9.996, 3) == "10.0")
     #expect(Format.significant(0.0996, 2) == "0.10")
-    #expect(Format.list(["a", "b", "c"]) == "a, b and c")
+    #expect([2, 2.5, 0.05, 120, 0].map { Format.plain($0) } == ["2", "2.5", "0.05", "120", "0"])
+    #expect([2, 2.04, -0.04, -1.05].map { Format.rounded($0, 1) } == ["2", "2", "0", "−1.1"])
+    // Zeros of an exponent are no decimals.
+    #expect(Format.plain(1.25e-30) == "1.25e−30" && Format.plain(-2e20) == "−2e20")
+    #expect(Format.rounded(3e20, 2) == "3e20")
+  }
+
+  @Test func durations() {
+    #expect(
+      [0.0213, 3.14, 61, 600, 9000].map(Format.duration)
+        == ["21.3 ms", "3.1 s", "61.0 s", "10.0 min", "2.50 h"])
+    #expect(
+      [0.04, 3.14, 3, 61, 600, 9000, 1e300, .infinity].map(Format.roughDuration)
+        == [
+          "0 s", "3.1 s", "3 s", "61 s", "10 min", "2.5 h", "1000 years or more",
+          "1000 years or more",
+        ])
+  }
+
+  @Test func words() {
+    #expect(
+      [[], ["a"], ["a", "b"], ["a", "b", "c"]].map(Wording.list) == [
+        "", "a", "a and b", "a, b and c",
+      ])
+    #expect(
+      [0, 1, 1200].map { Wording.count($0, "cell") } == ["0 cells", "1 cell", "1,200 cells"])
+    #expect([0, 1, 10, 11].map(Wording.number) == ["no", "one", "ten", "11"])
   }
 }

@@ -116,4 +116,48 @@ func withReportDirectory(_ name: String, _ body: (URL) throws -> Void) throws {
     }
     #expect(Set(ids).count == ids.count)
   }
+
+  /// Commands that are copied from a report work on its records, wherever these lie.
+  @Test(arguments: [
+    (ReportsFolder.standard, ""), (.relative("../smoke"), " --out ../smoke"),
+    (.relative("it's mine"), " --out 'it'\\''s mine'"), (.unnamed, " --out DIR"),
+  ])
+  func commandsNameTheFolder(folder: ReportsFolder, option: String) throws {
+    var input = SimulatedSuite(seeds: [1], pictures: false).input
+    input.folder = folder
+    let results = try Results(input)
+    #expect(try results.digest == Results(SimulatedSuite(seeds: [1], pictures: false).input).digest)
+    let page = HTMLRenderer().render(SectionCatalog.document(results))
+    let commands = page.matches(of: /swift run bench (\w+)[^\n`<]*?(?= &amp;&amp;|\n|`|<)/)
+    #expect(Set(commands.map { String($0.1) }) == ["run", "report", "verify", "repro"])
+    #expect(
+      commands.allSatisfy { $0.0.hasSuffix(option) && ($0.0.contains("--out") != option.isEmpty) })
+    #expect(page.contains("DIR is the folder") == (folder == .unnamed))
+    let index = IndexPage(summaries: [ReportSummary(results)], format: .html, folder: folder)
+    #expect(index.document.command == "swift run bench report" + option)
+  }
+
+  /// Every section has its place in a page, and every one of a report that has everything says something.
+  @Test func everySectionSaysSomething() throws {
+    let sections = SectionCatalog.all
+    #expect(Set(sections.map(\.id)).count == sections.count)
+    #expect(Set(sections.map { MarkdownRenderer.anchor($0.title) }).count == sections.count)
+    var suite = SimulatedSuite()
+    suite.scaleEffects = ["equal": -6, "pcgrad": 0]
+    suite.epochs = 3
+    var input = suite.input
+    input.publishedCounts = [PublishedCount(label: "a", published: 1, measured: 1, source: "b")]
+    let candidates = suite.cells.filter {
+      $0.seed == 1 && $0.tasks.count > 1 && $0.lossScales.isEmpty
+    }
+    input.suite.tuned = [
+      TunedArm(
+        weighting: candidates[0].weighting, candidates: Array(candidates.prefix(1)),
+        seeds: suite.seeds)
+    ]
+    let document = SectionCatalog.document(try Results(input))
+    for section in sections {
+      #expect(document.parts.contains { $0.id == section.id }, "\(section.id)")
+    }
+  }
 }

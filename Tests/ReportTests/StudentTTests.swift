@@ -32,6 +32,14 @@ import Testing
     }
   }
 
+  @Test func logGammaIsTheSystems() {
+    for place in 0..<4000 {
+      let x = 0.05 + 0.1 * Double(place)
+      let expected: (value: Double, sign: Int) = lgamma(x)
+      #expect(abs(logGamma(x) - expected.value) <= 1e-14 * max(1, abs(expected.value)), "\(x)")
+    }
+  }
+
   @Test func logGammaOfWholeNumbersIsAFactorial() {
     var factorial = 1.0
     for n in 1...20 {

@@ -4,15 +4,26 @@ import Testing
 @testable import Report
 
 @Suite struct ThemeTests {
-  static let hues = [Theme.blue, Theme.vermillion, Theme.green, Theme.purple]
-
-  @Test(arguments: [Theme.light, Theme.dark]) func everySeriesPassesThreeToOne(theme: Theme) {
-    for index in 0..<7 {
+  @Test(arguments: Theme.all) func everySeriesPassesThreeToOne(theme: Theme) {
+    for index in 0..<Theme.hues.count + 3 {
       let contrast = theme.series(index).contrast(with: theme.page)
       #expect(contrast >= 3, "series \(index) on \(theme.name): \(contrast)")
     }
     #expect(theme.ink.contrast(with: theme.page) >= 7)
     #expect(theme.muted.contrast(with: theme.page) >= 4.5)
+  }
+
+  /// Drawings inside a page take its colours by their roles: the style must give them the theme's.
+  @Test func thePageHasTheThemesColours() throws {
+    let style = Stylesheet.text.replacing("#fff;", with: "#FFFFFF;")
+    let sheets = style.matches(of: /:root\{([^}]*)\}/).map { String($0.1) + ";" }
+    #expect(sheets.count == Theme.all.count)
+    for (theme, sheet) in zip(Theme.all, sheets) {
+      for colour in [theme.page, theme.ink, theme.muted, theme.grid] {
+        #expect(sheet.contains("--\(try #require(colour.role)):\(colour.hex);"), "\(theme.name)")
+      }
+    }
+    for hue in Theme.hues { #expect(style.contains(hue.hex)) }
   }
 
   /// Linear-light simulation of full colour blindness (Viénot, Brettel and Mollon 1999; tritan by Brettel's
@@ -26,13 +37,14 @@ import Testing
 
   @Test(arguments: ThemeTests.simulations.map(\.name)) func huesStayApart(simulation: String) {
     let matrix = Self.simulations.first { $0.name == simulation }!.matrix
-    for i in Self.hues.indices {
-      for j in Self.hues.indices where j > i {
-        let a = lab(Self.hues[i], matrix)
-        let b = lab(Self.hues[j], matrix)
+    for i in Theme.hues.indices {
+      for j in Theme.hues.indices where j > i {
+        let a = lab(Theme.hues[i], matrix)
+        let b = lab(Theme.hues[j], matrix)
         let distance = zip(a, b).map { ($0 - $1) * ($0 - $1) }.reduce(0, +).squareRoot()
         #expect(
-          distance > 10, "\(Self.hues[i].hex) and \(Self.hues[j].hex), \(simulation): \(distance)")
+          distance > 10, "\(Theme.hues[i].hex) and \(Theme.hues[j].hex), \(simulation): \(distance)"
+        )
       }
     }
   }

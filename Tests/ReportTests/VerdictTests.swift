@@ -51,9 +51,22 @@ import Testing
   }
 
   @Test func strongerVerdictsFulfilWeakerClaims() {
-    let order = ["no-saving", "trade-off", "non-inferior", "superior"]
-    #expect(order.compactMap(Verdict.strength) == [0, 1, 2, 3])
-    #expect(Verdict.strength(of: "similar") == nil)
-    #expect(Verdict.inconclusive(.oneSeed).strength == nil)
+    #expect(
+      ReachedVerdict.allCases.map(\.rawValue)
+        == ["no-saving", "trade-off", "non-inferior", "superior"])
+    #expect(ReachedVerdict.allCases == ReachedVerdict.allCases.sorted())
+    #expect(ReachedVerdict(rawValue: "similar") == nil)
+    #expect(Verdict.inconclusive(.oneSeed).reached == nil)
+  }
+
+  /// Every verdict has a word, a shape and a colour of its own in a page.
+  @Test func verdictsAreToldApart() {
+    let all = ReachedVerdict.allCases
+    #expect(Set(all.map(\.word)).count == all.count && Set(all.map(\.shape)).count == all.count)
+    for verdict in all {
+      let kind = Badge(shape: verdict.shape, word: verdict.word).kind
+      #expect(
+        Stylesheet.text.contains(".badge.\(kind)") && Stylesheet.text.contains(".claims .\(kind)"))
+    }
   }
 }

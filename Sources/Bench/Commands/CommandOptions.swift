@@ -5,11 +5,13 @@ import Foundation
 extension Profile: ExpressibleByArgument {}
 
 struct OutOption: ParsableArguments {
+  static let standard = "reports"
+
   @Option(
     help: ArgumentHelp(
       "Folder of the reports; what is measured is kept in <dir>/<suite>/records.jsonl.",
       valueName: "dir"))
-  var out = "reports"
+  var out = Self.standard
 
   func validate() throws {
     if out.isEmpty {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Foundation
 import Records
+import Report
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -50,7 +51,7 @@ struct DoctorCommand: ParsableCommand {
       Check(isFine: true, what: "cores", found: "\(info.activeProcessorCount)"),
       Check(
         isFine: memory >= 1 << 30, isEssential: false, what: "memory",
-        found: Wording.bytes(memory)
+        found: NumberFormat.bytes(memory)
           + (memory >= 1 << 30 ? "" : ": train one cell at a time, with --jobs 1")),
     ]
   }
@@ -61,7 +62,7 @@ struct DoctorCommand: ParsableCommand {
       _ = try store.recover()
       let free = try out.folder.resourceValues(forKeys: [.volumeAvailableCapacityKey])
         .volumeAvailableCapacity
-      let room = free.map { "\(Wording.bytes($0)) free" } ?? "free space unknown"
+      let room = free.map { "\(NumberFormat.bytes($0)) free" } ?? "free space unknown"
       try? FileManager.default.removeItem(at: store.workFolder)
       let enough = free.map { $0 > 100 << 20 } ?? true
       return Check(

@@ -1,5 +1,6 @@
 import Engine
 import Records
+import Report
 
 /// Records of a store that a plan leaves aside because another numeric revision or other data made them. Those of another
 /// profile are not meant: they wait for a plan of theirs.

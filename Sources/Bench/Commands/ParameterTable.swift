@@ -1,5 +1,6 @@
 import Engine
 import Records
+import Report
 
 /// A network's counts to be read: a table, or JSON.
 struct ParameterTable {
@@ -54,10 +55,10 @@ struct ParameterTable {
 
       \(sharing)
 
-      single-task networks: \(Wording.grouped(answer.singleTaskParameters)) parameters; \
-      ratio \(Wording.fixed(answer.ratio, 5))
-      multiply–accumulates at \(request.size): \(Wording.grouped(answer.macs)) \
-      (\(Wording.fixed(Double(answer.macs) / 1e9, 3)) G); ratio \(Wording.fixed(answer.macRatio, 5))
+      single-task networks: \(NumberFormat.grouped(answer.singleTaskParameters)) parameters; \
+      ratio \(NumberFormat.fixed(answer.ratio, 5))
+      multiply–accumulates at \(request.size): \(NumberFormat.grouped(answer.macs)) \
+      (\(NumberFormat.fixed(Double(answer.macs) / 1e9, 3)) G); ratio \(NumberFormat.fixed(answer.macRatio, 5))
 
       \(modules)
       """
@@ -67,7 +68,7 @@ struct ParameterTable {
     var table = TextTable(["", "parameters", "share"], right: [1, 2])
     func add(_ name: String, _ count: Int) {
       let share = 100 * Double(count) / Double(answer.parameters)
-      table.add([name, Wording.grouped(count), Wording.fixed(share, 1) + " %"])
+      table.add([name, NumberFormat.grouped(count), NumberFormat.fixed(share, 1) + " %"])
     }
     add("shared by several tasks", answer.shared)
     for task in request.tasks {
@@ -81,7 +82,7 @@ struct ParameterTable {
   private var modules: String {
     var table = TextTable(["module", "parameters"], right: [1])
     for name in answer.modules.keys.sorted() {
-      table.add([name, Wording.grouped(answer.modules[name]!)])
+      table.add([name, NumberFormat.grouped(answer.modules[name]!)])
     }
     return table.text
   }

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Records
+import Report
 
 /// A stored cell trained once more, for comparison; nothing is stored.
 struct Retraining {
@@ -50,11 +51,11 @@ struct Retraining {
     var table = TextTable(["task", "metric", "stored", "now", "difference"], right: [2, 3, 4])
     for score in stored.test {
       let other = now.test.first { $0.task == score.task && $0.metric == score.metric }
-      let shown = other.map { Wording.fixed($0.value, 6) } ?? "missing"
-      let difference = other.map { String(format: "%.3g", $0.value - score.value) } ?? ""
+      let shown = other.map { NumberFormat.fixed($0.value, 6) } ?? "missing"
+      let difference = other.map { NumberFormat.plain($0.value - score.value) } ?? ""
       let unit = score.unit.isEmpty || score.unit == "%" ? "" : " (\(score.unit))"
       table.add([
-        score.task, score.metric + unit, Wording.fixed(score.value, 6), shown, difference,
+        score.task, score.metric + unit, NumberFormat.fixed(score.value, 6), shown, difference,
       ])
     }
     return table.text

@@ -2,6 +2,7 @@ import ArgumentParser
 import Engine
 import Foundation
 import Records
+import Report
 
 struct SpeedCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -114,7 +115,7 @@ struct SpeedCommand: ParsableCommand {
     Terminal.out(hello.canonical)
     while Terminal.lostOutput == nil, readLine() != nil {
       let seconds = try SpeedMeasurement.time { try probe.step() }
-      Terminal.out(String(format: "%.4f", seconds * 1e3))
+      Terminal.out(NumberFormat.fixed(seconds * 1e3, 4))
     }
   }
 }

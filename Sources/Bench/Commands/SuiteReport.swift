@@ -9,6 +9,13 @@ struct SuiteReport {
   /// The folder of all reports.
   let out: URL
 
+  /// What the reports call it: a path that holds on this machine alone is not told.
+  private var place: ReportsFolder {
+    let path = out.relativePath
+    if path == OutOption.standard { return .standard }
+    return path.hasPrefix("/") ? .unnamed : .relative(path)
+  }
+
   /// Throws `ReportError.foreign` where a report of these suites would replace files that this
   /// program did not make.
   func checkReplaceable(_ files: [SuiteFile]) throws {
@@ -22,7 +29,7 @@ struct SuiteReport {
     let input = ReportInput(
       suite: suite, records: contents.records, notes: text,
       publishedCounts: PublishedNetworks.counts(for: suite.firstCells), version: Bench.version,
-      lines: contents.lineByID)
+      folder: place, lines: contents.lineByID)
     let folder = out.appendingPathComponent(suite.name)
     if let earlier = Self.summary(in: folder), earlier.profile != suite.profile {
       Terminal.err(
@@ -70,7 +77,7 @@ struct SuiteReport {
     let summaries = names.sorted().compactMap {
       Self.summary(in: out.appendingPathComponent($0))
     }
-    if !summaries.isEmpty { try renderIndex(summaries, to: out) }
+    if !summaries.isEmpty { try renderIndex(summaries, to: out, folder: place) }
   }
 
   /// A person's words about the suite; nil where there are none, or none that can be read, which is told.
@@ -105,8 +112,8 @@ struct SuiteReport {
     if let revision, revision != Engine.numericRevision {
       text += " with numeric revision \(revision)"
     }
-    if summary.failed > 0 { text += ", \(summary.failed) failed" }
-    if summary.missing > 0 { text += ", \(summary.missing) without a record" }
+    if summary.failed > 0 { text += ", \(NumberFormat.grouped(summary.failed)) failed" }
+    if summary.missing > 0 { text += ", \(NumberFormat.grouped(summary.missing)) without a record" }
     Terminal.out(text)
     for claim in summary.claims {
       Terminal.out("  claim \(claim.status.rawValue): \(claim.claim). \(claim.sentence)")

@@ -69,7 +69,7 @@ struct SuiteRun {
   private func announce(_ plan: Plan, _ todo: [Cell], _ costs: CostModel?) {
     let later = plan.pending > 0 ? ", then at most \(plan.pending) more" : ""
     let time = costs.map {
-      ": about \(Wording.seconds($0.seconds(todo.map(\.id), jobs: jobs))) (\($0.basis))"
+      ": about \(NumberFormat.roughDuration($0.seconds(todo.map(\.id), jobs: jobs))) (\($0.basis))"
     }
     Terminal.err(
       "\(file.name) (\(profile.rawValue)): \(Wording.count(plan.cells.count, "cell")), "

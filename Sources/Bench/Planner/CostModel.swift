@@ -1,5 +1,6 @@
 import Engine
 import Records
+import Report
 
 /// How long cells will take: from earlier records of this store where there are any, else from what this machine was measured
 /// to take for steps of the plan's networks, else from a nominal rate.
@@ -30,7 +31,7 @@ struct CostModel {
       estimates.isMeasured
       ? "measured on \(Wording.count(estimates.records, "earlier record"))"
       : speed?.basis
-        ?? "at a nominal \(Wording.scaled(Self.nominalRate)) multiply–accumulates/s on each core; "
+        ?? "at a nominal \(NumberFormat.short(Self.nominalRate)) multiply–accumulates/s on each core; "
         + "nothing has been measured yet"
     let frames = Double(counts.train) + Double(counts.validation) + Double(counts.test)
     let pixels = frames * Double(size.height * size.width)

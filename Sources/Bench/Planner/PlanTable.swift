@@ -1,4 +1,5 @@
 import Records
+import Report
 
 /// A plan to be read: a table, or JSON.
 struct PlanTable {
@@ -55,9 +56,10 @@ struct PlanTable {
         + costs.seconds(after: row.row.choices.filter { $0.pending > 0 }.map(\.arm), jobs: 1)
       table.add(
         [
-          arm(row), "\(done(row.row))/\(all)", Wording.grouped(row.parameters),
-          Wording.fixed(row.ratio, 3), Wording.scaled(Double(row.macs)),
-          Wording.fixed(row.macRatio, 3), seconds == 0 ? "–" : Wording.seconds(seconds),
+          arm(row), "\(done(row.row))/\(all)", NumberFormat.grouped(row.parameters),
+          NumberFormat.fixed(row.ratio, 3), NumberFormat.short(Double(row.macs)),
+          NumberFormat.fixed(row.macRatio, 3),
+          seconds == 0 ? "–" : NumberFormat.roughDuration(seconds),
         ] + (suite.isTuned ? [candidates(row.row)] : []))
     }
     lines.append(table.text)
@@ -68,7 +70,7 @@ struct PlanTable {
         + "\(todo.count) to do"
         + (todo.isEmpty
           ? "."
-          : ": about \(Wording.seconds(costs.seconds(todo, jobs: jobs))) with \(jobs) at once "
+          : ": about \(NumberFormat.roughDuration(costs.seconds(todo, jobs: jobs))) with \(jobs) at once "
             + "(\(costs.basis))."))
     lines += tuning
     return lines.joined(separator: "\n")
@@ -100,7 +102,8 @@ struct PlanTable {
       lines.append(
         "\(Wording.count(open.count, "choice")) to make, then at most "
           + "\(Wording.count(sized.plan.pending, "cell")) more: at most "
-          + "\(Wording.seconds(costs.seconds(after: open, jobs: jobs))) with \(jobs) at once.")
+          + "\(NumberFormat.roughDuration(costs.seconds(after: open, jobs: jobs))) with \(jobs) at once."
+      )
     }
     return lines
   }

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Report
 
 /// Where a run is, on the standard error: one line that renews itself on a terminal, a line for each cell elsewhere.
 final class ProgressDisplay {
@@ -37,7 +38,7 @@ final class ProgressDisplay {
 
   func finished(_ cell: Cell, how: String, seconds: Double?) {
     count(cell)
-    let time = seconds.map { " in \(Wording.seconds($0))" } ?? ""
+    let time = seconds.map { " in \(NumberFormat.roughDuration($0))" } ?? ""
     if !isTerminal { say("\(names.name(cell)): \(how)\(time)\(outlook(0))") }
   }
 
@@ -85,8 +86,8 @@ final class ProgressDisplay {
     guard workDone + partial > 0, elapsed > 1 else { return "" }
     let left = max(0, workLeft - partial) / (workDone + partial) * elapsed
     let perMinute = workDone > 0 ? Double(done - doneBefore) / elapsed * 60 : 0
-    let rate = perMinute > 0 ? " · \(Wording.rounded(perMinute, 1)) cells/min" : ""
-    return "\(rate) · \(Wording.seconds(left)) left"
+    let rate = perMinute > 0 ? " · \(NumberFormat.rounded(perMinute, 1)) cells/min" : ""
+    return "\(rate) · \(NumberFormat.roughDuration(left)) left"
   }
 
   private func say(_ text: String) {

@@ -1,5 +1,6 @@
 import Foundation
 import Records
+import Report
 
 /// A cell whose process is under way.
 final class RunningCell {
@@ -52,7 +53,8 @@ final class RunningCell {
       secondsPerStep: secondsPerStep)
     if let outcome { return (outcome, cost) }
     if let limit = exceededLimit {
-      let message = "not finished within \(Wording.seconds(limit)), the suite's limit for one cell"
+      let message =
+        "not finished within \(NumberFormat.roughDuration(limit)), the suite's limit for one cell"
       return (.failed(Failure(reason: .timedOut, message: message)), cost)
     }
     return (.failed(Failure(reason: .crashed, message: crashMessage(ending))), cost)
@@ -65,15 +67,15 @@ final class RunningCell {
   /// For the record, so without this machine's paths; the whole text is kept beside the checkpoints.
   private func crashMessage(_ ending: ChildProcess.Ending) -> String {
     if let error {
-      let words = Wording.withoutFolders(error)
+      let words = FailureMessage.withoutFolders(error)
       return words.utf8.count > Failure.longestMessage ? Self.beginning(of: words) : words
     }
     let last = process.errorText.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }
-    let detail = last.map { ": " + Wording.withoutFolders(String($0.prefix(300))) } ?? ""
+    let detail = last.map { ": " + FailureMessage.withoutFolders(String($0.prefix(300))) } ?? ""
     switch ending.how {
     case .killed(let number):
       return
-        "the training process was killed by signal \(number) (\(Wording.signal(number)))\(detail)"
+        "the training process was killed by signal \(number) (\(FailureMessage.signal(number)))\(detail)"
     case .exited(let code):
       return "the training process ended without an outcome, exit code \(code)\(detail)"
     }

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Records
+import Report
 
 /// What this machine was measured to take for the networks of one plan, by CPU time: for estimates before anything is recorded.
 struct MeasuredSpeed: Codable {
@@ -30,7 +31,8 @@ struct MeasuredSpeed: Codable {
     let names = kinds.sorted { $0.key < $1.key }.map(\.value.name).filter {
       seen.insert($0).inserted
     }
-    return "measured here in \(Wording.seconds(took)) on \(names.joined(separator: ", "))"
+    return
+      "measured here in \(NumberFormat.roughDuration(took)) on \(names.joined(separator: ", "))"
   }
 
   /// CPU seconds of a cell, reading its data apart; nil where nothing was measured.

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Records
+import Report
 
 /// Steps of one weighting scheme on a network, each after one with equal weights.
 struct SchemeSpeed {
@@ -67,11 +68,11 @@ struct SchemeSpeedReport {
       SpeedMeasurement.quantile($0.ratios, 0.5) < SpeedMeasurement.quantile($1.ratios, 0.5)
     }) {
       let ratio = [0.5, 0.25, 0.75].map {
-        String(format: "%.2f", SpeedMeasurement.quantile(scheme.ratios, $0))
+        NumberFormat.fixed(SpeedMeasurement.quantile(scheme.ratios, $0), 2)
       }
       table.add([
         scheme.name, scheme.looksAt,
-        String(format: "%.1f", 1e3 * SpeedMeasurement.quantile(scheme.seconds, 0.5)),
+        NumberFormat.fixed(1e3 * SpeedMeasurement.quantile(scheme.seconds, 0.5), 1),
         "\(ratio[0]) (\(ratio[1])–\(ratio[2]))",
       ])
     }

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Records
+import Report
 
 /// Ceilings and measurements as text or JSON.
 struct SpeedReport {
@@ -38,8 +39,8 @@ struct SpeedReport {
         "\(found.network.size)", "\(found.parameters)", one(found.median * 1e3),
         "\(one(found.quantile(0.25) * 1e3))–\(one(found.quantile(0.75) * 1e3))",
         one(found.imagesPerSecond), one(found.gigaflops), "\(one(least * 1e3)) ms",
-        two(found.median / least),
-        found.peakMemory.map { "\(one(Double($0) / 1_048_576)) MB" } ?? "unknown",
+        NumberFormat.fixed(found.median / least, 2),
+        found.peakMemory.map(NumberFormat.bytes) ?? "unknown",
       ])
     }
     return table
@@ -70,7 +71,7 @@ struct SpeedReport {
       let seconds = layer.forward + layer.backward
       table.add([
         layer.name, layer.kind.rawValue, layer.output.description, layer.algorithm,
-        three(layer.forward * 1e3), three(layer.backward * 1e3),
+        NumberFormat.fixed(layer.forward * 1e3, 3), NumberFormat.fixed(layer.backward * 1e3, 3),
         layer.macs == 0
           ? "" : one(2 * Double(layer.macs * layer.directions) / seconds * 1e-9),
       ])
@@ -120,7 +121,5 @@ struct SpeedReport {
     return .object(members)
   }
 
-  private func one(_ value: Double) -> String { String(format: "%.1f", value) }
-  private func two(_ value: Double) -> String { String(format: "%.2f", value) }
-  private func three(_ value: Double) -> String { String(format: "%.3f", value) }
+  private func one(_ value: Double) -> String { NumberFormat.fixed(value, 1) }
 }

@@ -1,5 +1,6 @@
 import Engine
 import Foundation
+import Report
 
 /// Points of the weight simplex: the fixed weightings that any scheme should be compared with (Xin et al. 2022, Kurin et al.
 /// 2022). Weights sum to the number of tasks, so that the centre is the plain sum of the losses.
@@ -38,7 +39,8 @@ struct Scalarization: Hashable {
       guard count <= Self.most else {
         throw OptionError(
           key: "divisions",
-          message: "found \(divisions), which gives \(Wording.grouped(count)) points for \(tasks) "
+          message:
+            "found \(divisions), which gives \(NumberFormat.grouped(count)) points for \(tasks) "
             + "tasks; at most \(Self.most) are planned")
       }
       return Self.grid(divisions, tasks, least: zeros ? 0 : 1).map { parts in

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Records
+import Report
 
 /// One profile of a suite while it is read: what could be made out, with the mistakes in the log.
 struct SuiteDraft {
@@ -75,8 +76,8 @@ struct SuiteDraft {
     guard cells > SuiteLimits.cells else { return true }
     log.add(
       value("seeds") ?? value("architectures") ?? root,
-      "seeds, arms, candidates and sets of tasks make up to \(Wording.grouped(cells)) cells, "
-        + "expected at most \(Wording.grouped(SuiteLimits.cells))")
+      "seeds, arms, candidates and sets of tasks make up to \(NumberFormat.grouped(cells)) cells, "
+        + "expected at most \(NumberFormat.grouped(SuiteLimits.cells))")
     return false
   }
 

@@ -1,3 +1,5 @@
+import Report
+
 /// A key of a suite file: the reader refuses others, the JSON Schema and the documents are made from these.
 struct SuiteKey {
   enum Shape: Hashable {
@@ -93,5 +95,5 @@ struct SuiteKey {
   static let choices = Set(
     all.filter { if case .choice = $0.shape { true } else { false } }.map(\.name))
 
-  static let verdicts = ["superior", "non-inferior", "trade-off", "no-saving"]
+  static let verdicts = ReachedVerdict.allCases.reversed().map(\.rawValue)
 }

@@ -25,9 +25,14 @@ struct Theme: Hashable, Sendable {
     muted: Colour(0x9198A1, role: "muted"), grid: Colour(0x30363D, role: "grid"),
     success: Colour(0x009E73).opacity(0.16))
 
+  static let all = [light, dark]
+
+  /// Colours of series, in their order.
+  static let hues = [blue, vermillion, green, purple]
+
   /// Four hues and ink; beyond them everything is grey, told apart by its label.
   func series(_ index: Int) -> Colour {
-    let hues = [Self.blue, Self.vermillion, Self.green, Self.purple, ink]
-    return hues.indices.contains(index) ? hues[index] : muted
+    let colours = Self.hues + [ink]
+    return colours.indices.contains(index) ? colours[index] : muted
   }
 }

@@ -90,7 +90,7 @@ struct DataTable: Sendable {
 
     init(_ value: Int?) {
       if let value {
-        self = .number(Double(value), NumberFormat.count(value))
+        self = .number(Double(value), NumberFormat.grouped(value))
       } else {
         self = .missing
       }
@@ -136,7 +136,7 @@ struct DataTable: Sendable {
   var isShort: Bool { (1...Self.shownRows).contains(rows.count) }
 
   var linkText: String {
-    isShort ? "Data (CSV)" : "Data (CSV, \(NumberFormat.plural(rows.count, "row")))"
+    isShort ? "Data (CSV)" : "Data (CSV, \(Wording.count(rows.count, "row")))"
   }
 
   var table: Table {

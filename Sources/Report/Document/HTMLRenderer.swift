@@ -90,7 +90,7 @@ struct HTMLRenderer {
     case .claims(let values):
       "<ul class=\"claims\">\n" + values.map(claim).joined(separator: "\n") + "\n</ul>"
     case .commentary(let value):
-      "<div class=\"commentary\">\n" + CommentaryRenderer().html(value) + "\n</div>"
+      "<div class=\"commentary\">\n" + Commentary(value).html + "\n</div>"
     case .details(let summary, let blocks):
       "<details><summary>\(escapedHTML(summary))</summary>\n"
         + blocks.map(self.block).joined(separator: "\n") + "\n</details>"

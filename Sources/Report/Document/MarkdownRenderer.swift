@@ -33,7 +33,7 @@ struct MarkdownRenderer {
     case .badges(let badges):
       badges.map { "**\(text($0.shape)) \(text($0.word))**" }.joined(separator: " · ")
     case .claims(let claims): claims.map(claim).joined(separator: "\n")
-    case .commentary(let value): CommentaryMarkdown(value).markdown
+    case .commentary(let value): Commentary(value).markdown
     case .details(let summary, let blocks):
       "<details>\n<summary>\(raw(summary))</summary>\n\n"
         + blocks.map(self.block).joined(separator: "\n\n") + "\n\n</details>"
@@ -82,7 +82,7 @@ struct MarkdownRenderer {
     let hidden = table.columns.indices.filter { !shown.contains($0) }
     if !hidden.isEmpty {
       let names = hidden.map { text(table.columns[$0].title) }.joined(separator: ", ")
-      body += "\n\n*Only in `index.html`: \(names).*"
+      body += "\n\n*Only in `\(PageFormat.html.rawValue)`: \(names).*"
     }
     return table.caption.isEmpty ? body : "**\(text(table.caption))**\n\n" + body
   }

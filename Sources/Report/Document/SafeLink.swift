@@ -2,8 +2,8 @@
 /// report. A report carries no script, and a page that is opened from a file must not reach for
 /// another machine unasked (`//host`).
 enum SafeLink {
-  /// - Parameter destination: as written in Markdown. Spellings that hide a scheme (entities, backslashes, white space) are
-  ///   refused whatever they hide.
+  /// - Parameter destination: what a Markdown parser made of it. Spellings that could hide a scheme (entities, backslashes,
+  ///   white space) are refused whatever they hide.
   static func allows(_ destination: some StringProtocol) -> Bool {
     guard !destination.isEmpty, !destination.unicodeScalars.contains(where: isForbidden) else {
       return false

@@ -19,7 +19,7 @@ enum Stylesheet {
     h1{font-size:1.9rem;line-height:1.2;margin:0 0 .5rem;text-wrap:balance}
     h2{font-size:1.4rem;margin:3rem 0 .75rem;padding-top:1rem;border-top:1px solid var(--grid)}
     h3{font-size:1.1rem;margin:2rem 0 .5rem}
-    p,ul,.note{max-width:46rem}
+    p,ul,ol,.note{max-width:46rem}
     .lead{font-size:1.15rem;color:var(--muted);margin:0}
     .columns{display:block}
     nav.contents ul{list-style:none;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:.25rem 1rem}
@@ -85,6 +85,7 @@ enum Stylesheet {
     border-radius:0 6px 6px 0}
     .note.warning{border-left-color:#D55E00}
     .commentary{border-left:4px solid var(--grid);padding-left:1rem}
+    .commentary [align=right]{text-align:right}.commentary [align=center]{text-align:center}
     svg [data-arm]{cursor:pointer}
     .picking svg [data-arm]{opacity:.16}
     .picking svg [data-arm].picked{opacity:1}

@@ -56,7 +56,7 @@ struct AccuracyCostFigure {
       x: Axis(
         title:
           "\(cost.noun.capitalizedFirst) relative to the single-task networks together (log scale)",
-        kind: .logarithmic, format: { Format.significant($0, 2).trimmedZeros + "×" },
+        kind: .logarithmic, format: { Format.plain($0, 2) + "×" },
         opposite: (
           "\(cost.noun.capitalizedFirst)\(cost == .macs ? " of one forward pass" : "")",
           { Format.short($0 * total) }
@@ -172,12 +172,12 @@ struct AccuracyCostFigure {
       entries.append(.init(key: .area(.grid), text: "their spread over seeds (±1 SD)"))
     }
     entries.append(.init(key: .line(.muted, dash: [6, 4], width: 1.4), text: "Pareto front"))
-    let saving = Format.significant(minimumSaving, 3).trimmedZeros
+    let saving = Format.plain(minimumSaving)
     entries.append(
       .init(
         key: .area(.success),
         text:
-          "success: \(saving) % saved, Δp above \(Format.minus)\(Format.significant(margin, 3).trimmedZeros) %"
+          "success: \(saving) % saved, Δp above \(Format.minus)\(Format.plain(margin)) %"
       ))
     return entries
   }
@@ -190,11 +190,11 @@ struct AccuracyCostFigure {
     let lightest = light.max { $0.deltaPMean! < $1.deltaPMean! }!
     var text =
       if light.count == 1 {
-        "Of \(Format.plural(shown.count, "arm")), \(describe(lightest)) has the fewest \(cost.noun)"
+        "Of \(Wording.count(shown.count, "arm")), \(describe(lightest)) has the fewest \(cost.noun)"
       } else if light.count == shown.count {
-        "All \(Format.plural(shown.count, "arm")) are of one size, the best of them \(describe(lightest))"
+        "All \(Wording.count(shown.count, "arm")) are of one size, the best of them \(describe(lightest))"
       } else {
-        "Of \(Format.plural(shown.count, "arm")), \(Format.word(light.count)) have the fewest \(cost.noun),"
+        "Of \(Wording.count(shown.count, "arm")), \(Wording.number(light.count)) have the fewest \(cost.noun),"
           + " the best of them \(describe(lightest))"
       }
     if let best, best.number != lightest.number {
@@ -243,18 +243,5 @@ struct AccuracyCostFigure {
           .text(front.contains { $0.number == arm.number } ? "yes" : "no"),
         ]
       })
-  }
-}
-
-extension String {
-  var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
-
-  /// `2.50` → `2.5`, `2.0` → `2`.
-  var trimmedZeros: String {
-    guard contains(".") else { return self }
-    var copy = self
-    while copy.hasSuffix("0") { copy.removeLast() }
-    if copy.hasSuffix(".") { copy.removeLast() }
-    return copy
   }
 }

@@ -14,97 +14,54 @@ struct CurvesFigure {
     return (comparison.baseline.map { [$0] } ?? []) + best
   }
 
-  private func metric(_ task: String) -> Metric? {
-    comparison.metrics(of: task).first { $0.counts }
-  }
-
-  private func trajectories(_ task: String) -> [(arm: Arm, line: Trajectory)] {
-    guard let metric = metric(task) else { return [] }
-    return shown.map { arm in
-      let line = arm.trajectory(of: task) { point, _ in
-        point.validation.first { $0.task == task && $0.metric == metric.name }
-          .map { $0.value * metric.displayScale }
-      }
-      return (arm, line)
-    }.filter { !$0.line.seeds.isEmpty }
-  }
-
   func figure() -> Figure? {
-    let panels = comparison.taskNames.map { ($0, trajectories($0)) }
-      .filter { $0.1.contains { $0.line.seeds.contains { $0.points.count > 1 } } }
+    let panels = comparison.taskNames.compactMap(panel)
     guard !panels.isEmpty else { return nil }
-    let grid = PanelGrid(
-      plots: panels.map { plot($0.0, $0.1) },
-      legend: Legend(entries: legend(panels.flatMap { $0.1.map(\.arm) })), panelHeight: 280)
-    return Figure(
-      id: FigureKind.curves.rawValue + suffix,
+    return TrajectoryFigure(
+      kind: .curves,
       title: "Learning curves" + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
-      finding: finding(panels.map { ($0.0, $0.1) }),
+      finding: finding(panels),
       howToRead:
         "validation score after each epoch; thin lines are seeds, thick ones their mean, a dot marks"
         + " the epoch that was selected on the validation split. Shown: the single-task networks and the"
         + " best-ranked arm of each architecture.",
-      size: grid.size(Figure.ruler()),
-      data: DataTable(
-        columns: FigureKind.curves.columns,
-        rows: panels.flatMap { task, lines in
-          lines.flatMap { $0.line.rows("\(task) \(metric(task)!.name)") }
-        }),
-      draw: { canvas, theme in grid.draw(on: canvas, theme: theme) })
+      spread: .lines, format: { Format.plain($0) }, panelHeight: 280, panels: panels,
+      looks: shown.map(look)
+    ).figure(suffix: suffix)
   }
 
-  private func plot(_ task: String, _ lines: [(arm: Arm, line: Trajectory)]) -> Plot {
-    let metric = metric(task)!
-    var marks: [any Mark] = []
-    for (arm, line) in lines where line.seeds.count > 1 {
-      for seed in line.seeds {
-        marks.append(
-          LineMark(
-            points: seed.points, paint: style.paint(arm), width: 0.8, opacity: 0.4, group: arm.id))
+  /// Nil where no run has a second epoch.
+  private func panel(_ task: String) -> TrajectoryFigure.Panel? {
+    guard let metric = comparison.metrics(of: task).first(where: \.counts) else { return nil }
+    let lines = shown.map { arm in
+      arm.trajectory(of: task) { point, _ in
+        point.validation.first { $0.task == task && $0.metric == metric.name }
+          .map { $0.value * metric.displayScale }
       }
-    }
-    for (arm, line) in lines {
-      marks.append(
-        LineMark(
-          points: line.mean, paint: style.paint(arm), width: 2, dash: Self.dash(arm), group: arm.id)
-      )
-    }
-    for (arm, line) in lines {
-      for seed in line.seeds {
-        let dot = seed.points.filter { $0.x == Double(seed.selectedEpoch) }
-        marks.append(
-          DotsMark(points: dot, paint: style.paint(arm), radius: 3, opacity: 1, group: arm.id))
-      }
-    }
+    }.filter { !$0.seeds.isEmpty }
+    guard lines.contains(where: { $0.seeds.contains { $0.points.count > 1 } }) else { return nil }
     let unit = metric.unit.isEmpty ? "" : " in \(metric.unit)"
-    return Plot(
-      title: task, x: Axis(title: "epoch", format: { Format.fixed($0, 0) }, tickCount: 4),
-      y: Axis(
-        title: "\(metric.name)\(unit) (\(metric.higherIsBetter ? "higher" : "lower") is better)",
-        format: { Format.significant($0, 3).trimmedZeros }, tickCount: 5), marks: marks)
+    let direction = metric.higherIsBetter ? "higher" : "lower"
+    return .init(
+      title: task, quantity: "\(task) \(metric.name)",
+      axis: "\(metric.name)\(unit) (\(direction) is better)", lines: lines)
   }
 
-  private static func dash(_ arm: Arm) -> [Double] {
-    switch arm.role {
-    case .baseline: [2, 3]
-    case .networksPerTask: [6, 3]
-    case .multiTask: []
-    }
+  private func look(_ arm: Arm) -> TrajectoryFigure.Look {
+    let dash: [Double] =
+      switch arm.role {
+      case .baseline: [2, 3]
+      case .networksPerTask: [6, 3]
+      case .multiTask: []
+      }
+    return .init(
+      arm: arm.id, paint: style.paint(arm), dash: dash,
+      text: arm.role == .baseline ? "single-task networks" : "\(arm.number) \(arm.label)")
   }
 
-  private func legend(_ arms: [Arm]) -> [Legend.Entry] {
-    unique(arms.map(\.id)).map { id in
-      let arm = arms.first { $0.id == id }!
-      return .init(
-        key: .line(style.paint(arm), dash: Self.dash(arm), width: 2),
-        text: arm.role == .baseline ? "single-task networks" : "\(arm.number) \(arm.label)",
-        group: id)
-    }
-  }
-
-  private func finding(_ panels: [(String, [(arm: Arm, line: Trajectory)])]) -> String {
-    let parts = panels.compactMap { task, lines -> String? in
-      let seeds = lines.flatMap(\.line.seeds)
+  private func finding(_ panels: [TrajectoryFigure.Panel]) -> String {
+    let parts = panels.compactMap { panel -> String? in
+      let seeds = panel.lines.flatMap(\.seeds)
       guard let last = seeds.compactMap({ $0.points.last?.x }).max(), !seeds.isEmpty else {
         return nil
       }
@@ -112,7 +69,7 @@ struct CurvesFigure {
       let epochs = seeds.map(\.selectedEpoch)
       let range = Set(epochs).count == 1 ? "\(epochs[0])" : "\(epochs.min()!) to \(epochs.max()!)"
       return
-        "\(task): selected epoch \(range) of \(Int(saturating: last)), the last one in \(late) of"
+        "\(panel.title): selected epoch \(range) of \(Int(saturating: last)), the last one in \(late) of"
         + " \(seeds.count) runs"
     }
     return (parts.joined(separator: "; ") + ".").capitalizedFirst

@@ -7,7 +7,7 @@ struct FigureFiles {
   /// By path relative to the report.
   func rendered() throws -> [String: Data] {
     var files: [String: Data] = ["data/\(figure.id).csv": Data(figure.data.csv.utf8)]
-    for theme in [Theme.light, Theme.dark] {
+    for theme in Theme.all {
       let name = Self.name(figure.id, theme)
       let bitmap = CairoCanvas(size: figure.size, scale: 2, background: theme.page)
       figure.draw(bitmap, theme)

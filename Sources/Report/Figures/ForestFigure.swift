@@ -39,7 +39,7 @@ struct ForestFigure {
     let below = intervals.count { $0.high < -margin }
     let above = intervals.count { $0.low > -margin }
     return "Of \(arms.count) arms, \(above) lie wholly above the margin"
-      + " \(Format.minus)\(Format.significant(margin, 3).trimmedZeros) %, \(below) wholly below it, and"
+      + " \(Format.minus)\(Format.plain(margin)) %, \(below) wholly below it, and"
       + " the intervals of \(arms.count - above - below) leave it open."
   }
 

@@ -16,7 +16,7 @@ struct NamedLines {
   func contains(_ arm: Arm) -> Bool { numbers.contains(arm.number) }
 
   /// A line of the background.
-  func background(_ line: Trajectory) -> LineMark {
+  static func background(_ line: Trajectory) -> LineMark {
     LineMark(points: line.mean, paint: .muted, width: 0.8, opacity: 0.35, group: line.arm)
   }
 
@@ -27,7 +27,7 @@ struct NamedLines {
       : [
         .init(
           key: .line(.muted, dash: [], width: 0.8),
-          text: "the other \(NumberFormat.word(others)), lower in the ranking")
+          text: "the other \(Wording.number(others)), lower in the ranking")
       ]
   }
 }

@@ -104,7 +104,7 @@ struct StaticFrontFigure {
       let values = points.map { $0.taskMeans[task]! }
       return "\(task) by \(Format.fixed(values.max()! - values.min()!, 1)) points"
     }
-    return "Over \(Format.plural(points.count, "choice")) of fixed weights the change differs: "
+    return "Over \(Wording.count(points.count, "choice")) of fixed weights the change differs: "
       + words.joined(separator: ", ") + "."
   }
 

@@ -64,7 +64,7 @@ struct TaskPanelsFigure {
       title: task,
       x: Axis(
         title: "parameters, relative", kind: .logarithmic,
-        format: { Format.significant($0, 2).trimmedZeros + "×" }, tickCount: 4),
+        format: { Format.plain($0, 2) + "×" }, tickCount: 4),
       y: Axis(
         title: task == comparison.taskNames.first ? "change in %" : "", domain: domain,
         format: AccuracyCostFigure.tick), marks: marks, labels: [labels])

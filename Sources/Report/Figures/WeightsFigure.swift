@@ -19,81 +19,55 @@ struct WeightsFigure {
     }
   }
 
-  private var lines: NamedLines { NamedLines(shown) }
-  private var named: [Arm] { shown.filter(lines.contains) }
-
-  private func trajectories(_ task: String) -> [Trajectory] {
-    shown.map { arm in
-      arm.trajectory(of: task) { point, index in
-        point.weights.indices.contains(index) ? point.weights[index] : nil
-      }
-    }
-  }
-
   func figure() -> Figure? {
     let shown = self.shown
-    let labels = Labels(shown.map(\.weighting))
-    let panels = comparison.taskNames.map { ($0, trajectories($0)) }
-    let values = panels.flatMap { $0.1.flatMap { $0.seeds.flatMap { $0.points.map(\.y) } } }
+    let lines = NamedLines(shown)
+    let panels = comparison.taskNames.map {
+      panel($0, shown, isCrowded: !shown.allSatisfy(lines.contains))
+    }
+    let values = panels.flatMap { $0.lines.flatMap { $0.seeds.flatMap { $0.points.map(\.y) } } }
     // Constant weights of one are no finding.
     guard let low = values.min(), let high = values.max(), low != high else { return nil }
-    let grid = PanelGrid(
-      plots: panels.map(plot),
-      legend: Legend(
-        entries: named.enumerated().map { index, arm in
-          .init(
-            key: .line(.series(index), dash: Self.dash(index), width: 2),
-            text: labels.label(arm.weighting),
-            group: arm.id)
-        } + lines.legend), panelHeight: 250)
-    return Figure(
-      id: FigureKind.weights.rawValue + suffix,
+    let labels = Labels(shown.map(\.weighting))
+    return TrajectoryFigure(
+      kind: .weights,
       title: "Loss weights on \(shown[0].architecture.label)"
         + (comparison.label.isEmpty ? "" : ", \(comparison.label)"),
       finding: finding(panels),
       howToRead:
         "mean weight of each task’s loss in each epoch; colour and dash are the weighting scheme,"
         + " the line is the mean over seeds, the band spans the smallest to the largest seed.",
-      size: grid.size(Figure.ruler()),
-      data: DataTable(
-        columns: FigureKind.weights.columns,
-        rows: panels.flatMap { task, lines in lines.flatMap { $0.rows(task) } }),
-      draw: { canvas, theme in grid.draw(on: canvas, theme: theme) })
+      spread: .bands, format: { Format.plain($0) }, panels: panels,
+      looks: shown.filter(lines.contains).enumerated().map { index, arm in
+        .init(
+          arm: arm.id, paint: .series(index), dash: Self.dash(index),
+          text: labels.label(arm.weighting))
+      }, background: lines.legend
+    ).figure(suffix: suffix)
+  }
+
+  private func panel(_ task: String, _ arms: [Arm], isCrowded: Bool) -> TrajectoryFigure.Panel {
+    let lines = arms.map { arm in
+      arm.trajectory(of: task) { point, index in
+        point.weights.indices.contains(index) ? point.weights[index] : nil
+      }
+    }
+    let means = lines.flatMap { $0.mean.map(\.y) }.filter(\.isFinite)
+    return .init(
+      title: task, quantity: task,
+      axis: task == comparison.taskNames.first ? "weight of the loss" : "",
+      domain: isCrowded ? ValueDomain.of(means: means, intervals: []) : nil, lines: lines)
   }
 
   private static func dash(_ index: Int) -> [Double] {
     [[], [6, 3], [2, 3], [8, 3, 2, 3], [12, 4]][index % 5]
   }
 
-  private func plot(_ task: String, _ trajectories: [Trajectory]) -> Plot {
-    let places = Dictionary(uniqueKeysWithValues: named.enumerated().map { ($1.id, $0) })
-    let front = trajectories.compactMap { line in places[line.arm].map { ($0, line) } }
-    var marks: [any Mark] = trajectories.filter { places[$0.arm] == nil }.map(lines.background)
-    for (index, line) in front {
-      marks.append(BandMark(points: line.band, paint: .series(index), group: line.arm))
-    }
-    for (index, line) in front {
-      marks.append(
-        LineMark(
-          points: line.mean, paint: .series(index), width: 2, dash: Self.dash(index),
-          group: line.arm))
-    }
-    return Plot(
-      title: task, x: Axis(title: "epoch", format: { Format.fixed($0, 0) }, tickCount: 4),
-      y: Axis(
-        title: task == comparison.taskNames.first ? "weight of the loss" : "",
-        domain: named.count < trajectories.count
-          ? ValueDomain.of(
-            means: trajectories.flatMap { $0.mean.map(\.y) }.filter(\.isFinite), intervals: [])
-          : nil,
-        format: { Format.significant($0, 3).trimmedZeros }, tickCount: 5), marks: marks)
-  }
-
-  private func finding(_ panels: [(String, [Trajectory])]) -> String {
-    let parts = panels.compactMap { task, lines -> String? in
-      let last = lines.compactMap { $0.mean.last?.y }
+  private func finding(_ panels: [TrajectoryFigure.Panel]) -> String {
+    let parts = panels.compactMap { panel -> String? in
+      let last = panel.lines.compactMap { $0.mean.last?.y }
       guard let low = last.min(), let high = last.max() else { return nil }
-      return "\(task) \(Format.significant(low, 2)) to \(Format.significant(high, 2))"
+      return "\(panel.title) \(Format.significant(low, 2)) to \(Format.significant(high, 2))"
     }
     return "Weights at the end of training over the schemes: " + parts.joined(separator: "; ") + "."
   }

@@ -31,20 +31,22 @@ struct Analysis {
     var copy = comparison
     let finished = comparison.baseline?.finishedRuns ?? []
     let base = finished.map(\.values)
-    copy.seeds = finished.map(\.seed)
+    let seeds = finished.map(\.seed)
+    copy.seeds = seeds
     sizes(&copy)
     guard !finished.isEmpty else { return copy }
     let metrics = comparison.taskNames.flatMap { comparison.metrics(of: $0) }
     let improvement = Improvement(tasks: comparison.taskNames, metrics: metrics, baseline: base)
     copy.improvement = improvement
     let zero = mean(of: base)
-    copy.baselineBySeed = base.compactMap { improvement.deltaP($0, zero) }
-    copy.noise = NoiseFloor(baseline: copy.baselineBySeed)
+    let baselineBySeed = base.compactMap { improvement.deltaP($0, zero) }
+    copy.baselineBySeed = baselineBySeed
+    copy.noise = NoiseFloor(baseline: baselineBySeed)
 
     // Paired differences per seed of the baseline; nil where the arm's cell is not finished.
     func paired(_ value: ([Metric: Double], [Metric: Double]) -> Double?) -> [[Double?]] {
-      copy.arms.map { arm in
-        zip(copy.seeds, base).map { seed, base in
+      comparison.arms.map { arm in
+        zip(seeds, base).map { seed, base in
           arm.finishedRuns.first { $0.seed == seed }.flatMap { value($0.values, base) }
         }
       }
@@ -55,7 +57,8 @@ struct Analysis {
     let deltaM = paired(improvement.deltaM)
     let deltaMModel = blocks(deltaM, base) { improvement.deltaM($0, zero) }
     for index in copy.arms.indices {
-      fill(&copy.arms[index], deltaP[index], model, index, copy)
+      fill(
+        &copy.arms[index], deltaP[index], model, index, seeds: seeds, baseline: baselineBySeed)
       copy.arms[index].deltaM = deltaMModel.estimates[index]
       copy.arms[index].deltaMMean = meanOrNil(deltaM[index])
     }
@@ -71,19 +74,19 @@ struct Analysis {
   }
 
   private func fill(
-    _ arm: inout Arm, _ values: [Double?], _ model: BlockModel, _ index: Int,
-    _ comparison: Comparison
+    _ arm: inout Arm, _ values: [Double?], _ model: BlockModel, _ index: Int, seeds: [Int],
+    baseline: [Double]
   ) {
     arm.deltaP = model.estimates[index]
     let own = BlockModel.paired(values.compactMap { $0 })
     arm.secondary = arm.deltaP?.model == .pooled ? own : model.pooled[index]
     arm.deltaPMean = meanOrNil(values)
-    arm.deltaPBySeed = zip(comparison.seeds, values).compactMap { seed, value in
+    arm.deltaPBySeed = zip(seeds, values).compactMap { seed, value in
       value.map { (seed, $0) }
     }
-    let base = comparison.baselineBySeed
-    if base.count == values.count {
-      let pairs = zip(values, base).compactMap { value, base in value.map { ($0 + base, base) } }
+    if baseline.count == values.count {
+      let pairs = zip(values, baseline).compactMap { value, base in value.map { ($0 + base, base) }
+      }
       arm.correlationWithBaseline = Moments.correlation(pairs.map(\.0), pairs.map(\.1))
     }
   }
@@ -139,7 +142,7 @@ struct Analysis {
     for (c, comparison) in comparisons.enumerated() {
       for (a, arm) in comparison.arms.enumerated() where arm.deltaP != nil {
         let claimed = suite.claims.contains {
-          $0.names(arm) && (Verdict.strength(of: $0.verdict) ?? 0) >= 2
+          $0.names(arm) && ReachedVerdict($0).map { $0 >= .nonInferior } ?? false
         }
         if claimed { places.append((c, a)) }
       }
@@ -176,6 +179,11 @@ struct Analysis {
     }
     comparison.arms = order.map(\.element)
   }
+}
+
+extension ReachedVerdict {
+  /// The weakest that fulfils a claim; nil where the claim's word is none of a verdict's.
+  init?(_ claim: Claim) { self.init(rawValue: claim.verdict) }
 }
 
 extension Claim {

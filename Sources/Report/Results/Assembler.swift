@@ -15,40 +15,41 @@ struct Assembler {
     var weighting: Choice
     /// Empty for one-task cells: they are put together by task set afterwards.
     var tasks: [Choice]
+
+    init(_ called: Cell, networkKinds: [Cell.Kind]) {
+      setting = Setting(called, networkKinds: networkKinds)
+      architecture = called.architecture
+      weighting = called.weighting
+      tasks = called.tasks.count > 1 ? called.tasks : []
+    }
   }
 
   /// As their arms call them.
   private let planned: [Cell]
-  private let states: [Cell: Record]
+  private let records: CellRecords
   private let architectures: Labels
   private let weightings: Labels
   private let suite: SuiteDescription
   /// Of every kind that settings have.
   private let labels: [Cell.Kind: Labels]
-  private var order: [ArmKey] = []
-  private var cells: [ArmKey: [Cell]] = [:]
+  /// In the order of the plan.
+  private let order: [ArmKey]
+  private let cells: [ArmKey: [Cell]]
 
-  /// - Parameter states: the record to report for each cell.
-  init(_ suite: SuiteDescription, _ members: [ArmMember], states: [Cell: Record]) {
-    self.suite = suite
+  init(_ suite: SuiteDescription, _ members: [ArmMember], records: CellRecords) {
     let planned = members.map(\.called)
+    let keys = planned.map { ArmKey($0, networkKinds: suite.networkKinds) }
+    self.suite = suite
     self.planned = planned
-    self.states = states
+    self.records = records
+    order = unique(keys)
+    cells = Dictionary(grouping: zip(keys, members), by: \.0).mapValues { $0.map(\.1.cell) }
     architectures = Labels(planned.map(\.architecture))
     weightings = Labels(planned.map(\.weighting))
     labels = Dictionary(
       uniqueKeysWithValues: suite.kinds.map { kind in
         (kind, Labels(planned.compactMap { $0.choices[kind] }))
       })
-    for member in members {
-      let called = member.called
-      let key = ArmKey(
-        setting: Setting(called, networkKinds: suite.networkKinds),
-        architecture: called.architecture, weighting: called.weighting,
-        tasks: called.tasks.count > 1 ? called.tasks : [])
-      if cells[key] == nil { order.append(key) }
-      cells[key, default: []].append(member.cell)
-    }
   }
 
   /// Comparisons in the order of the plan, without statistics.
@@ -116,7 +117,7 @@ struct Assembler {
     let own = cells[key]!
     return unique(own.map(\.seed)).sorted().map { seed in
       // Cells that differ in the number of kept pictures only are one run; the finished one speaks.
-      let candidates = own.filter { $0.seed == seed }.map(part)
+      let candidates = own.filter { $0.seed == seed }.map(records.part)
       return Run(seed: seed, parts: [candidates.first { $0.finished != nil } ?? candidates[0]])
     }
   }
@@ -127,22 +128,10 @@ struct Assembler {
     guard tasks.allSatisfy({ task in own.contains { $0.tasks == [task] } }) else { return nil }
     return unique(own.map(\.seed)).sorted().compactMap { seed in
       let parts = tasks.compactMap { task -> Run.Part? in
-        let candidates = own.filter { $0.seed == seed && $0.tasks == [task] }.map(part)
+        let candidates = own.filter { $0.seed == seed && $0.tasks == [task] }.map(records.part)
         return candidates.first { $0.finished != nil } ?? candidates.first
       }
       return parts.count == tasks.count ? Run(seed: seed, parts: parts) : nil
-    }
-  }
-
-  private func part(_ cell: Cell) -> Run.Part {
-    guard let record = states[cell] else {
-      return Run.Part(cell: cell, state: .missing, cost: nil)
-    }
-    switch record.outcome {
-    case .finished(let value):
-      return Run.Part(cell: cell, state: .finished(value), cost: record.cost)
-    case .failed(let failure):
-      return Run.Part(cell: cell, state: .failed(failure), cost: record.cost)
     }
   }
 

@@ -2,11 +2,13 @@ import Records
 
 /// Judges the suite's claims and words the outcome.
 struct ClaimJudge {
-  let results: Results
+  let suite: SuiteDescription
+  /// Analysed.
+  let comparisons: [Comparison]
 
   func judged() -> [ClaimResult] {
-    results.suite.claims.flatMap { claim -> [ClaimResult] in
-      let subjects = results.comparisons.flatMap { comparison in
+    suite.claims.flatMap { claim -> [ClaimResult] in
+      let subjects = comparisons.flatMap { comparison in
         comparison.arms.filter(claim.names).map { (comparison, $0) }
       }
       if subjects.isEmpty { return [withoutArm(claim)] }
@@ -15,8 +17,9 @@ struct ClaimJudge {
   }
 
   private func text(_ claim: Claim, _ arm: String) -> String {
-    let verdict = claim.verdict.replacingOccurrences(of: "no-saving", with: "no saving")
-    return "\(arm): \(verdict)" + (claim.verdict == "superior" ? "" : " or better")
+    guard let verdict = ReachedVerdict(claim) else { return "\(arm): \(claim.verdict)" }
+    return "\(arm): \(verdict.word)"
+      + (verdict == ReachedVerdict.allCases.max() ? "" : " or better")
   }
 
   private func withoutArm(_ claim: Claim) -> ClaimResult {
@@ -24,14 +27,14 @@ struct ClaimJudge {
     let verdict = Verdict.inconclusive(.nothingToCompare)
     return ClaimResult(
       status: .undecided, claim: text(claim, arm), verdict: verdict.word, shape: verdict.shape,
-      sentence: "The profile “\(results.suite.profile)” plans no cell of \(arm).")
+      sentence: "The profile “\(suite.profile)” plans no cell of \(arm).")
   }
 
   private func judge(_ claim: Claim, _ arm: Arm, in comparison: Comparison) -> ClaimResult {
     ClaimResult(
       status: status(claim, arm, comparison), claim: text(claim, arm.label),
       verdict: arm.verdict.word, shape: arm.verdict.shape,
-      sentence: Wording(results: results).verdictSentence(arm, in: comparison))
+      sentence: VerdictWording(suite: suite).verdictSentence(arm, in: comparison))
   }
 
   private func status(_ claim: Claim, _ arm: Arm, _ comparison: Comparison) -> ClaimResult.Status {
@@ -43,7 +46,7 @@ struct ClaimJudge {
     case .inconclusive(.oneSeed), .inconclusive(.nothingToCompare): return .undecided
     case .inconclusive: return .fails
     default:
-      guard let needed = Verdict.strength(of: claim.verdict), let reached = arm.verdict.strength
+      guard let needed = ReachedVerdict(claim), let reached = arm.verdict.reached
       else { return .undecided }
       return reached >= needed ? .holds : .fails
     }

@@ -38,7 +38,7 @@ extension Comparison {
     let lacks = taskNames.compactMap { lack($0, baseline, paired) }
     return lacks.isEmpty
       ? "no seed has every score of a multi-task network and of the single-task networks"
-      : NumberFormat.list(lacks)
+      : Wording.list(lacks)
   }
 
   /// What a task lacks of a change against its own network.

@@ -30,7 +30,7 @@ struct Labels: Sendable {
 
   /// `1.5 : 1 : 0.5`
   static func proportion(_ weights: [Double]) -> String {
-    weights.map { NumberFormat.significant($0, 4).trimmedZeros }.joined(separator: " : ")
+    weights.map { NumberFormat.plain($0, 4) }.joined(separator: " : ")
   }
 }
 

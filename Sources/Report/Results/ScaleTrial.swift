@@ -38,7 +38,7 @@ struct ScaleTrial: Sendable {
 struct ScaleTrialFinder {
   let suite: SuiteDescription
   let members: [ArmMember]
-  let states: [Cell: Record]
+  let records: CellRecords
   /// Of the cells without scales, analysed.
   let comparisons: [Comparison]
 
@@ -50,7 +50,7 @@ struct ScaleTrialFinder {
       // The baseline is the same; scaled arms are assembled and estimated as all others are.
       let baseline = members.filter { $0.cell.tasks.count == 1 && $0.cell.lossScales.isEmpty }
       let found = Analysis(suite: suite).analysed(
-        Assembler(suite, baseline + scaled, states: states).comparisons())
+        Assembler(suite, baseline + scaled, records: records).comparisons())
       return comparisons.compactMap { comparison in
         let other = found.first {
           $0.setting == comparison.setting && $0.tasks == comparison.tasks

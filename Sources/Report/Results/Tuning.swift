@@ -29,11 +29,11 @@ struct Tuning: Sendable {
 
   var choosings: [Choosing]
 
-  init(_ suite: SuiteDescription, _ states: [Cell: Record]) {
+  init(_ suite: SuiteDescription, _ records: CellRecords) {
     choosings = (suite.tuned ?? []).map { arm in
       Choosing(
-        arm: arm, decision: arm.decision { states[$0]?.outcome },
-        outcomes: arm.candidates.map { states[$0]?.outcome })
+        arm: arm, decision: arm.decision { records[$0]?.outcome },
+        outcomes: arm.candidates.map { records[$0]?.outcome })
     }
     optimizerKeys = Self.varying(suite.firstCells.map(\.optimizer))
   }
@@ -133,8 +133,8 @@ extension Tuning {
     guard sizes.count > 1 else { return nil }
     let groups = sizes.map { size in
       let names = budgets.filter { $0.1 == size }.map(\.0)
-      let shown = names.count > 6 ? ["\(Format.word(names.count)) arms"] : names
-      return "\(Format.list(shown)) from \(Format.plural(size, "candidate"))"
+      let shown = names.count > 6 ? ["\(Wording.number(names.count)) arms"] : names
+      return "\(Wording.list(shown)) from \(Wording.count(size, "candidate"))"
     }
     return "Tuning budgets differ: \(groups.joined(separator: "; "))."
       + " A larger budget alone can make an arm look better."
@@ -151,7 +151,7 @@ extension Tuning {
           return "Every candidate of \(name) diverged: the arm has no result."
         case .open:
           return
-            "The choice of \(name) waits for \(Format.plural(choosing.waiting.count, "candidate"))"
+            "The choice of \(name) waits for \(Wording.count(choosing.waiting.count, "candidate"))"
             + " of \(choosing.outcomes.count)."
         }
       }

@@ -32,7 +32,7 @@ struct HolesSection: ReportSection {
           "No seed of the single-task networks is finished\(place): nothing can be compared.")
       } else if comparison.seeds.count < comparison.baseline!.runs.count {
         lines.append(
-          "The single-task networks miss \(Format.plural(comparison.baseline!.runs.count - comparison.seeds.count, "seed"))"
+          "The single-task networks miss \(Wording.count(comparison.baseline!.runs.count - comparison.seeds.count, "seed"))"
             + "\(place): these seeds of all arms are left out.")
       }
       lines += results.tuning.holes(comparison)
@@ -42,14 +42,14 @@ struct HolesSection: ReportSection {
     lines += gapWarnings(results)
     if results.unplanned > 0 {
       lines.append(
-        "\(Format.plural(results.unplanned, "record")) in the store "
+        "\(Wording.count(results.unplanned, "record")) in the store "
           + (results.unplanned == 1 ? "is" : "are")
           + " not part of the profile “\(results.suite.profile)” and left out.")
     }
     let versions = unique(results.records.map(\.provenance.numericClass))
     if versions.count > 1 {
       lines.append(
-        "The records come from \(Format.word(versions.count)) numeric classes of machines: the same cell"
+        "The records come from \(Wording.number(versions.count)) numeric classes of machines: the same cell"
           + " may differ in its last digits between them.")
     }
     return lines
@@ -59,9 +59,9 @@ struct HolesSection: ReportSection {
     var lines: [String] = []
     let few = comparison.arms.filter { (1..<3).contains($0.deltaPBySeed.count) }
     if !few.isEmpty {
-      let counts = unique(few.map(\.deltaPBySeed.count)).sorted().map { Format.plural($0, "seed") }
-      let names = few.count == comparison.arms.count ? "Every arm" : Format.list(few.map(\.label))
-      lines.append("Fewer than three seeds\(place): \(names) (\(Format.list(counts))).")
+      let counts = unique(few.map(\.deltaPBySeed.count)).sorted().map { Wording.count($0, "seed") }
+      let names = few.count == comparison.arms.count ? "Every arm" : Wording.list(few.map(\.label))
+      lines.append("Fewer than three seeds\(place): \(names) (\(Wording.list(counts))).")
     }
     let failed = comparison.arms.filter { $0.failedRuns > 0 }
     if !failed.isEmpty {
@@ -69,7 +69,7 @@ struct HolesSection: ReportSection {
         "\(arm.label) (\(arm.failedRuns) of \(arm.runs.count)"
           + (arm.divergedRuns == arm.failedRuns ? " diverged)" : " failed)")
       }
-      lines.append("Arms with failed runs are inconclusive\(place): \(Format.list(words)).")
+      lines.append("Arms with failed runs are inconclusive\(place): \(Wording.list(words)).")
     }
     if let ratio = comparison.varianceRatio, ratio > BlockModel.largestVarianceRatio {
       lines.append(
@@ -102,7 +102,7 @@ struct HolesSection: ReportSection {
       return unique(gaps.map(\.task)).map { task in
         let count = gaps.filter { $0.task == task }.count
         return
-          "\(task) has no score on the \(split.rawValue) split in \(Format.plural(count, "finished cell"))"
+          "\(task) has no score on the \(split.rawValue) split in \(Wording.count(count, "finished cell"))"
           + ": labels of it are missing there."
           + (split == .test ? " Δp needs a score of every task." : "")
       }

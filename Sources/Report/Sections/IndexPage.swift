@@ -3,8 +3,9 @@ import Foundation
 /// All suites on one page: a line and a badge per claim.
 struct IndexPage {
   let summaries: [ReportSummary]
-  /// The file of each suite that its title links to: `README.md` or `index.html`.
-  let page: String
+  /// Each suite's title links to its page of the same format.
+  let format: PageFormat
+  let folder: ReportsFolder
 
   var document: ReportDocument {
     let parts = summaries.map { summary in
@@ -15,7 +16,7 @@ struct IndexPage {
       title: "Reports", lead: "Does it pay to train several tasks in one network?",
       parts: [opening] + parts,
       digest: summaries.map { String($0.digest.prefix(16)) }.joined(separator: " "),
-      command: "swift run bench report")
+      command: "swift run bench report" + folder.option)
   }
 
   private var table: Table {
@@ -29,10 +30,10 @@ struct IndexPage {
         let planned = [summary.finished, summary.failed, summary.missing].saturatedSum()
         let holding = summary.claims.filter { $0.status == .holds }.count
         return Table.Row(cells: [
-          Table.Cell(Prose.link(summary.title, to: summary.place + page)),
+          Table.Cell(Prose.link(summary.title, to: summary.place + format.rawValue)),
           Table.Cell(summary.profile),
-          Table.Cell("\(NumberFormat.count(summary.finished))/\(NumberFormat.count(planned))"),
-          Table.Cell(NumberFormat.count(summary.failed)),
+          Table.Cell("\(NumberFormat.grouped(summary.finished))/\(NumberFormat.grouped(planned))"),
+          Table.Cell(NumberFormat.grouped(summary.failed)),
           Table.Cell("\(holding)/\(summary.claims.count)"),
         ])
       })
@@ -40,8 +41,8 @@ struct IndexPage {
 
   private func blocks(_ summary: ReportSummary) -> [Block] {
     let links =
-      Prose.link("Page", to: summary.place + "index.html") + " · "
-      + Prose.link("Markdown", to: summary.place + "README.md")
+      Prose.link("Page", to: summary.place + PageFormat.html.rawValue) + " · "
+      + Prose.link("Markdown", to: summary.place + PageFormat.markdown.rawValue)
     let claims: [Block] =
       summary.claims.isEmpty
       ? [.paragraph("The suite declares no claim.")] : [.claims(summary.claims)]

@@ -1,4 +1,3 @@
-import Foundation
 import Records
 
 /// The answer first: verdicts of the claims, a summary, the main charts.
@@ -28,7 +27,7 @@ struct OverviewSection: ReportSection {
         blocks.append(.figure(figure))
       }
     }
-    if let notes = results.notes?.trimmingCharacters(in: .whitespacesAndNewlines), !notes.isEmpty {
+    if let notes = results.notes, !notes.allSatisfy(\.isWhitespace) {
       blocks.append(.heading(3, "Commentary by the suite’s author", id: "commentary"))
       blocks.append(.commentary(notes))
     }
@@ -38,10 +37,10 @@ struct OverviewSection: ReportSection {
   private func summary(_ results: Results) -> String {
     let arms = results.comparisons.flatMap(\.arms).filter { $0.deltaPMean != nil }
     var text =
-      "\(Format.plural(results.finished, "cell")) of \(Format.count(results.planned)) finished"
+      "\(Wording.count(results.finished, "cell")) of \(Format.grouped(results.planned)) finished"
       + " (profile “\(results.suite.profile)”"
-    if results.failed > 0 { text += ", \(Format.count(results.failed)) failed" }
-    if results.missing > 0 { text += ", \(Format.count(results.missing)) not run" }
+    if results.failed > 0 { text += ", \(Format.grouped(results.failed)) failed" }
+    if results.missing > 0 { text += ", \(Format.grouped(results.missing)) not run" }
     text += ")."
     guard !arms.isEmpty else {
       if results.finished == 0 {
@@ -52,18 +51,18 @@ struct OverviewSection: ReportSection {
       return text + " No arm can be compared yet: "
         + (obstacles.isEmpty ? "nothing is planned" : obstacles.joined(separator: "; ")) + "."
     }
-    let counts = [Verdict.superior, .nonInferior, .tradeOff(lossPerTenPercent: 0), .noSaving].map {
-      verdict in (verdict.word, arms.filter { $0.verdict.word == verdict.word }.count)
+    let counts = ReachedVerdict.allCases.reversed().map { verdict in
+      (verdict.word, arms.count { $0.verdict.reached == verdict })
     }
-    let open = arms.filter { $0.verdict.strength == nil }.count
+    let open = arms.count { $0.verdict.reached == nil }
     let words = (counts + [("inconclusive", open)]).filter { $0.1 > 0 }.map { "\($0.1) \($0.0)" }
-    return text + " Of \(Format.plural(arms.count, "arm")) compared with single-task networks: "
-      + Format.list(words) + "."
+    return text + " Of \(Wording.count(arms.count, "arm")) compared with single-task networks: "
+      + Wording.list(words) + "."
   }
 
   private func best(_ comparison: Comparison, _ results: Results) -> String? {
-    let wording = Wording(results: results)
-    let good = comparison.arms.filter { ($0.verdict.strength ?? 0) >= 2 }
+    let wording = VerdictWording(suite: results.suite)
+    let good = comparison.arms.filter { $0.verdict.reached.map { $0 >= .nonInferior } ?? false }
     if let lightest = good.min(by: { ($0.ratio ?? 1, $0.number) < ($1.ratio ?? 1, $1.number) }) {
       return "The lightest network that keeps the accuracy: "
         + wording.verdictSentence(lightest, in: comparison)
@@ -74,8 +73,8 @@ struct OverviewSection: ReportSection {
         + " accuracy can be given. Highest so far: \(wording.verdictSentence(first, in: comparison))"
     }
     return
-      "No network both saves \(wording.number(results.suite.minimumSaving)) % of the parameters and"
-      + " keeps the accuracy within \(wording.number(results.suite.margin)) %. First in the ranking: "
+      "No network both saves \(Format.plain(results.suite.minimumSaving)) % of the parameters and"
+      + " keeps the accuracy within \(Format.plain(results.suite.margin)) %. First in the ranking: "
       + wording.verdictSentence(first, in: comparison)
   }
 
@@ -84,17 +83,17 @@ struct OverviewSection: ReportSection {
     let seeds = results.comparisons.flatMap(\.arms).map(\.deltaPBySeed.count).filter { $0 > 0 }
     if let fewest = seeds.min(), fewest < 3 {
       lines.append(
-        "Some arms have \(Format.plural(fewest, "seed")) only: fewer than three say little about"
+        "Some arms have \(Wording.count(fewest, "seed")) only: fewer than three say little about"
           + " the next run.")
     }
     if !results.holes.isEmpty {
       lines.append(
-        "\(Format.plural(results.holes.count, "planned cell")) without a result: see"
+        "\(Wording.count(results.holes.count, "planned cell")) without a result: see"
           + " “\(HolesSection().title)”.")
     }
     let gaps = results.scoreGaps.filter { $0.split == .test }
     if !gaps.isEmpty {
-      let tasks = Format.list(unique(gaps.map(\.task)))
+      let tasks = Wording.list(unique(gaps.map(\.task)))
       lines.append("Finished cells without a score of \(tasks): see “\(HolesSection().title)”.")
     }
     guard !lines.isEmpty else { return [] }

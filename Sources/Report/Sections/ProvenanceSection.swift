@@ -13,7 +13,7 @@ struct ProvenanceSection: ReportSection {
     let cpu = records.map(\.cost.cpuSeconds).reduce(0, +)
     let peak = records.map(\.cost.peakMemory).max() ?? 0
     let text =
-      "\(Format.plural(records.count, "cell")) computed in \(Format.duration(cpu)) of CPU time"
+      "\(Wording.count(records.count, "cell")) computed in \(Format.duration(cpu)) of CPU time"
       + " (\(Format.significant(cpu / 3600, 3)) CPU-hours), with at most \(Format.bytes(peak)) of memory per cell."
     return [.paragraph(Prose(text)), .table(origin(results)), .table(choices(results))]
   }
@@ -40,7 +40,7 @@ struct ProvenanceSection: ReportSection {
           let count = values.filter { $0 == value }.count
           return Table.Row(cells: [
             Table.Cell(name), Table.Cell(value.isEmpty ? "unknown" : value),
-            Table.Cell(Format.count(count), sortKey: Double(count)),
+            Table.Cell(Format.grouped(count), sortKey: Double(count)),
           ])
         }
       } + [

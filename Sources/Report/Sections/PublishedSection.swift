@@ -10,9 +10,9 @@ struct PublishedSection: ReportSection {
     let equal = counts.filter { $0.published == $0.measured }.count
     let text =
       equal == counts.count
-      ? "All \(Format.plural(counts.count, "published parameter count")) come out exactly. Counts are always"
+      ? "All \(Wording.count(counts.count, "published parameter count")) come out exactly. Counts are always"
         + " comparable: they depend on the definition of a network, not on data or training."
-      : "\(equal) of \(Format.plural(counts.count, "published parameter count")) come out exactly; the others"
+      : "\(equal) of \(Wording.count(counts.count, "published parameter count")) come out exactly; the others"
         + " are a difference in definition and marked below."
     return [
       .paragraph(Prose(text)),
@@ -28,12 +28,12 @@ struct PublishedSection: ReportSection {
             let difference = count.measured.subtractingSaturated(count.published)
             return Table.Row(cells: [
               Table.Cell(count.label),
-              Table.Cell(Format.count(count.published), sortKey: Double(count.published)),
-              Table.Cell(Format.count(count.measured), sortKey: Double(count.measured)),
+              Table.Cell(Format.grouped(count.published), sortKey: Double(count.published)),
+              Table.Cell(Format.grouped(count.measured), sortKey: Double(count.measured)),
               Table.Cell(
                 difference == 0
                   ? Prose("0, equal")
-                  : .strong((difference > 0 ? "+" : "") + Format.count(difference)),
+                  : .strong((difference > 0 ? "+" : "") + Format.grouped(difference)),
                 sortKey: Double(difference)), Table.Cell(count.source),
             ])
           }, isSortable: true)),

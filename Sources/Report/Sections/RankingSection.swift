@@ -65,7 +65,7 @@ struct RankingSection: ReportSection {
     return Table.Row(
       cells: [
         Table.Cell(String(arm.number), sortKey: Double(arm.number)), Table.Cell(arm.label),
-        Table.Cell(Badge(arm.verdict), sortKey: arm.verdict.strength.map(Double.init) ?? -1),
+        Table.Cell(Badge(arm.verdict), sortKey: Double(arm.verdict.reached?.strength ?? -1)),
         Table.Cell(arm.ratio.map(Format.ratio) ?? Format.none, sortKey: arm.ratio),
         Table.Cell(value, sortKey: arm.deltaP?.low ?? arm.deltaPMean),
         worst ?? Table.Cell(Format.none), seeds(arm), parameters(arm),
@@ -92,7 +92,7 @@ struct RankingSection: ReportSection {
 
   private func parameters(_ arm: Arm) -> Table.Cell {
     Table.Cell(
-      arm.parameters.map(Format.count) ?? Format.none, sortKey: arm.parameters.map(Double.init))
+      arm.parameters.map(Format.grouped) ?? Format.none, sortKey: arm.parameters.map(Double.init))
   }
 
   private func step(_ arm: Arm) -> Table.Cell {
@@ -113,8 +113,10 @@ struct RankingSection: ReportSection {
       ],
       rows: arms.compactMap { arm in
         guard let run = arm.finishedRuns.first ?? arm.runs.first else { return nil }
-        let command = run.parts.map { "swift run bench repro \($0.cell.shortID)" }
-          .joined(separator: " && ")
+        let command = run.parts.map {
+          "swift run bench repro \($0.cell.shortID)\(results.folder.option)"
+        }
+        .joined(separator: " && ")
         return Table.Row(
           cells: [
             Table.Cell(arm.label), Table.Cell(String(run.seed), sortKey: Double(run.seed)),

@@ -21,7 +21,8 @@ enum SectionCatalog {
     return ReportDocument(
       title: results.suite.title, lead: results.suite.question,
       parts: parts.filter { !$0.blocks.isEmpty }, digest: results.digest,
-      command: "swift run bench report \(results.suite.name) --profile \(results.suite.profile)")
+      command: "swift run bench report \(results.suite.name) --profile \(results.suite.profile)"
+        + results.folder.option)
   }
 }
 

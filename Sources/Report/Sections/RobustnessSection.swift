@@ -53,7 +53,7 @@ struct RobustnessSection: ReportSection {
         schemes { $1 > 1 - WeightResponse.little && $0.verdict == .unchanged }
       ),
     ]
-    return findings.filter { !$0.1.isEmpty }.map { "\($0.0): \(Format.list($0.1))." }
+    return findings.filter { !$0.1.isEmpty }.map { "\($0.0): \(Wording.list($0.1))." }
   }
 
   /// Which schemes stay as they are: one sentence for each verdict that occurs.
@@ -63,20 +63,20 @@ struct RobustnessSection: ReportSection {
     let changed = trial.schemes.filter { pairs($0).contains { $0.verdict == .changed } }
     let others = trial.schemes.filter { !unchanged.contains($0) && !changed.contains($0) }
     var lines: [String] = []
-    if !unchanged.isEmpty { lines.append("Unchanged: \(Format.list(unchanged)).") }
+    if !unchanged.isEmpty { lines.append("Unchanged: \(Wording.list(unchanged)).") }
     if !changed.isEmpty {
       let words = changed.map { scheme in
         let moved = pairs(scheme).filter { $0.verdict == .changed }.map { pair in
           "\(Format.percentChange(pair.meanChange, pair.change)) points with \(pair.architecture)"
         }
-        return "\(scheme) (\(Format.list(moved)))"
+        return "\(scheme) (\(Wording.list(moved)))"
       }
-      lines.append("Changed: \(Format.list(words)).")
+      lines.append("Changed: \(Wording.list(words)).")
     }
     if !others.isEmpty {
       // Where there are many, the table has the reasons.
       let words = others.count > 6 ? others : others.map { "\($0) (\(reasons(pairs($0), trial)))" }
-      lines.append("Inconclusive: \(Format.list(words)).")
+      lines.append("Inconclusive: \(Wording.list(words)).")
     }
     return lines
   }
@@ -96,7 +96,7 @@ struct RobustnessSection: ReportSection {
       return "Kendall’s τ " + Format.fixed(value!, 2, signed: true)
     }
     let all =
-      "On \(architecture) the orders of all \(Format.word(ranked.count)) schemes without and with the"
+      "On \(architecture) the orders of all \(Wording.number(ranked.count)) schemes without and with the"
       + " factor have \(tau(ranked))"
     let steady = ranked.filter { $0.verdict == .unchanged }
     guard steady.count > 1 else {
@@ -131,13 +131,13 @@ struct RobustnessSection: ReportSection {
             + " without the factor")
       }
     }
-    return words.count > 3 ? "" : ": \(Format.list(words))"
+    return words.count > 3 ? "" : ": \(Wording.list(words))"
   }
 
   /// The order of those that can be told apart: a place more or less between equals says nothing.
   private func apart(_ pairs: [ScaleTrial.Pair]) -> String {
     let order = PairwiseOrder(pairs)
-    let count = Format.word(order.pairs)
+    let count = Wording.number(order.pairs)
     let among =
       order.pairs == 1
       ? "The one pair of unchanged schemes" : "Of the \(count) pairs of unchanged schemes"
@@ -148,12 +148,12 @@ struct RobustnessSection: ReportSection {
         : "\(among) can be told apart without and with the factor (\(test)), and "
           + (order.reversed.isEmpty ? "keeps its order." : "reverses its order.")
     }
-    let told = order.apart == 0 ? "none" : Format.word(order.apart)
+    let told = order.apart == 0 ? "none" : Wording.number(order.apart)
     let text = "\(among) \(told) can be told apart both without and with the factor (\(test))"
     if order.apart == 0 { return text + "." }
     if order.reversed.isEmpty { return text + "; no such pair changes its order." }
     let names = order.reversed.map { "\($0) and \($1)" }
-    return text + "; these change their order: \(Format.list(names))."
+    return text + "; these change their order: \(Wording.list(names))."
   }
 
   private func reason(_ pair: ScaleTrial.Pair) -> String? {
@@ -217,7 +217,7 @@ struct RobustnessSection: ReportSection {
   }
 
   private func rules(_ results: Results) -> [Prose] {
-    let margin = Wording(results: results).number(results.suite.margin)
+    let margin = Format.plain(results.suite.margin)
     return [
       "Change: Δp with the factor less Δp without it, paired by seed; its interval is Student’s t on these differences, ν = n − 1 for n seeds in pairs.",
       "Unchanged: the interval lies within ±δ, the suite’s margin of \(margin) % on Δp. Changed: it excludes 0 and does not lie within ±δ. Anything else is inconclusive: that no change was found is not invariance.",

@@ -66,18 +66,18 @@ struct StaticFront {
   private func finding(_ group: Group, _ name: String) -> String {
     let front = group.points.filter { isOnFront($0, group) }.count
     var text =
-      "Fixed weights on \(name): of \(Format.plural(group.points.count, "point")),"
-      + " \(Format.word(front)) \(front == 1 ? "is" : "are") on the front, where no other is at least as good on every task."
+      "Fixed weights on \(name): of \(Wording.count(group.points.count, "point")),"
+      + " \(Wording.number(front)) \(front == 1 ? "is" : "are") on the front, where no other is at least as good on every task."
     if !group.schemes.isEmpty {
       let beyond = group.schemes.filter { isOnFront($0, group) }.map(\.label)
       let beaten = group.schemes.count - beyond.count
       text +=
-        " Of \(Format.plural(group.schemes.count, "scheme")), "
+        " Of \(Wording.count(group.schemes.count, "scheme")), "
         + (beyond.isEmpty
           ? "none reaches beyond it"
-          : "\(Format.list(beyond)) \(beyond.count == 1 ? "reaches" : "reach") beyond it")
+          : "\(Wording.list(beyond)) \(beyond.count == 1 ? "reaches" : "reach") beyond it")
         + (beaten > 0 && !beyond.isEmpty
-          ? "; fixed weights are at least as good on every task as the other \(Format.word(beaten))."
+          ? "; fixed weights are at least as good on every task as the other \(Wording.number(beaten))."
           : ".")
     }
     return text

@@ -40,7 +40,7 @@ struct StatisticsSection: ReportSection {
     guard let noise = comparison.noise else { return [] }
     let known = comparison.arms.compactMap(\.correlationWithBaseline)
     var text =
-      "Noise floor: over \(Format.plural(noise.seeds, "seed")) the single-task networks differ from"
+      "Noise floor: over \(Wording.count(noise.seeds, "seed")) the single-task networks differ from"
       + " themselves with a standard deviation of \(Format.fixed(noise.deviation, 2)) points; two single runs"
       + " with different seeds differ by ±\(Format.fixed(noise.differenceDeviation, 2)) for no reason at all,"
       + " and the most different halves of these seeds by \(Format.fixed(noise.largestSelfDifference, 2))."
@@ -99,14 +99,13 @@ struct StatisticsSection: ReportSection {
 
   private func definitions(_ results: Results) -> [Block] {
     let suite = results.suite
-    let wording = Wording(results: results)
     return [
       .details(
         summary: "What these columns mean",
         [
           .list([
             "Δp: mean over tasks of the mean relative change of a task’s metrics, paired by seed, in percent of the single-task mean; higher is better.",
-            "p (Δp > −δ): one-sided, against a loss of the margin δ = \(wording.number(suite.margin)) %; non-inferior at p ≤ .025. Holm p: the same after Holm’s step-down over the declared claims.",
+            "p (Δp > −δ): one-sided, against a loss of the margin δ = \(Format.plain(suite.margin)) %; non-inferior at p ≤ .025. Holm p: the same after Holm’s step-down over the declared claims.",
             "ν: degrees of freedom; n: seeds; Detectable: the difference that these seeds find with a power of 80 %.",
             "Non-inferior from δ: the smallest margin at which the arm would count as non-inferior.",
             "Seeds above 0: chance alone gives half of them.",

@@ -75,7 +75,7 @@ struct StepLengthTable {
       + " length then, which is a hidden change of the learning rate: with plain SGD by the ratio of the"
       + " lengths; an optimizer that divides by the gradients’ own size, as Adam does, takes out what is"
       + " constant in it but not what changes as training goes on. "
-      + (spans.isEmpty ? "" : "Mean lengths here differ by \(Format.list(spans)). ")
+      + (spans.isEmpty ? "" : "Mean lengths here differ by \(Wording.list(spans)). ")
       + "Where a scheme gains, ask first whether the same gain comes with another learning rate"
       + " (the optimizer here: \(comparison.setting[.optimizer]?.label ?? "none"))."
   }

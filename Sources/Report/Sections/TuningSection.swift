@@ -21,7 +21,7 @@ struct TuningSection: ReportSection {
           .paragraph(
             Prose(
               "The same budget for all: every network was chosen from"
-                + " \(Format.plural(count, "candidate")).")))
+                + " \(Wording.count(count, "candidate")).")))
       }
       blocks.append(.table(budgets(comparison, tuning)))
       blocks.append(
@@ -33,7 +33,7 @@ struct TuningSection: ReportSection {
   private func method(_ seed: Int, _ tuning: Tuning) -> String {
     let tried = Set(tuning.choosings.flatMap(\.arm.candidates)).count
     return
-      "\(Format.plural(tried, "run")) to make \(Format.plural(tuning.choosings.count, "choice")): every candidate of a tuned arm is trained with seed \(seed). The one with the lowest validation level is chosen,"
+      "\(Wording.count(tried, "run")) to make \(Wording.count(tuning.choosings.count, "choice")): every candidate of a tuned arm is trained with seed \(seed). The one with the lowest validation level is chosen,"
       + " the first of equal ones, and trained with the other seeds; its run with seed \(seed) is the one already made."
       + " The level is the geometric mean over the arm’s tasks of the validation loss at the selected epoch. The test split"
       + " has no part in it, and a candidate that diverged loses."

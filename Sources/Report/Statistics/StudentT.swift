@@ -83,7 +83,11 @@ private func betaFraction(_ x: Double, _ a: Double, _ b: Double) -> Double {
   return value
 }
 
-/// ln Γ(x) for x > 0: Lanczos' approximation (g = 7, nine terms), relative error below 1e-14.
+/// ln Γ(x) for x > 0: Lanczos' approximation (g = 7, nine terms), within 1e-14 max(1, |ln Γ|).
+///
+/// The system's `lgamma` is not taken, because the last digits of a report's tables would follow the version of libm:
+/// glibc has replaced its function by a more exact one since, while `log`, which alone is left here, stayed. It also
+/// writes the sign to a variable that all threads share; `lgamma_r`, which does not, is no part of POSIX.
 func logGamma(_ x: Double) -> Double {
   precondition(x > 0, "ln Γ needs x > 0, found \(x)")
   let terms = [

@@ -8,6 +8,34 @@ struct Margins: Sendable, Equatable {
   var saving: Double
 }
 
+/// A verdict that data can reach and that a suite can claim, by its word in suite files; from the weakest to the
+/// strongest. A stronger one fulfils a claim of a weaker one.
+public enum ReachedVerdict: String, CaseIterable, Comparable, Sendable {
+  case noSaving = "no-saving"
+  case tradeOff = "trade-off"
+  case nonInferior = "non-inferior"
+  case superior
+
+  /// In sentences.
+  var word: String { self == .noSaving ? "no saving" : rawValue }
+
+  var shape: String {
+    switch self {
+    case .superior: "▲"
+    case .nonInferior: "●"
+    case .tradeOff: "▼"
+    case .noSaving: "■"
+    }
+  }
+
+  /// Its place in the order.
+  var strength: Int { Self.allCases.firstIndex(of: self)! }
+
+  public static func < (one: ReachedVerdict, other: ReachedVerdict) -> Bool {
+    one.strength < other.strength
+  }
+}
+
 /// What the data say of one arm; exactly one.
 enum Verdict: Sendable, Equatable {
   /// ρ ≥ ρ_min and the interval of Δp lies above 0.
@@ -35,42 +63,20 @@ enum Verdict: Sendable, Equatable {
     case multiplicity
   }
 
-  var word: String {
+  /// Nil where nothing can be said.
+  var reached: ReachedVerdict? {
     switch self {
-    case .superior: "superior"
-    case .nonInferior: "non-inferior"
-    case .tradeOff: "trade-off"
-    case .noSaving: "no saving"
-    case .inconclusive: "inconclusive"
-    }
-  }
-
-  /// A second cue beside the word and the colour.
-  var shape: String {
-    switch self {
-    case .superior: "▲"
-    case .nonInferior: "●"
-    case .tradeOff: "▼"
-    case .noSaving: "■"
-    case .inconclusive: "◇"
-    }
-  }
-
-  /// Order among verdicts that were reached: a stronger one fulfils a claim of a weaker one.
-  var strength: Int? {
-    switch self {
-    case .superior: 3
-    case .nonInferior: 2
-    case .tradeOff: 1
-    case .noSaving: 0
+    case .superior: .superior
+    case .nonInferior: .nonInferior
+    case .tradeOff: .tradeOff
+    case .noSaving: .noSaving
     case .inconclusive: nil
     }
   }
 
-  /// The strength that a claim of `word` (as in a suite file) asks for.
-  static func strength(of word: String) -> Int? {
-    ["superior": 3, "non-inferior": 2, "trade-off": 1, "no-saving": 0][word]
-  }
+  var word: String { reached?.word ?? "inconclusive" }
+  /// A second cue beside the word and the colour.
+  var shape: String { reached?.shape ?? "◇" }
 }
 
 /// What a verdict is decided on.

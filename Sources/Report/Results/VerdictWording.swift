@@ -1,8 +1,8 @@
 import Records
 
-/// Sentences made of values. Each branches on the statistics; none is typed by hand.
-struct Wording {
-  let results: Results
+/// Sentences about verdicts, made of values. Each branches on the statistics; none is typed by hand.
+struct VerdictWording {
+  let suite: SuiteDescription
   private typealias Format = NumberFormat
 
   /// "Three tasks in one network with 0.38× the parameters: Δp −0.6 % [−1.4, +0.2]; margin −2 %:
@@ -14,7 +14,7 @@ struct Wording {
 
   func subject(_ arm: Arm, in comparison: Comparison) -> String {
     let count = comparison.tasks.count
-    let tasks = Format.word(count) + (count == 1 ? " task" : " tasks")
+    let tasks = Wording.number(count) + (count == 1 ? " task" : " tasks")
     let nets =
       arm.role == .multiTask ? "in one network" : count == 1 ? "alone" : "in a network each"
     var text = "\(arm.label): \(tasks) \(nets)"
@@ -34,7 +34,7 @@ struct Wording {
   }
 
   func conclusion(_ arm: Arm, in comparison: Comparison) -> String {
-    let margin = "margin \(Format.minus)\(number(results.suite.margin))\u{00A0}%"
+    let margin = "margin \(Format.minus)\(Format.plain(suite.margin))\u{00A0}%"
     switch arm.verdict {
     case .superior, .nonInferior: return "\(margin): \(arm.verdict.word)"
     case .tradeOff(let loss):
@@ -45,7 +45,7 @@ struct Wording {
         saving < 0
         ? "\(Format.fixed(-saving, 0)) % more parameters"
         : "\(Format.fixed(saving, 0)) % of the parameters saved"
-      return "\(amount), a saving of \(number(results.suite.minimumSaving)) % asked for: no saving"
+      return "\(amount), a saving of \(Format.plain(suite.minimumSaving)) % asked for: no saving"
     case .inconclusive(let doubt):
       return "\(margin): inconclusive, \(reason(doubt, arm, comparison))"
     }
@@ -64,15 +64,10 @@ struct Wording {
     case .wide(nil): return "no number of seeds within reach would settle it"
     case .guardedTask(let task):
       guard let estimate = arm.taskEstimates[task] else { return "\(task) has no interval" }
-      return "\(task) may lose more than its guard of \(number(results.suite.taskMargin)) %"
+      return "\(task) may lose more than its guard of \(Format.plain(suite.taskMargin)) %"
         + " (\(Format.estimate(estimate, unit: "\u{00A0}%")))"
     case .multiplicity:
       return "not significant after Holm’s correction over the claims"
     }
-  }
-
-  /// A margin as its author wrote it: `2`, `2.5`.
-  func number(_ value: Double) -> String {
-    value == value.rounded() ? Format.fixed(value, 0) : Format.significant(value, 3)
   }
 }
