@@ -26,6 +26,7 @@ var targets: [Target] = [
   .systemLibrary(
     name: "CCMark", pkgConfig: "libcmark-gfm",
     providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+  .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: fast),
   .target(name: "CPUInfo"),
   .systemLibrary(name: "CIntrinsics"),
   .target(name: "KernelTable", swiftSettings: fast),
@@ -33,31 +34,33 @@ var targets: [Target] = [
   .target(
     name: "Engine",
     dependencies: [
-      "CPUInfo", "KernelTable", "Kernels", "CSpng", "CTurboJPEG", "CCrypto",
+      "CPUInfo", "KernelTable", "Kernels", "CSpng", "CTurboJPEG", "Digests",
     ]
       + (isX86 ? ["KernelsV3", "KernelsV4"] : []),
     swiftSettings: fast),
-  .target(name: "Records", dependencies: ["CCrypto"], swiftSettings: fast),
+  .target(name: "Records", dependencies: ["Digests"], swiftSettings: fast),
   .target(
-    name: "Report", dependencies: ["Records", "CCairo", "CCMark", "CSpng"], swiftSettings: fast),
+    name: "Report", dependencies: ["Digests", "Records", "CCairo", "CCMark", "CSpng"],
+    swiftSettings: fast),
   .executableTarget(
     name: "Bench",
     dependencies: [
-      "Engine", "Records", "Report", "Yams",
+      "Digests", "Engine", "Records", "Report", "Yams",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: fast),
   .target(
-    name: "TestSupport", dependencies: ["Engine", "KernelTable", "Records"],
+    name: "TestSupport", dependencies: ["Digests", "Engine", "KernelTable", "Records"],
     path: "Tests/TestSupport",
     swiftSettings: fast),
   .testTarget(
     name: "KernelsTests", dependencies: ["Engine", "KernelTable", "TestSupport"]),
   .testTarget(
-    name: "EngineTests", dependencies: ["Engine", "TestSupport"],
+    name: "EngineTests", dependencies: ["Digests", "Engine", "TestSupport"],
     resources: [.copy("Fixtures")]),
-  .testTarget(name: "RecordsTests", dependencies: ["Records", "TestSupport"]),
-  .testTarget(name: "ReportTests", dependencies: ["Report", "Records"], exclude: ["Goldens"]),
+  .testTarget(name: "RecordsTests", dependencies: ["Digests", "Records", "TestSupport"]),
+  .testTarget(
+    name: "ReportTests", dependencies: ["Digests", "Report", "Records"], exclude: ["Goldens"]),
   .testTarget(
     name: "BenchTests", dependencies: ["Bench", "Engine", "Records", "TestSupport"]),
 ]

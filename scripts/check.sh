@@ -17,7 +17,7 @@ arrow() {
   local found
   found=$(cat $(find "Sources/$module" -name '*.swift') | awk '/^(@testable )?import / {print $NF}' | sort -u)
   for import in $found; do
-    case " Kernels KernelsV3 KernelsV4 KernelTable Engine Records Report Bench " in
+    case " Digests Kernels KernelsV3 KernelsV4 KernelTable Engine Records Report Bench " in
       *" $import "*) ;;
       *) continue ;;
     esac
@@ -30,12 +30,13 @@ arrow() {
     esac
   done
 }
+arrow Digests
 arrow KernelTable
 arrow Kernels KernelTable
-arrow Engine KernelTable Kernels KernelsV3 KernelsV4
-arrow Records
-arrow Report Records
-arrow Bench Engine Records Report
+arrow Engine Digests KernelTable Kernels KernelsV3 KernelsV4
+arrow Records Digests
+arrow Report Digests Records
+arrow Bench Digests Engine Records Report
 
 # Within Engine: a weighting sees only evidence, and charts never see a record.
 forbid() {
@@ -75,7 +76,7 @@ sees Decoders '\b(Architecture|LearningTask|Weighting|Dataset|Trainer)\b'
 sees Architectures '\b(Weighting|Dataset|Trainer|Optimizer)\b'
 
 # What a scheme does about a task without a label in a step is said where the scheme is described.
-for file in $(grep -lE 'struct [A-Za-z]+: Weighting \{' Sources/Engine/Weightings/*.swift); do
+for file in $(grep -lE 'struct [A-Za-z]+: (Row)?Weighting \{' Sources/Engine/Weightings/*.swift); do
   if ! grep -q '^/// Absent task:' "$file"; then
     echo "check: $file does not say what an absent task does ('/// Absent task: …')" >&2
     failed=1

@@ -1,3 +1,5 @@
+import Digests
+
 /// One named choice with every option's value, defaults included: `split {variant: standard}`.
 public struct Choice: Codable, Hashable, Sendable {
   public var name: String

@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 
 /// One line of `records.jsonl`: a record's canonical JSON with a digest of its cell and its outcome, so

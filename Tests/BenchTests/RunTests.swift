@@ -240,6 +240,31 @@ import Testing
     #expect(try tiny.contents.records.count == 12)
   }
 
+  /// What a killed run left behind is removed; a folder in the place of a checkpoint is none of ours.
+  @Test func foldersAmongTheCheckpointsStay() throws {
+    let tiny = try TinySuite(["weightings": "[equal]"])
+    #expect(try tiny.run().code == 0)
+    let checkpoints = tiny.records.deletingLastPathComponent().appendingPathComponent(
+      ".bench/checkpoints")
+    let id = try #require(try tiny.contents.records.first).cell.id
+    let files = FileManager.default
+    for name in [id, "mine"] {
+      let folder = checkpoints.appendingPathComponent(name)
+      try files.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data("mine".utf8).write(to: folder.appendingPathComponent("notes"))
+    }
+    try Data("torn".utf8).write(to: checkpoints.appendingPathComponent("\(id).1.new"))
+    let again = try tiny.run("--fresh")
+    #expect(again.code == 0)
+    #expect(
+      try files.subpathsOfDirectory(atPath: checkpoints.path).sorted()
+        == [id, "\(id)/notes", "mine", "mine/notes"].sorted())
+    for name in [id, "mine"] {
+      #expect(again.err.contains("\(name) is a folder where checkpoints lie"))
+      #expect(again.err.contains("left as it is"))
+    }
+  }
+
   @Test func ctrlCStopsCleanly() throws {
     let tiny = try TinySuite(["epochs": "400", "weightings": "[equal]"])
     let running = try tiny.start(["--jobs", "1"])

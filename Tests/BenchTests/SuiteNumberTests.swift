@@ -43,6 +43,13 @@ private let epochs = "expected a whole number, 1 to 1000000"
   Mistaken(changes: [8: "epochs: no"], message: "8 epochs: found no, \(epochs)"),
   Mistaken(changes: [8: "epochs: '10'"], message: "8 epochs: found \"10\", \(epochs)"),
   Mistaken(changes: [8: "epochs: 1.5e0"], message: "8 epochs: found 1.5e0, \(epochs)"),
+  Mistaken(
+    changes: [8: "epochs: 1.0000000000000000001"],
+    message: "8 epochs: found 1.0000000000000000001, \(epochs)"),
+  Mistaken(
+    changes: [3: "dataset: {rooms: {height: 32.00000000000000000001}}"],
+    message: "3 dataset.rooms.height: found 32.00000000000000000001, expected a whole number, "
+      + "32 to 2048"),
   Mistaken(changes: [8: "epochs: .inf"], message: "8 epochs: found .inf, \(epochs)"),
   Mistaken(
     changes: [9: "batch: 65537"],

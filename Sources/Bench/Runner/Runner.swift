@@ -185,14 +185,19 @@ final class Runner {
     running = []
   }
 
-  /// Removes what killed runs left behind, where no other process may be using it.
+  /// Removes what killed runs left behind, where no other process may be using it. A folder is none of ours: it stays, with
+  /// all that is in it.
   private func removeLeftovers() {
     let files = FileManager.default
     let checkpoints = store.workFolder.appendingPathComponent("checkpoints")
     guard store.isIdle else { return }
-    for name in (try? files.contentsOfDirectory(atPath: checkpoints.path)) ?? []
+    for name in ((try? files.contentsOfDirectory(atPath: checkpoints.path)) ?? []).sorted()
     where name.count != 64 || store.isDone(name) {
-      try? files.removeItem(at: checkpoints.appendingPathComponent(name))
+      let place = checkpoints.appendingPathComponent(name).path
+      if unlink(place) != 0, errno == EISDIR || errno == EPERM {
+        display.note(
+          "\(place) is a folder where checkpoints lie: no run made it, and it is left as it is")
+      }
     }
   }
 }

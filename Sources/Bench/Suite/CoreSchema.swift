@@ -68,14 +68,26 @@ enum CoreSchema {
       digits.reduce(0) { $0 * Double(radix) + Double($1.hexDigitValue ?? 0) })
   }
 
-  /// A whole number may be written `1e1` or `1.0`.
+  /// A whole number may be written `1e1` or `1.0`; one that is only rounded to a whole one is none.
   private static func number(_ text: String) -> OptionValue {
     switch text.drop(while: { "+-".contains($0) }).lowercased() {
     case ".nan": return .number(.nan)
     case ".inf": return .number(text.first == "-" ? -.infinity : .infinity)
     default:
       let value = Double(text) ?? .infinity
-      return OptionValue(number: value)
+      return isWhole(text) ? OptionValue(number: value) : .number(value)
     }
+  }
+
+  /// Of decimal digits, perhaps with a point and an exponent: whether nothing is left behind the point.
+  private static func isWhole(_ text: String) -> Bool {
+    let parts = text.split(whereSeparator: { "eE".contains($0) })
+    let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+    let digits = mantissa.joined().filter { !"+-".contains($0) }
+    // An exponent without room in `Int` moves every digit out of sight.
+    let power =
+      parts.count < 2 ? 0 : Int(parts[1]) ?? (parts[1].first == "-" ? -Int.max / 2 : Int.max / 2)
+    let behind = (mantissa.count > 1 ? mantissa[1].count : 0) - power
+    return digits.suffix(max(behind, 0)).allSatisfy { $0 == "0" }
   }
 }

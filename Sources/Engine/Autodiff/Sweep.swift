@@ -178,7 +178,7 @@ final class Sweep {
   /// Where to add the gradient of a parameter that the node's slot `slot` gives.
   func gradient(_ parameter: Parameter, _ node: Node, _ slot: Int) -> UnsafeMutablePointer<Float> {
     if !node.isShared, lateColumns[parameter.index] >= 0 {
-      return late.rows[lane(node, slot)] + lateColumns[parameter.index]
+      return late.matrix.row(lane(node, slot)) + lateColumns[parameter.index]
     }
     let column = columns[parameter.index]
     if column < 0 { return parameters.gradient.data + parameter.offset }
@@ -294,7 +294,7 @@ final class Sweep {
       let task = node.tasks.trailingZeroBitCount
       let holds = received[target.index] & node.tasks != 0
       received[target.index] |= node.tasks
-      return (jacobian.rows[task] + inboxes[target.index], holds)
+      return (jacobian.matrix.row(task) + inboxes[target.index], holds)
     }
     let place = self.slot(target, lane: lane(node, slot))
     let holds = target.written & (1 << UInt64(place)) != 0

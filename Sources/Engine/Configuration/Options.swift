@@ -56,11 +56,8 @@ public struct Options {
     switch given[key] {
     case nil: break
     case .integer(let found): value = found
-    case .number(let found):
-      guard case .integer(let whole) = OptionValue(number: found) else {
-        throw OptionError(key: key, message: "found \(echo(key)), expected \(expected)")
-      }
-      value = whole
+    // Whole numbers come as such, however they are written.
+    case .number: throw OptionError(key: key, message: "found \(echo(key)), expected \(expected)")
     case let found?: throw mismatch(key, found, "a whole number")
     }
     guard range.contains(value) else {

@@ -36,6 +36,12 @@ struct SafeTensors: Equatable {
 
   subscript(name: String) -> Entry? { entries.first { $0.name == name } }
 
+  /// Whether names, types, shapes and places agree.
+  func hasSameTensors(as other: SafeTensors) -> Bool {
+    func sorted(_ entries: [Entry]) -> [Entry] { entries.sorted { $0.name < $1.name } }
+    return sorted(entries) == sorted(other.entries)
+  }
+
   /// Length and object, padded with spaces so that tensors begin at a multiple of 64 bytes.
   var header: Data {
     var members: [String: Any] = [:]
@@ -64,13 +70,20 @@ struct SafeTensors: Equatable {
   /// - Returns: the header, and where the tensors begin.
   static func read(_ descriptor: Int32) -> (SafeTensors, start: Int)? {
     var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      let first = bytes(of: descriptor, 0..<8)
-    else { return nil }
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return read(size: Int(status.st_size)) { bytes(of: descriptor, $0) }
+  }
+
+  /// The same of a file that is in memory.
+  static func read(_ file: Data) -> (SafeTensors, start: Int)? {
+    read(size: file.count) { file.dropFirst($0.lowerBound).prefix($0.count) }
+  }
+
+  private static func read(size: Int, _ bytes: (Range<Int>) -> Data?) -> (SafeTensors, start: Int)?
+  {
+    guard size >= 8, let first = bytes(0..<8) else { return nil }
     let length = first.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
-    let size = Int(status.st_size)
-    guard length <= UInt64(min(longestHeader, max(0, size - 8))),
-      let json = bytes(of: descriptor, 8..<8 + Int(length)),
+    guard length <= UInt64(min(longestHeader, size - 8)), let json = bytes(8..<8 + Int(length)),
       let parsed = SafeTensors(json: json), 8 + Int(length) + parsed.byteCount == size
     else { return nil }
     return (parsed, 8 + Int(length))
@@ -88,7 +101,11 @@ struct SafeTensors: Equatable {
       guard let entry = Entry(name, value) else { return nil }
       entries.append(entry)
     }
-    entries.sort { ($0.range.lowerBound, $0.name) < ($1.range.lowerBound, $1.name) }
+    // What is empty comes before what begins at the same place.
+    entries.sort {
+      ($0.range.lowerBound, $0.range.upperBound, $0.name)
+        < ($1.range.lowerBound, $1.range.upperBound, $1.name)
+    }
     var end = 0
     for entry in entries {
       guard entry.range.lowerBound == end else { return nil }

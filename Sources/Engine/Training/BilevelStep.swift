@@ -4,9 +4,8 @@ final class BilevelStep: BilevelProblem {
   private let halves: [ArraySlice<Int>]
   private let moment: Stepper.Moment
   private let rule: UpdateRule
-  /// The training half's gradients over all parameters, at the parameters that the step began with.
-  let training: GradientRows
-  private let held: GradientRows
+  let trainingRows: GradientRows
+  private var held: GradientRows
   private let values: Tensor
   private let statistics: Tensor
   /// A frame that could not be read: the step has no result.
@@ -25,11 +24,12 @@ final class BilevelStep: BilevelProblem {
     func rows(_ name: String) -> GradientRows {
       GradientRows(count: tasks, width: width, stepper.spare(name, [tasks, width]).data)
     }
-    training = rows("training gradients")
+    var training = rows("training gradients")
     held = rows("held-out gradients")
     values = stepper.spare("parameters", [width])
     statistics = stepper.spare("statistics", parameters.buffers.shape)
-    rule.copyWhole(jacobian, parameters, to: training)
+    rule.copyWhole(jacobian, parameters, to: &training)
+    trainingRows = training
     values.data.update(from: parameters.values.data, count: width)
     statistics.data.update(from: parameters.buffers.data, count: statistics.count)
   }
@@ -50,10 +50,10 @@ final class BilevelStep: BilevelProblem {
 
   func heldOut() -> (losses: [Double], rows: GradientRows) {
     guard let (pass, rule) = forward(halves[1], .jacobian) else {
-      for task in 0..<held.count { held[task].update(repeating: 0, count: held.width) }
+      for task in 0..<held.count { held.writable(task).update(repeating: 0, count: held.width) }
       return (Array(repeating: .infinity, count: held.count), held)
     }
-    rule.copyWhole(pass.tape.jacobian(), stepper.parameters, to: held)
+    rule.copyWhole(pass.tape.jacobian(), stepper.parameters, to: &held)
     return (pass.losses, held)
   }
 
@@ -78,9 +78,9 @@ final class BilevelStep: BilevelProblem {
     precondition(combination.shared == combination.specific, "one weight per task")
     let gradient = stepper.parameters.gradient
     gradient.data.update(repeating: 0, count: gradient.count)
-    for task in 0..<training.count {
+    for task in 0..<trainingRows.count {
       Engine.kernels.accumulate(
-        gradient.count, Float(combination.shared[task]), training[task], gradient.data)
+        gradient.count, Float(combination.shared[task]), trainingRows[task], gradient.data)
       if !combination.heldOut.isEmpty {
         Engine.kernels.accumulate(
           gradient.count, Float(combination.heldOut[task]), held[task], gradient.data)

@@ -1,7 +1,9 @@
+import Digests
 import Foundation
 
-/// A run between two epochs, on disk: the length of a JSON header, the header, the vectors, and the SHA-256 of all before.
-/// Written beside its place and moved there, so that it is whole or absent. A run goes on from a checkpoint of its own
+/// A run between two epochs, on disk: a safetensors file with the network as selected so far, by name; the vectors that
+/// training goes on from; whose they are, and the state, in its metadata; and last a tensor with the SHA-256 of all bytes
+/// before. Written beside its place and moved there, so that it is whole or absent. A run goes on from a checkpoint of its own
 /// alone, and from one in which not a bit has changed.
 public struct Checkpoint: Sendable {
   public let file: URL
@@ -22,28 +24,21 @@ public struct Checkpoint: Sendable {
     case lost(file: URL, code: Int32, needed: Int)
   }
 
-  private struct Header: Codable {
-    var revision: String
-    var identity: String
-    var vectors: [Int]
-    var state: TrainingState
-  }
+  private static let format = "checkpoint 1"
 
-  /// What the digest is stored as: hexadecimal digits.
+  /// The last tensor: hexadecimal digits, as `head -c -64 FILE | sha256sum` prints them.
+  private static let digest = "sha256"
   private static let digestBytes = 64
 
   /// Where this fails there is no checkpoint any more: an earlier one takes room that a record may need.
   func write(_ state: TrainingState, _ vectors: TrainingVectors) throws(Trouble) {
-    let header = Header(
-      revision: Engine.numericRevision, identity: identity, vectors: vectors.all.map(\.count),
-      state: state)
-    let encoder = JSONEncoder()
-    // A scheme keeps no number for a task that it has not met yet.
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    guard let json = try? encoder.encode(header) else {
-      preconditionFailure("a checkpoint's header holds texts and numbers only")
-    }
+    let named = vectors.named
+    var tensors = Self.layout(named)
+    tensors.metadata = [
+      "format": Self.format, "identity": identity, "revision": Engine.numericRevision,
+      "state": Self.text(state),
+    ]
+    let header = tensors.header
     do {
       try WholeFile.write(to: file) { write in
         let digest = SHA256()
@@ -51,17 +46,15 @@ public struct Checkpoint: Sendable {
           digest.update(bytes)
           write(bytes)
         }
-        withUnsafeBytes(of: UInt64(json.count).littleEndian, put)
-        json.withUnsafeBytes(put)
-        for vector in vectors.all {
-          put(UnsafeRawBufferPointer(start: vector.data, count: 4 * vector.count))
+        header.withUnsafeBytes(put)
+        for tensor in named {
+          put(UnsafeRawBufferPointer(start: tensor.data, count: 4 * tensor.count))
         }
         Array(digest.finish().utf8).withUnsafeBytes(write)
       }
     } catch {
       remove()
-      let needed = 8 + json.count + 4 * header.vectors.reduce(0, +) + Self.digestBytes
-      throw .lost(file: file, code: error.code, needed: needed)
+      throw .lost(file: file, code: error.code, needed: header.count + tensors.byteCount)
     }
   }
 
@@ -77,43 +70,60 @@ public struct Checkpoint: Sendable {
     do { data = try Data(contentsOf: file, options: .mappedIfSafe) } catch {
       throw unusable("it cannot be read: \(error.localizedDescription)")
     }
-    let (header, start) = try checkedHeader(data)
-    let revision = Engine.numericRevision
-    guard header.revision == revision else {
-      throw unusable("it is of numeric revision \(header.revision), this program's is \(revision)")
+    try checkDigest(data)
+    let otherVersion = unusable("it is of another version of this program")
+    guard let (tensors, start) = SafeTensors.read(data), tensors.metadata["format"] == Self.format
+    else { throw otherVersion }
+    let (found, revision) = (tensors.metadata["revision"] ?? "unknown", Engine.numericRevision)
+    guard found == revision else {
+      throw unusable("it is of numeric revision \(found), this program's is \(revision)")
     }
-    guard header.identity == identity else { throw unusable("it is another run's") }
-    guard header.vectors == vectors.all.map(\.count),
-      data.count == start + 4 * header.vectors.reduce(0, +) + Self.digestBytes
-    else { throw unusable("its network has other sizes") }
-    var offset = start
-    for vector in vectors.all {
-      let bytes = UnsafeMutableRawBufferPointer(start: vector.data, count: 4 * vector.count)
-      data.copyBytes(to: bytes, from: offset..<offset + bytes.count)
-      offset += bytes.count
+    guard tensors.metadata["identity"] == identity else { throw unusable("it is another run's") }
+    guard let state = tensors.metadata["state"].flatMap(Self.state) else { throw otherVersion }
+    let named = vectors.named
+    let layout = Self.layout(named)
+    guard tensors.hasSameTensors(as: layout) else { throw unusable("its network has other sizes") }
+    for (tensor, entry) in zip(named, layout.entries) {
+      let place = start + entry.range.lowerBound..<start + entry.range.upperBound
+      data.copyBytes(
+        to: UnsafeMutableRawBufferPointer(start: tensor.data, count: place.count), from: place)
     }
-    return header.state
+    return state
   }
 
-  /// The header of a file whose digest is right, and where the vectors begin.
-  private func checkedHeader(_ data: Data) throws(Trouble) -> (Header, start: Int) {
-    guard data.count > 8 + Self.digestBytes else { throw unusable("it is cut short") }
+  /// What is where.
+  private static func layout(_ named: [TrainingVectors.Named]) -> SafeTensors {
+    var tensors = SafeTensors()
+    for tensor in named { tensors.add(tensor.name, type: "F32", shape: tensor.shape) }
+    tensors.add(digest, type: "U8", shape: [digestBytes])
+    return tensors
+  }
+
+  private func checkDigest(_ data: Data) throws(Trouble) {
+    guard data.count > Self.digestBytes else { throw unusable("it is cut short") }
     let digest = SHA256()
-    let body = data.dropLast(Self.digestBytes)
-    body.withUnsafeBytes(digest.update)
+    data.dropLast(Self.digestBytes).withUnsafeBytes(digest.update)
     guard data.suffix(Self.digestBytes).elementsEqual(digest.finish().utf8) else {
       throw unusable("its bytes are not those that were written")
     }
-    let length = body.prefix(8).enumerated().reduce(UInt64(0)) {
-      $0 | UInt64($1.element) << (8 * UInt64($1.offset))
+  }
+
+  private static func text(_ state: TrainingState) -> String {
+    let encoder = JSONEncoder()
+    // A scheme keeps no number for a task that it has not met yet.
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    guard let json = try? encoder.encode(state) else {
+      preconditionFailure("a training state holds texts and numbers only")
     }
+    return String(decoding: json, as: UTF8.self)
+  }
+
+  private static func state(_ text: String) -> TrainingState? {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
       positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-    guard length <= UInt64(body.count - 8),
-      let header = try? decoder.decode(Header.self, from: body[8..<8 + Int(length)])
-    else { throw unusable("its header is of another version of this program") }
-    return (header, 8 + Int(length))
+    return try? decoder.decode(TrainingState.self, from: Data(text.utf8))
   }
 
   private func unusable(_ reason: String) -> Trouble { .unusable(file: file, reason: reason) }

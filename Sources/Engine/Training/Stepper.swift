@@ -109,10 +109,8 @@ final class Stepper {
       let gramian = jacobian.gramian()
       let mean = Self.meanLosses(passes)
       let present = Self.present(passes.map(\.labelled))
-      let combination = weighting.combine(
-        evidence(
-          moment, mean, rule, gramian: batches == 1 ? gramian : cross, rows: jacobian.rows),
-        present: present)
+      let combination = combine(
+        evidence(moment, mean, rule, gramian: batches == 1 ? gramian : cross), jacobian, present)
       rule.assemble(combination, jacobian, parameters)
       let norm = rule.updateNorm(parameters)
       update(combination, rule, moment)
@@ -138,10 +136,9 @@ final class Stepper {
       blocks = tape.tape.featureBlocks
     }
     let present = Self.present([tape.labelled])
-    let combination = weighting.combine(
-      evidence(
-        moment, tape.losses, rule, gramian: gramian, rows: jacobian.rows,
-        features: features, blocks: blocks), present: present)
+    let combination = combine(
+      evidence(moment, tape.losses, rule, gramian: gramian, features: features, blocks: blocks),
+      jacobian, present)
     let losses = tape.losses
     tape.tape.backwardFromFeatures(weights: combination.shared)
     rule.scaleSpecific(combination, parameters)
@@ -164,8 +161,7 @@ final class Stepper {
     let problem = BilevelStep(self, halves, moment, rule, jacobian)
     let present = Self.present([tape.labelled, held])
     let combination = weighting.combine(
-      evidence(moment, losses, rule, gramian: gramian, rows: problem.training, bilevel: problem),
-      present: present)
+      evidence(moment, losses, rule, gramian: gramian, bilevel: problem), present: present)
     if let failure = problem.failure { throw failure }
     problem.restore()
     problem.assemble(combination)
@@ -229,19 +225,24 @@ final class Stepper {
     }
   }
 
+  /// What the scheme asks for; it may rewrite the rows of the Jacobian.
+  private func combine(_ evidence: Evidence, _ jacobian: Jacobian, _ present: [Int]) -> Combination
+  {
+    var rows = jacobian.rows
+    var kept = GradientRows(count: memory.shape[0], width: memory.shape[1], memory.data)
+    return weighting.combine(evidence, rows: &rows, memory: &kept, present: present)
+  }
+
   private func evidence(
     _ moment: Moment, _ losses: [Double], _ rule: UpdateRule, gramian: [[Double]] = [],
-    rows: GradientRows? = nil, features: GradientRows? = nil, blocks: [FeatureBlock] = [],
+    features: GradientRows? = nil, blocks: [FeatureBlock] = [],
     bilevel: (any BilevelProblem)? = nil
   ) -> Evidence {
     Evidence(
       epoch: moment.epoch, step: moment.step, epochs: experiment.epochs, losses: losses,
       kinds: network.problem.tasks.map(\.lossKind), history: moment.history,
-      learned: rule.learnedValues(parameters), gramian: gramian, rows: rows, features: features,
-      featureBlocks: blocks,
-      memory: memory.count > 0
-        ? GradientRows(count: memory.shape[0], width: memory.shape[1], memory.data) : nil,
-      bilevel: bilevel, random: random.stream("weighting \(moment.step)"))
+      learned: rule.learnedValues(parameters), gramian: gramian, features: features,
+      featureBlocks: blocks, bilevel: bilevel, random: random.stream("weighting \(moment.step)"))
   }
 
   private func update(_ combination: Combination, _ rule: UpdateRule, _ moment: Moment) {

@@ -45,8 +45,32 @@ struct TrainingVectors {
     selectedBuffers = Tensor([parameters.buffers.count])
   }
 
-  var all: [Tensor] {
-    [parameters.values, parameters.buffers] + moments + [memory, selectedValues, selectedBuffers]
+  /// Floats of a vector, with the name and the shape that they have in a checkpoint.
+  struct Named {
+    let name: String
+    let shape: [Int]
+    let data: UnsafeMutablePointer<Float>
+    var count: Int { shape.reduce(1, *) }
+  }
+
+  /// Everything that a run goes on from. The selected network has its parameters' and statistics' own names, so that a
+  /// checkpoint is also a file of its weights; what training alone needs is flat, under `training.`.
+  var named: [Named] {
+    let layout = parameters.layout
+    var named = layout.parameters.map {
+      Named(name: $0.name, shape: $0.shape, data: selectedValues.data + $0.offset)
+    }
+    named += layout.buffers.map {
+      Named(name: $0.name, shape: [$0.count], data: selectedBuffers.data + $0.offset)
+    }
+    func add(_ name: String, _ vector: Tensor) {
+      named.append(Named(name: "training." + name, shape: vector.shape, data: vector.data))
+    }
+    add("values", parameters.values)
+    add("buffers", parameters.buffers)
+    for (index, moment) in moments.enumerated() { add("moments.\(index)", moment) }
+    add("memory", memory)
+    return named
   }
 
   func keepSelected() {

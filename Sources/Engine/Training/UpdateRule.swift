@@ -45,16 +45,16 @@ struct UpdateRule {
   }
 
   /// Every task's gradient over all parameters, [T, P], laid out as the flat vectors are.
-  func copyWhole(_ jacobian: Jacobian, _ parameters: Parameters, to rows: GradientRows) {
+  func copyWhole(_ jacobian: Jacobian, _ parameters: Parameters, to rows: inout GradientRows) {
     let gradient = parameters.gradient.data
     for task in 0..<jacobian.tasks {
-      rows[task].update(repeating: 0, count: rows.width)
+      rows.writable(task).update(repeating: 0, count: rows.width)
       for (parameter, column) in jacobian.columns {
-        (rows[task] + parameter.offset).update(
+        (rows.writable(task) + parameter.offset).update(
           from: jacobian.rows[task] + column, count: parameter.count)
       }
       for parameter in specific[task] {
-        (rows[task] + parameter.offset).update(
+        (rows.writable(task) + parameter.offset).update(
           from: gradient + parameter.offset, count: parameter.count)
       }
     }

@@ -34,11 +34,8 @@ public struct COSMOS: Weighting {
     guard size > 1e-12 else { return Combination(weights: r) }
     let direction = losses.map { $0 / size }
     let unit = r.map { $0 / length(r) }
-    let cosine = zip(unit, direction).reduce(0) { $0 + $1.0 * $1.1 }
+    let cosine = inner(unit, direction)
     return Combination(
       weights: losses.indices.map { r[$0] - lambda * (unit[$0] - cosine * direction[$0]) / size })
   }
 }
-
-/// √(x·x)
-func length(_ vector: [Double]) -> Double { vector.reduce(0) { $0 + $1 * $1 }.squareRoot() }

@@ -39,7 +39,17 @@ public struct CRMOGM: Weighting {
   }
 
   public mutating func combine(_ evidence: Evidence) -> Combination {
-    var combination = base.combine(evidence)
+    smooth(base.combine(evidence))
+  }
+
+  public mutating func combine(
+    _ evidence: Evidence, rows: inout GradientRows, memory: inout GradientRows
+  ) -> Combination {
+    smooth(base.combine(evidence, rows: &rows, memory: &memory))
+  }
+
+  private mutating func smooth(_ asked: Combination) -> Combination {
+    var combination = asked
     shared = smooth(shared, combination.shared)
     specific = smooth(specific, combination.specific)
     (combination.shared, combination.specific) = (shared, specific)

@@ -6,7 +6,7 @@ import Foundation
 /// gradients of their log loss, weight 1 / (Lₜ + 1e-8); the scale is that of 1 / L. As many backward passes
 /// through what is shared as there are tasks, and that many rows of memory.
 /// Absent task: weight 0; its tracked gradient stays as it is.
-public struct DBMTL: Weighting {
+public struct DBMTL: RowWeighting {
   public static let name = "db-mtl"
   public static let summary =
     "Dual-Balancing: smoothed gradients of log losses, all as long as the longest (Lin et al. 2023)"
@@ -24,14 +24,13 @@ public struct DBMTL: Weighting {
 
   public func memoryRows(tasks: Int) -> Int { tasks }
 
-  public func combine(_ evidence: Evidence) -> Combination {
-    guard let rows = evidence.rows, let memory = evidence.memory else {
-      preconditionFailure("db-mtl needs rows and memory")
-    }
+  public func combine(
+    _ evidence: Evidence, rows: inout GradientRows, memory: inout GradientRows
+  ) -> Combination {
     let kept = Float(beta / pow(Double(evidence.step + 1), sigma))
     let inverses = evidence.losses.map { 1 / (max($0, 0) + 1e-8) }
     for (task, inverse) in inverses.enumerated() {
-      smooth(memory[task], rows[task], Float(inverse), kept, rows.width)
+      smooth(memory.writable(task), rows.writable(task), Float(inverse), kept, rows.width)
     }
     let lengths = (0..<rows.count).map { rows.length($0) }
     let longest = lengths.max() ?? 0

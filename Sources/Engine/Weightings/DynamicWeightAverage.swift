@@ -1,5 +1,3 @@
-import Foundation
-
 /// Dynamic Weight Average (Liu, Johns and Davison 2019, eq. 7): λ = K softmax(r / T) with rₜ = Lₜ(e − 1) / Lₜ(e
 /// − 2), the ratio of the two last epochs' mean losses; 1 in the first two epochs. Weights every layer; weights
 /// sum to K, the number of tasks. One backward pass.
@@ -29,12 +27,4 @@ public struct DynamicWeightAverage: Weighting {
     return Combination(
       weights: softmax(ratios.map { $0 / temperature }).map { $0 * Double(count) })
   }
-}
-
-/// e^{xᵢ} / Σ e^{xⱼ}, without overflow.
-func softmax(_ values: [Double]) -> [Double] {
-  let peak = values.max() ?? 0
-  let exponentials = values.map { exp($0 - peak) }
-  let total = exponentials.reduce(0, +)
-  return exponentials.map { $0 / total }
 }

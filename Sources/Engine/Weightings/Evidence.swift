@@ -14,15 +14,10 @@ public struct Evidence {
   public let learned: [Double]
   /// G Gᵀ, [T][T]; empty where `needs` is `.losses`.
   public let gramian: [[Double]]
-  /// The task gradients, [T, P], where `needs` is `.rows`. A scheme may write to them: its coefficients are put on what they
-  /// then hold.
-  public let rows: GradientRows?
   /// The values whose gradients the rows are, [1, P], where they are taken on features.
   public let features: GradientRows?
   /// Where each shared value lies in the rows, where they are taken on features.
   public let featureBlocks: [FeatureBlock]
-  /// What `memoryRows` asked for.
-  public let memory: GradientRows?
   /// The held-out half and what can be tried with it, where needs are `.bilevel`.
   public let bilevel: (any BilevelProblem)?
   /// Draws of this step, the same for every run of the cell.
@@ -32,9 +27,8 @@ public struct Evidence {
   public init(
     epoch: Int, step: Int, epochs: Int, losses: [Double], kinds: [LossKind]? = nil,
     history: [[Double]] = [], learned: [Double] = [], gramian: [[Double]] = [],
-    rows: GradientRows? = nil, features: GradientRows? = nil, featureBlocks: [FeatureBlock] = [],
-    memory: GradientRows? = nil, bilevel: (any BilevelProblem)? = nil,
-    random: RandomStream
+    features: GradientRows? = nil, featureBlocks: [FeatureBlock] = [],
+    bilevel: (any BilevelProblem)? = nil, random: RandomStream
   ) {
     self.epoch = epoch
     self.step = step
@@ -44,10 +38,8 @@ public struct Evidence {
     self.history = history
     self.learned = learned
     self.gramian = gramian
-    self.rows = rows
     self.features = features
     self.featureBlocks = featureBlocks
-    self.memory = memory
     self.bilevel = bilevel
     self.random = random
   }

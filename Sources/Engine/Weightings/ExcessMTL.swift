@@ -9,7 +9,7 @@ import Foundation
 /// gradients on all that is shared: on features LibMTL's encoder is not trained at all. As many backward passes
 /// through what is shared as there are tasks, and that many rows of memory.
 /// Absent task: weight 0; its logit, its running sums and its row of squared gradients stay as they are.
-public struct ExcessMTL: Weighting {
+public struct ExcessMTL: RowWeighting {
   public static let name = "excess-mtl"
   public static let summary =
     "ExcessMTL: weights grow with the tasks' distance from convergence (He et al. 2024)"
@@ -41,11 +41,10 @@ public struct ExcessMTL: Weighting {
 
   public func memoryRows(tasks: Int) -> Int { tasks }
 
-  public mutating func combine(_ evidence: Evidence) -> Combination {
-    guard let rows = evidence.rows, let squares = evidence.memory else {
-      preconditionFailure("excess-mtl needs rows and memory")
-    }
-    let risks = (0..<rows.count).map { risk(rows[$0], squares[$0], rows.width) }
+  public mutating func combine(
+    _ evidence: Evidence, rows: inout GradientRows, memory squares: inout GradientRows
+  ) -> Combination {
+    let risks = (0..<rows.count).map { risk(rows[$0], squares.writable($0), rows.width) }
     if logits.isEmpty {
       logits = Array(repeating: 0, count: rows.count)
       early = logits
@@ -65,7 +64,7 @@ public struct ExcessMTL: Weighting {
 
   /// Adds g² to the squares, and returns gᵀ diag(squares + 1e-7)^{−1/2} g.
   private func risk(
-    _ gradient: UnsafeMutablePointer<Float>, _ squares: UnsafeMutablePointer<Float>, _ width: Int
+    _ gradient: UnsafePointer<Float>, _ squares: UnsafeMutablePointer<Float>, _ width: Int
   ) -> Double {
     let chunk = 1024
     return withUnsafeTemporaryAllocation(of: Float.self, capacity: chunk) { scratch in

@@ -46,7 +46,7 @@ public struct FAMO: Weighting {
     logits.start(before.map { _ in 0 })
     let falls = zip(excesses(before), excesses(after)).map { log($0) - log($1) }
     let shares = softmax(logits.values)
-    let mean = zip(shares, falls).reduce(0) { $0 + $1.0 * $1.1 }
+    let mean = inner(shares, falls)
     logits.descend(
       shares.indices.map { shares[$0] * (falls[$0] - mean) + decay * logits.values[$0] })
   }

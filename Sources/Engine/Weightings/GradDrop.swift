@@ -7,7 +7,7 @@
 /// take their own gradients unweighted; sum scale. As many backward passes as tasks from the losses to the
 /// features, or through all that is shared.
 /// Absent task: weight 0; the signs are those of the others' gradients.
-public struct GradDrop: Weighting {
+public struct GradDrop: RowWeighting {
   public static let name = "graddrop"
   public static let summary =
     "Gradient Sign Dropout: keeps gradients of one sign in each component (Chen et al. 2020)"
@@ -24,14 +24,16 @@ public struct GradDrop: Weighting {
 
   public var needs: Needs { .rows(place) }
 
-  public func combine(_ evidence: Evidence) -> Combination {
-    guard let rows = evidence.rows else { preconditionFailure("graddrop needs rows") }
+  public func combine(
+    _ evidence: Evidence, rows: inout GradientRows, memory: inout GradientRows
+  ) -> Combination {
     var random = evidence.random
     if place == .features {
       guard let features = evidence.features else { preconditionFailure("graddrop needs features") }
-      for block in evidence.featureBlocks { drop(rows, block, features[0], &random) }
+      for block in evidence.featureBlocks { drop(&rows, block, features[0], &random) }
     } else {
-      drop(rows, FeatureBlock(offset: 0, frames: 1, size: rows.width), nil, &random)
+      let block = FeatureBlock(offset: 0, frames: 1, size: rows.width)
+      drop(&rows, block, nil, &random)
     }
     let ones = evidence.losses.map { _ in 1.0 }
     return Combination(shared: ones, specific: ones)
@@ -39,27 +41,27 @@ public struct GradDrop: Weighting {
 
   /// Masks one block of the rows, some components at a time.
   private func drop(
-    _ rows: GradientRows, _ block: FeatureBlock, _ features: UnsafeMutablePointer<Float>?,
+    _ rows: inout GradientRows, _ block: FeatureBlock, _ features: UnsafePointer<Float>?,
     _ random: inout RandomStream
   ) {
     let chunk = 1024
     withUnsafeTemporaryAllocation(of: Float.self, capacity: (rows.count + 1) * chunk) { scratch in
-      let sums = GradientRows(count: rows.count + 1, width: chunk, scratch.baseAddress!)
+      var sums = GradientRows(count: rows.count + 1, width: chunk, scratch.baseAddress!)
       for start in stride(from: 0, to: block.size, by: chunk) {
         let count = min(chunk, block.size - start)
         let offset = block.offset + start
         for task in 0..<rows.count {
-          sums[task].update(repeating: 0, count: count)
+          sums.writable(task).update(repeating: 0, count: count)
           for frame in 0..<block.frames {
             let place = offset + frame * block.size
-            add(rows[task] + place, features.map { $0 + place }, to: sums[task], count)
+            add(rows[task] + place, features.map { $0 + place }, to: sums.writable(task), count)
           }
         }
-        let signs = sums[rows.count]
+        let signs = sums.writable(rows.count)
         drawSigns(sums, tasks: rows.count, into: signs, count, &random)
         for task in 0..<rows.count {
           for frame in 0..<block.frames {
-            mask(rows[task] + offset + frame * block.size, sums[task], signs, count)
+            mask(rows.writable(task) + offset + frame * block.size, sums[task], signs, count)
           }
         }
       }
@@ -67,7 +69,7 @@ public struct GradDrop: Weighting {
   }
 
   private func add(
-    _ gradient: UnsafeMutablePointer<Float>, _ feature: UnsafeMutablePointer<Float>?,
+    _ gradient: UnsafePointer<Float>, _ feature: UnsafePointer<Float>?,
     to sum: UnsafeMutablePointer<Float>, _ count: Int
   ) {
     guard let feature else {
@@ -99,8 +101,8 @@ public struct GradDrop: Weighting {
   }
 
   private func mask(
-    _ gradient: UnsafeMutablePointer<Float>, _ sum: UnsafeMutablePointer<Float>,
-    _ signs: UnsafeMutablePointer<Float>, _ count: Int
+    _ gradient: UnsafeMutablePointer<Float>, _ sum: UnsafePointer<Float>,
+    _ signs: UnsafePointer<Float>, _ count: Int
   ) {
     for i in 0..<count where sum[i] * signs[i] <= 0 { gradient[i] *= leak }
   }

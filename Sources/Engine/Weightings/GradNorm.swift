@@ -34,7 +34,7 @@ public struct GradNorm: Weighting {
     let slopes = gradNormSlopes(
       weights, norms: (0..<count).map { evidence.gramian[$0][$0].squareRoot() },
       progress: zip(evidence.losses, first).map { $1 > 0 ? $0 / $1 : 1 }, alpha: alpha)
-    let along = zip(slopes, shares).reduce(0) { $0 + $1.0 * $1.1 }
+    let along = inner(slopes, shares)
     let learned = (0..<count).map { weights[$0] * (slopes[$0] - along) }
     return Combination(shared: weights, specific: ones, learned: learned)
   }

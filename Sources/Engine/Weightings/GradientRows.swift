@@ -1,4 +1,5 @@
-/// Rows of gradients in one block of memory, all of them or some; a view, valid within one call.
+/// Rows of gradients in one block of memory, all of them or some; a view, valid within one call. Whoever has it can read; to
+/// write to the rows one must be given them `inout`, so that a signature says who does.
 public struct GradientRows {
   public let count: Int
   /// Floats of a row; those that pad it are zero.
@@ -18,7 +19,11 @@ public struct GradientRows {
     self.data = data
   }
 
-  public subscript(row: Int) -> UnsafeMutablePointer<Float> { data + places[row] * width }
+  public subscript(row: Int) -> UnsafePointer<Float> { UnsafePointer(data + places[row] * width) }
+
+  public mutating func writable(_ row: Int) -> UnsafeMutablePointer<Float> {
+    data + places[row] * width
+  }
 
   /// The rows with these numbers, in this order; the same memory.
   func selected(_ rows: [Int]) -> GradientRows {
@@ -53,7 +58,7 @@ public struct GradientRows {
   /// Inner products of pairs of rows, all over one block of columns before the next, so that each row
   /// comes from memory once.
   private static func products(
-    _ width: Int, _ pairs: [(UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>)]
+    _ width: Int, _ pairs: [(UnsafePointer<Float>, UnsafePointer<Float>)]
   ) -> [Double] {
     let block = 4096
     var totals = Array(repeating: 0.0, count: pairs.count)

@@ -32,7 +32,7 @@ public struct MOML: Weighting {
     if ahead.losses.allSatisfy(\.isFinite) {
       let products = ahead.rows.gramian(with: rows)
       let slopes = products.map { row in
-        let mean = zip(weights, row).reduce(0) { $0 + $1.0 * $1.1 }
+        let mean = inner(weights, row)
         return unit(zip(weights, row).map { -innerRate * $0 * ($1 - mean) })
       }
       let gramian = slopes.map { a in slopes.map { inner(a, $0) } }
@@ -46,8 +46,8 @@ public struct MOML: Weighting {
   }
 
   private func unit(_ row: [Double]) -> [Double] {
-    let length = inner(row, row).squareRoot()
-    return length > 0 ? row.map { $0 / length } : row
+    let size = length(row)
+    return size > 0 ? row.map { $0 / size } : row
   }
 
   public var state: [Double] {

@@ -9,7 +9,7 @@ import Foundation
 /// take their own gradients unweighted; simplex scale. As many backward passes through what is shared as there
 /// are tasks, and that many rows of memory.
 /// Absent task: weight 0; its tracked gradient stays as it is, and the tasks of the step divide the λ that they had together.
-public struct MoCo: Weighting {
+public struct MoCo: RowWeighting {
   public static let name = "moco"
   public static let summary =
     "MoCo: tracked gradients, weights that descend their common norm (Fernando et al. 2023)"
@@ -41,10 +41,9 @@ public struct MoCo: Weighting {
 
   public func memoryRows(tasks: Int) -> Int { tasks }
 
-  public mutating func combine(_ evidence: Evidence) -> Combination {
-    guard let rows = evidence.rows, let tracked = evidence.memory else {
-      preconditionFailure("moco needs rows and memory")
-    }
+  public mutating func combine(
+    _ evidence: Evidence, rows: inout GradientRows, memory tracked: inout GradientRows
+  ) -> Combination {
     let count = rows.count
     let step = Double(evidence.step + 1)
     let rate = Float(beta / pow(step, betaSigma))
@@ -52,7 +51,7 @@ public struct MoCo: Weighting {
       let length = rows.length(task)
       let scale =
         gradients == .raw ? 1 : length > 0 ? Float(evidence.losses[task] / length) : 0
-      track(tracked[task], rows[task], scale, rate, rows.width)
+      track(tracked.writable(task), rows.writable(task), scale, rate, rows.width)
     }
     if lambda.isEmpty { lambda = Array(repeating: 1 / Double(count), count: count) }
     let gramian = rows.gramian()

@@ -29,7 +29,7 @@ public struct PBI: Weighting {
     let losses = evidence.losses
     let r = preference.isEmpty ? losses.map { _ in 1 } : preference
     let unit = r.map { $0 / length(r) }
-    let along = zip(unit, losses).reduce(0) { $0 + $1.0 * $1.1 }
+    let along = inner(unit, losses)
     let across = zip(losses, unit).map { $0 - along * $1 }
     let distance = length(across)
     // On the preference the distance has no gradient; what is left there is rounding.

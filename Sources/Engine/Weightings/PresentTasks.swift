@@ -4,11 +4,28 @@
 extension Weighting {
   /// `combine` for the tasks at the places `present`, in ascending order; all others get 0.
   public mutating func combine(_ evidence: Evidence, present: [Int]) -> Combination {
+    step(evidence, present) { $0.combine($1) }
+  }
+
+  /// The same with rows. Those of the other tasks are left as they are.
+  public mutating func combine(
+    _ evidence: Evidence, rows: inout GradientRows, memory: inout GradientRows, present: [Int]
+  ) -> Combination {
+    if present.count == evidence.losses.count {
+      return combine(evidence, rows: &rows, memory: &memory)
+    }
+    var (own, kept) = (rows.selected(present), memory.count > 0 ? memory.selected(present) : memory)
+    return step(evidence, present) { $0.combine($1, rows: &own, memory: &kept) }
+  }
+
+  private mutating func step(
+    _ evidence: Evidence, _ present: [Int], _ combine: (inout Self, Evidence) -> Combination
+  ) -> Combination {
     let tasks = evidence.losses.count
-    if present.count == tasks { return combine(evidence) }
+    if present.count == tasks { return combine(&self, evidence) }
     guard !present.isEmpty else { return Combination.zero(evidence) }
     var part = restricted(to: present, of: tasks)
-    let found = part.combine(evidence.restricted(to: present))
+    let found = combine(&part, evidence.restricted(to: present))
     absorb(part, at: present, of: tasks)
     return found.spread(over: present, of: tasks)
   }
@@ -64,8 +81,8 @@ extension Evidence {
     return Evidence(
       epoch: epoch, step: step, epochs: epochs, losses: own(losses), kinds: own(kinds),
       history: history.map(own), learned: learned.isEmpty ? [] : own(learned),
-      gramian: gramian.isEmpty ? [] : own(gramian).map(own), rows: rows?.selected(places),
-      features: features, featureBlocks: featureBlocks, memory: memory?.selected(places),
+      gramian: gramian.isEmpty ? [] : own(gramian).map(own), features: features,
+      featureBlocks: featureBlocks,
       bilevel: bilevel.map { PartOfBilevelProblem($0, places, of: tasks) }, random: random)
   }
 }
@@ -105,6 +122,7 @@ private final class PartOfBilevelProblem: BilevelProblem {
   }
 
   var rate: Double { whole.rate }
+  var trainingRows: GradientRows { whole.trainingRows.selected(places) }
 
   func descend(weights: [Double], rate: Double, steps: Int) -> [Double] {
     var all = Array(repeating: 0.0, count: tasks)

@@ -35,20 +35,14 @@ public struct RandomLossWeighting: Weighting {
     case .normal: return Combination(weights: softmax(draw { $0.normal() }))
     case .uniform: return Combination(weights: softmax(draw { $0.uniform() }))
     // Exponential variables divided by their sum.
-    case .dirichlet: return Combination(weights: shares(draw { -log(1 - $0.uniform()) }))
+    case .dirichlet: return Combination(weights: onSimplex(draw { -log(1 - $0.uniform()) }))
     case .bernoulli:
       var chosen = draw { $0.uniform() < 0.5 ? 1 : 0 }
       while !chosen.contains(1) { chosen = draw { $0.uniform() < 0.5 ? 1 : 0 } }
-      return Combination(weights: shares(chosen))
+      return Combination(weights: onSimplex(chosen))
     case .constrainedBernoulli:
       let chosen = random.index(below: count)
       return Combination(weights: (0..<count).map { $0 == chosen ? 1 : 0 })
     }
-  }
-
-  /// The values divided by their sum; equal where that is zero.
-  private func shares(_ values: [Double]) -> [Double] {
-    let total = values.reduce(0, +)
-    return values.map { total > 0 ? $0 / total : 1 / Double(values.count) }
   }
 }

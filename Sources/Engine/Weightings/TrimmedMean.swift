@@ -4,7 +4,7 @@
 /// their own gradients unweighted; mean scale. As many backward passes through what is shared as there are
 /// tasks.
 /// Absent task: weight 0; what is trimmed and averaged is of the others.
-public struct TrimmedMean: Weighting {
+public struct TrimmedMean: RowWeighting {
   public static let name = "trimmed-mean"
   public static let summary =
     "The mean of the gradients without each component's extremes (Yin et al. 2018)"
@@ -18,18 +18,20 @@ public struct TrimmedMean: Weighting {
 
   public var needs: Needs { .rows(.parameters) }
 
-  public func combine(_ evidence: Evidence) -> Combination {
-    guard let rows = evidence.rows else { preconditionFailure("trimmed-mean needs rows") }
+  public func combine(
+    _ evidence: Evidence, rows: inout GradientRows, memory: inout GradientRows
+  ) -> Combination {
     let tasks = rows.count
     let ends = min(trimmed, (tasks - 1) / 2)
     let chunk = 1024
     withUnsafeTemporaryAllocation(of: Float.self, capacity: tasks * chunk) { scratch in
-      let ranks = GradientRows(count: tasks, width: chunk, scratch.baseAddress!)
+      var ranks = GradientRows(count: tasks, width: chunk, scratch.baseAddress!)
       for start in stride(from: 0, to: rows.width, by: chunk) {
         let count = min(chunk, rows.width - start)
-        rank(rows, from: start, into: ranks, count)
+        rank(rows, from: start, into: &ranks, count)
         for task in 0..<tasks {
-          clear(rows[task] + start, ranks[task], from: ends, through: tasks - 1 - ends, count)
+          clear(
+            rows.writable(task) + start, ranks[task], from: ends, through: tasks - 1 - ends, count)
         }
       }
     }
@@ -40,13 +42,13 @@ public struct TrimmedMean: Weighting {
 
   /// How many tasks' values each is above; of equal ones the later is.
   private func rank(
-    _ rows: GradientRows, from start: Int, into ranks: GradientRows, _ count: Int
+    _ rows: GradientRows, from start: Int, into ranks: inout GradientRows, _ count: Int
   ) {
     for task in 0..<rows.count {
-      ranks[task].update(repeating: 0, count: count)
+      ranks.writable(task).update(repeating: 0, count: count)
       for other in 0..<task {
         let (a, b) = (rows[other] + start, rows[task] + start)
-        let (below, above) = (ranks[other], ranks[task])
+        let (below, above) = (ranks.writable(other), ranks.writable(task))
         for i in 0..<count {
           let isAbove: Float = b[i] >= a[i] ? 1 : 0
           above[i] += isAbove
@@ -58,7 +60,7 @@ public struct TrimmedMean: Weighting {
 
   /// Sets to zero what is not ranked within the bounds.
   private func clear(
-    _ values: UnsafeMutablePointer<Float>, _ ranks: UnsafeMutablePointer<Float>, from low: Int,
+    _ values: UnsafeMutablePointer<Float>, _ ranks: UnsafePointer<Float>, from low: Int,
     through high: Int, _ count: Int
   ) {
     let (low, high) = (Float(low), Float(high))

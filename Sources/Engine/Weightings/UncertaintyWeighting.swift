@@ -1,5 +1,3 @@
-import Foundation
-
 /// Homoscedastic uncertainty as the code of MTAN and of LibMTL has it: minimise Σₜ Lₜ / (2 e^{sₜ}) + sₜ / 2 with
 /// learned sₜ = log σₜ², for regressions and classifications alike. Weights every layer; no fixed scale: ½ e^{−sₜ}
 /// follows 1 / Lₜ. One backward pass, one learned number for each task. The paper's form is `uncertainty-kendall`.
@@ -33,6 +31,3 @@ func uncertaintyCombination(
   return Combination(
     weights: weights, learned: zip(evidence.losses, weights).map { 0.5 - $0 * $1 })
 }
-
-/// eˣ, at most e⁶⁰: a learned scale whose loss stays zero drifts without end, and must not become infinite.
-func boundedExp(_ x: Double) -> Double { exp(min(x, 60)) }

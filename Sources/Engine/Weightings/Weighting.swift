@@ -22,6 +22,11 @@ public protocol Weighting: Configurable {
   /// Called once a step, after forward (and backward, where gradients are needed), before the update. Every task of the
   /// evidence has labels in the step.
   mutating func combine(_ evidence: Evidence) -> Combination
+  /// The same with the task gradients, [T, P], on which the coefficients are then put, and with the rows that are kept for the
+  /// scheme. Only a `RowWeighting` looks at them.
+  mutating func combine(
+    _ evidence: Evidence, rows: inout GradientRows, memory: inout GradientRows
+  ) -> Combination
   /// Whether the losses of the same batch are measured again after the update: one more forward pass a step.
   var looksBack: Bool { get }
   /// Called with the losses before and after the update, where `looksBack`.
@@ -30,7 +35,20 @@ public protocol Weighting: Configurable {
   var state: [Double] { get set }
 }
 
+/// A scheme that works on the task gradients component by component. It may rewrite them, and what is kept for it; so it needs
+/// `.rows`, and its `combine` is the one that is given them.
+public protocol RowWeighting: Weighting {}
+
+extension RowWeighting {
+  public mutating func combine(_ evidence: Evidence) -> Combination {
+    preconditionFailure("\(Self.name) combines rows")
+  }
+}
+
 extension Weighting {
+  public mutating func combine(
+    _ evidence: Evidence, rows: inout GradientRows, memory: inout GradientRows
+  ) -> Combination { combine(evidence) }
   public var batchesPerStep: Int { 1 }
   public func learnedParameters(tasks: Int) -> [Double] { [] }
   public func memoryRows(tasks: Int) -> Int { 0 }

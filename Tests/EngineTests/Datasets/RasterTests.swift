@@ -33,6 +33,18 @@ func pngSamplesAreReadAsStored(_ channels: Int, _ bits: Int) throws {
       "\($0)".hasPrefix("depth/3.png: found \(bytes.count) bytes that are not a complete PNG")
     }
   }
+  // The pixels are whole; what is behind them is not.
+  let ends = (1...20).map { good.dropLast($0) }
+  let flips = (1...20).map { back in
+    var bytes = good
+    bytes[good.count - back] ^= 4
+    return bytes
+  }
+  for (index, bytes) in (ends + flips).enumerated() {
+    #expect("damage \(index)") { try Raster.samples(Data(bytes), "depth/3.png") } throws: {
+      "\($0)".hasPrefix("depth/3.png: found \(bytes.count) bytes that are not a complete PNG")
+    }
+  }
   #expect { try Raster.colour(Data(photo.prefix(photo.count / 2)), "rgb/3.jpg") } throws: {
     "\($0)".hasPrefix("rgb/3.jpg: found \(photo.count / 2) bytes that are not a complete JPEG")
   }

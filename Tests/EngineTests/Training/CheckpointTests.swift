@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import Testing
 
@@ -67,6 +68,61 @@ import Testing
     #expect(resumed.steps == (10 + frames - 1) / frames * (4 - epoch))
   }
 
+  /// What it holds by parameters' names is the network as selected, as any reader of safetensors sees it.
+  @Test func holdsTheSelectedNetworkByName() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let experiment = try TrainerTests.experiment("split")
+    let network = BuiltNetwork(
+      experiment.problem, backbone: experiment.backbone, architecture: experiment.architecture,
+      weighting: experiment.weighting)
+    let parameters = Parameters(network.layout, random: RandomStream(seed: 1, "checkpoint"))
+    let vectors = TrainingVectors(parameters, [Tensor([network.layout.extent])], Tensor([0, 0]))
+    vectors.keepSelected()
+    parameters.values.data.update(repeating: 7, count: parameters.values.count)
+    try place().write(TrainingState(), vectors)
+    let data = try Data(contentsOf: place().file)
+    let (tensors, start) = try #require(SafeTensors.read(data))
+    let names = Set(network.layout.parameters.map(\.name) + network.layout.buffers.map(\.name))
+    let training = ["values", "buffers", "moments.0", "memory"].map { "training.\($0)" }
+    #expect(Set(tensors.entries.map(\.name)) == names.union(training).union(["sha256"]))
+    for parameter in network.layout.parameters {
+      let entry = try #require(tensors[parameter.name])
+      #expect(entry.shape == parameter.shape && entry.type == "F32")
+      let bytes = data[(start + entry.range.lowerBound)..<(start + entry.range.upperBound)]
+      let floats = UnsafeBufferPointer(
+        start: vectors.selectedValues.data + parameter.offset, count: parameter.count)
+      #expect(bytes == Data(buffer: floats), "\(parameter.name)")
+    }
+    #expect(try place().read(into: vectors) != nil)
+  }
+
+  /// What this program wrote before checkpoints were safetensors files: the length of a JSON object, the object, floats, and
+  /// the digest of all that.
+  @Test func anOlderCheckpointIsTold() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let whole = try whole()
+    let revision = Engine.numericRevision
+    let json = Data(#"{"identity":"run","revision":"\#(revision)","vectors":[4]}"#.utf8)
+    var old = Data([UInt8(json.count), 0, 0, 0, 0, 0, 0, 0]) + json + Data(count: 16)
+    old += Data(sha256(old).utf8)
+    try old.write(to: place().file)
+    let found = try run(whole.experiment, place())
+    #expect(found.outcome == whole.outcome)
+    #expect(isUnusable(found.troubles, "another version of this program"))
+  }
+
+  /// A safetensors file of other origin, as weights to begin with would be.
+  @Test func aForeignFileIsNotUsed() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let whole = try whole()
+    var tensors = SafeTensors()
+    tensors.add("encoder.stage1.conv1.weight", type: "F32", shape: [64])
+    try (tensors.header + Data(count: 256)).write(to: place().file)
+    let found = try run(whole.experiment, place())
+    #expect(found.outcome == whole.outcome)
+    #expect(isUnusable(found.troubles, "not those that were written"))
+  }
+
   /// Any one bit: in the length, in the header, in parameters, moments and buffers, in the digest.
   @Test func aFlippedBitIsFound() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -108,11 +164,12 @@ import Testing
     #expect(isUnusable(found.troubles, "another run's"))
   }
 
-  /// A folder can neither be read nor replaced: both are told, and the run ends as it should.
+  /// A folder can neither be read nor replaced: both are told, the run ends as it should, and what is in the folder stays.
   @Test func aFolderInItsPlaceIsTold() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
     let whole = try whole()
     try FileManager.default.createDirectory(at: place().file, withIntermediateDirectories: true)
+    try Data("mine".utf8).write(to: place().file.appendingPathComponent("notes"))
     let found = try run(whole.experiment, place())
     #expect(found.outcome == whole.outcome)
     #expect(found.troubles.count == 2)
@@ -122,7 +179,9 @@ import Testing
       return
     }
     #expect(code == EISDIR && needed == whole.checkpoint.count)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["checkpoint"])
+    #expect(
+      try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+        == ["checkpoint", "checkpoint/notes"])
   }
 
   /// A file where the folder should be: nothing can be written there.

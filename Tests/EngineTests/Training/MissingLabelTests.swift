@@ -8,39 +8,6 @@ import Testing
   private static let size = ImageSize(height: 32, width: 32)
   private static let names = ["segmentation", "depth", "normals"]
 
-  /// What marks a position that has no label.
-  private static func void(_ task: String) -> Float { task == "segmentation" ? -1 : 0 }
-
-  /// The frames without the labels of some tasks.
-  private func without(
-    _ samples: Samples, _ task: String, in frames: some Sequence<Int>
-  ) -> Samples {
-    let source = samples.targets[task]!
-    let target = Tensor(source.shape)
-    target.data.update(from: source.data, count: source.count)
-    let each = source.count / samples.count
-    for frame in frames {
-      (target.data + frame * each).update(repeating: Self.void(task), count: each)
-    }
-    return Samples(
-      ids: samples.ids, images: samples.images,
-      targets: samples.targets.merging([task: target]) { $1 })
-  }
-
-  private func only(_ samples: Samples, _ frames: [Int]) -> Samples {
-    func rows(_ tensor: Tensor) -> Tensor {
-      let found = Tensor([frames.count] + tensor.shape.dropFirst())
-      let each = tensor.count / samples.count
-      for (place, frame) in frames.enumerated() {
-        (found.data + place * each).update(from: tensor.data + frame * each, count: each)
-      }
-      return found
-    }
-    return Samples(
-      ids: frames.map { samples.ids[$0] }, images: rows(samples.images),
-      targets: samples.targets.mapValues(rows))
-  }
-
   private func experiment(_ weighting: String) throws -> Experiment {
     var experiment = try TrainerTests.experiment("split", weighting)
     experiment.batch = 2
@@ -63,10 +30,10 @@ import Testing
   func evaluationCountsLabels(_ task: String, _ batch: Int) throws {
     let all = TrainerTests.data.train
     let labelled = [1, 2, 5, 6, 9]
-    let holes = without(all, task, in: (0..<all.count).filter { !labelled.contains($0) })
+    let holes = all.without(task, in: (0..<all.count).filter { !labelled.contains($0) })
     let index = Self.names.firstIndex(of: task)!
     let found = try evaluate(holes, batch: batch)
-    let expected = try evaluate(only(all, labelled), batch: 5)
+    let expected = try evaluate(all.only(labelled), batch: 5)
     #expect(abs(found.losses[index]! / expected.losses[index]! - 1) < 1e-6)
     #expect(found.scores[index].values.count == expected.scores[index].values.count)
     for (one, other) in zip(found.scores[index].values, expected.scores[index].values) {
@@ -105,7 +72,7 @@ import Testing
 
   @Test func aSplitWithoutLabelsHasNoLossAndNoScore() throws {
     let all = TrainerTests.data.validation
-    let found = try evaluate(without(all, "depth", in: 0..<all.count), batch: 4)
+    let found = try evaluate(all.without("depth", in: 0..<all.count), batch: 4)
     #expect(found.losses[1] == nil && found.losses[0] != nil && found.losses[2] != nil)
     #expect(found.scores[1].values.isEmpty)
   }
@@ -115,7 +82,7 @@ import Testing
   @Test(arguments: weightings.names) func batchesWithoutLabels(_ weighting: String) throws {
     let data = TrainerTests.data
     let holes = Splits(
-      train: without(data.train, "depth", in: 0..<8), validation: data.validation, test: data.test)
+      train: data.train.without("depth", in: 0..<8), validation: data.validation, test: data.test)
     let result = try Trainer(experiment(weighting), data: holes).run()
     for epoch in result.epochs {
       #expect(epoch.trainLoss.allSatisfy { $0!.isFinite && $0! > 0.01 })
@@ -137,8 +104,8 @@ import Testing
       let splits = Splits(train: train, validation: data.validation, test: data.test)
       return try Trainer(experiment, data: splits).run().epochs[0].trainLoss[1]!
     }
-    let found = try loss(without(data.train, "depth", in: 0..<7))
-    let expected = try loss(only(data.train, [7, 8, 9]))
+    let found = try loss(data.train.without("depth", in: 0..<7))
+    let expected = try loss(data.train.only([7, 8, 9]))
     #expect(abs(found / expected - 1) < 1e-6)
   }
 
@@ -147,7 +114,7 @@ import Testing
     let data = TrainerTests.data
     let holes = Splits(
       train: data.train,
-      validation: without(data.validation, "depth", in: 0..<data.validation.count), test: data.test)
+      validation: data.validation.without("depth", in: 0..<data.validation.count), test: data.test)
     let result = try Trainer(experiment("equal"), data: holes).run()
     #expect(result.validation[1].values.isEmpty && !result.test[1].values.isEmpty)
     for epoch in result.epochs {

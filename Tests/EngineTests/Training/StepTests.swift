@@ -6,7 +6,7 @@ import Testing
 /// What a step gives a scheme, and what it does with the answer.
 @Suite struct StepTests {
   /// A scheme that keeps what it was shown.
-  struct Spy: Weighting {
+  struct Spy: RowWeighting {
     static let name = "spy"
     static let summary = "Keeps what it was shown"
 
@@ -15,7 +15,7 @@ import Testing
       var losses: [[Double]] = []
       var after: [[Double]] = []
       var memory: [Float] = []
-      var look: (Evidence) -> Combination? = { _ in nil }
+      var look: (Evidence, inout GradientRows) -> Combination? = { _, _ in nil }
     }
 
     let log = Log()
@@ -30,13 +30,24 @@ import Testing
     func memoryRows(tasks: Int) -> Int { rows }
 
     func combine(_ evidence: Evidence) -> Combination {
+      let nothing = Tensor([0])
+      var (rows, memory) = (
+        GradientRows(count: 0, width: 0, nothing.data),
+        GradientRows(count: 0, width: 0, nothing.data)
+      )
+      return combine(evidence, rows: &rows, memory: &memory)
+    }
+
+    func combine(
+      _ evidence: Evidence, rows: inout GradientRows, memory: inout GradientRows
+    ) -> Combination {
       log.gramians.append(evidence.gramian)
       log.losses.append(evidence.losses)
-      if let memory = evidence.memory {
+      if memory.count > 0 {
         log.memory.append(memory[0][3])
-        memory[0][3] += 1
+        memory.writable(0)[3] += 1
       }
-      return log.look(evidence) ?? Combination(weights: evidence.losses.map { _ in 1 })
+      return log.look(evidence, &rows) ?? Combination(weights: evidence.losses.map { _ in 1 })
     }
 
     func observe(before: [Double], after: [Double]) { log.after.append(after) }
@@ -85,7 +96,7 @@ import Testing
   func everyWayGivesTheSameGradient(_ architecture: String) throws {
     var spy = Spy()
     let weights = [0.5, 2, -1]
-    spy.log.look = { _ in Combination(weights: weights) }
+    spy.log.look = { _, _ in Combination(weights: weights) }
     var gradients: [[Float]] = []
     var norms: [Double?] = []
     for needs in [Needs.losses, .gramian(.parameters), .gramian(.features)] {
@@ -104,11 +115,11 @@ import Testing
   @Test func rewrittenFeaturesCount() throws {
     var spy = Spy()
     spy.needs = .rows(.features)
-    spy.log.look = { evidence in
-      let (rows, features) = (evidence.rows!, evidence.features!)
+    spy.log.look = { evidence, rows in
+      let features = evidence.features!
       #expect(rows.width == features.width && evidence.featureBlocks.count > 0)
       #expect((0..<features.width).contains { features[0][$0] != 0 })
-      for task in 0..<rows.count { rows[task].update(repeating: 0, count: rows.width) }
+      for task in 0..<rows.count { rows.writable(task).update(repeating: 0, count: rows.width) }
       return nil
     }
     let stepper = try stepper(spy)
@@ -122,8 +133,8 @@ import Testing
     var single = Spy()
     single.needs = .rows(.parameters)
     var kept: [[[Float]]] = []
-    single.log.look = { evidence in
-      let own = evidence.rows!
+    single.log.look = { _, rows in
+      let own = rows
       kept.append((0..<own.count).map { t in (0..<own.width).map { own[t][$0] } })
       return nil
     }
@@ -184,13 +195,13 @@ import Testing
     let stepper = try stepper(spy)
     let parameters = stepper.parameters
     let before = (0..<parameters.values.count).map { parameters.values.data[$0] }
-    spy.log.look = { evidence in
+    spy.log.look = { evidence, _ in
       let problem = evidence.bilevel!
       let ahead = problem.descend(weights: [1, 0.5, 2], rate: 0.01, steps: 1)
       #expect(zip(ahead, evidence.losses).contains { $0 != $1 })
       for place in stride(from: 0, to: before.count, by: 97) {
         let slope = (0..<3).reduce(Float(0)) {
-          $0 + [1, 0.5, 2][$1] * evidence.rows![$1][place]
+          $0 + [1, 0.5, 2][$1] * problem.trainingRows[$1][place]
         }
         let moved = before[place] - parameters.values.data[place]
         #expect(abs(moved - 0.01 * slope) < 1e-6 + 1e-3 * abs(slope))

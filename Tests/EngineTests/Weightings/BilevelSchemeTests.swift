@@ -10,8 +10,8 @@ private final class Quadratics: BilevelProblem {
   let held: [[Double]]
   let start: [Double]
   var theta: [Double]
-  let trainingRows: GradientRows
-  private let heldRows: GradientRows
+  private(set) var trainingRows: GradientRows
+  private var heldRows: GradientRows
   private let tensors: [Tensor]
 
   init(start: [Double], training: [[Double]], held: [[Double]]) {
@@ -23,17 +23,17 @@ private final class Quadratics: BilevelProblem {
     tensors = [Tensor([training.count, 16]), Tensor([held.count, 16])]
     trainingRows = GradientRows(count: training.count, width: 16, tensors[0].data)
     heldRows = GradientRows(count: held.count, width: 16, tensors[1].data)
-    fill(trainingRows, training)
+    fill(&trainingRows, training)
   }
 
   static func losses(_ centres: [[Double]], at theta: [Double]) -> [Double] {
     centres.map { zip(theta, $0).reduce(0) { $0 + 0.5 * ($1.0 - $1.1) * ($1.0 - $1.1) } }
   }
 
-  private func fill(_ rows: GradientRows, _ centres: [[Double]]) {
+  private func fill(_ rows: inout GradientRows, _ centres: [[Double]]) {
     for (task, centre) in centres.enumerated() {
       for (place, value) in zip(theta, centre).enumerated() {
-        rows[task][place] = Float(value.0 - value.1)
+        rows.writable(task)[place] = Float(value.0 - value.1)
       }
     }
   }
@@ -49,7 +49,7 @@ private final class Quadratics: BilevelProblem {
   }
 
   func heldOut() -> (losses: [Double], rows: GradientRows) {
-    fill(heldRows, held)
+    fill(&heldRows, held)
     return (Self.losses(held, at: theta), heldRows)
   }
 
@@ -58,7 +58,7 @@ private final class Quadratics: BilevelProblem {
   func evidence(step: Int = 0) -> Evidence {
     Evidence(
       epoch: 0, step: step, epochs: 1, losses: Self.losses(training, at: start),
-      gramian: trainingRows.gramian(), rows: trainingRows, bilevel: self,
+      gramian: trainingRows.gramian(), bilevel: self,
       random: RandomStream(seed: 1, "two levels"))
   }
 }

@@ -52,7 +52,7 @@ struct SchemeFixture: Decodable {
 
 /// Rows that outlive a call.
 final class RowStore {
-  let rows: GradientRows
+  var rows: GradientRows
   private let data: UnsafeMutablePointer<Float>
 
   init(count: Int, width: Int) {
@@ -64,7 +64,7 @@ final class RowStore {
   convenience init(_ values: [[Double]]) {
     self.init(count: values.count, width: values.first?.count ?? 0)
     for (row, value) in values.enumerated() {
-      for (column, number) in value.enumerated() { rows[row][column] = Float(number) }
+      for (column, number) in value.enumerated() { rows.writable(row)[column] = Float(number) }
     }
   }
 
@@ -109,17 +109,18 @@ struct SchemeRun {
   ) -> (combination: Combination, rows: RowStore) {
     let rows = RowStore(gradients)
     let tasks = losses.count
-    if memory == nil {
-      memory = RowStore(count: scheme.memoryRows(tasks: tasks), width: rows.rows.width)
-    }
+    let kept =
+      memory ?? RowStore(count: scheme.memoryRows(tasks: tasks), width: rows.rows.width)
+    memory = kept
     let activations = features.map { RowStore([$0]) }
     let combination = scheme.combine(
       Evidence(
         epoch: epoch, step: step, epochs: 10, losses: losses,
         kinds: kinds ?? losses.map { _ in .regression }, history: history,
-        learned: learned ?? scheme.learnedParameters(tasks: tasks), rows: rows.rows,
-        features: activations?.rows, featureBlocks: blocks, memory: memory?.rows,
-        random: RandomStream(seed: seed, "scheme test")))
+        learned: learned ?? scheme.learnedParameters(tasks: tasks),
+        features: activations?.rows, featureBlocks: blocks,
+        random: RandomStream(seed: seed, "scheme test")),
+      rows: &rows.rows, memory: &kept.rows)
     step += 1
     return (combination, rows)
   }

@@ -53,6 +53,10 @@ extension Raster {
     return result
   }
 
+  /// The last chunk, of which libspng lets the checksum be missing.
+  private static let ending = Data(
+    [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82])
+
   private static func decode(_ bytes: Data, _ format: spng_format, _ path: String) throws -> [UInt8]
   {
     try reading(bytes, path) { context in
@@ -61,6 +65,11 @@ extension Raster {
       try check(spng_decoded_image_size(context, format, &length), bytes, path)
       var decoded = [UInt8](repeating: 0, count: length)
       try check(spng_decode_image(context, &decoded, length, format, 0), bytes, path)
+      // What comes behind the pixels tells whether the file is whole.
+      try check(spng_decode_chunks(context), bytes, path)
+      guard bytes.range(of: ending, options: .backwards) != nil else {
+        throw unreadable(path, bytes, .png, "it is cut within its last chunk")
+      }
       return decoded
     }
   }

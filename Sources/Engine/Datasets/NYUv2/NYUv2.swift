@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 
 /// NYU Depth v2 (Silberman et al. 2012): 795 training and 654 test frames of indoor scenes, in one of two layouts,

@@ -1,3 +1,5 @@
+import Digests
+
 /// NYUv2's twin, drawn: furnished rooms by ray casting, with its 13 classes, depth and normals and the gaps that
 /// a structured-light sensor leaves. Runs anywhere, with no download.
 ///
@@ -47,7 +49,7 @@ public struct Rooms: Dataset {
     ]
   }
 
-  public func digest() throws -> String { sha256Hex("rooms \(Self.revision)") }
+  public func digest() throws -> String { sha256("rooms \(Self.revision)") }
 
   public func frameCounts() -> SplitCounts {
     SplitCounts(train: counts.train, validation: counts.validation, test: counts.test)

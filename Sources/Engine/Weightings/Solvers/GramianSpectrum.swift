@@ -56,7 +56,7 @@ private func independentFactor(_ gramian: [[Double]]) -> [[Double]] {
     let pivotRow = factor[pivot]
     for row in factor.indices { factor[row].append(row == pivot ? size : 0) }
     for row in open {
-      let known = zip(factor[row], pivotRow).reduce(0) { $0 + $1.0 * $1.1 }
+      let known = inner(factor[row], pivotRow)
       let entry = (angles.cosines[row][pivot] - known) / size
       factor[row][pivots.count] = entry
       rest[row] -= entry * entry

@@ -8,23 +8,3 @@ func simplexMinimiser(_ matrix: [[Double]], linear: [Double]? = nil, scales: [Do
     total: scales.map { 1 / $0 })
   return onSimplex(zip(problem.minimiser(), scales).map { $0 / $1 })
 }
-
-/// Divided by their sum; equal where that is nothing to divide by.
-func onSimplex(_ weights: [Double]) -> [Double] {
-  let sum = weights.reduce(0, +)
-  return weights.map { sum > 0 ? $0 / sum : 1 / Double(weights.count) }
-}
-
-/// The nearest point of the simplex (Held, Wolfe and Crowder 1974).
-func projectedOntoSimplex(_ point: [Double]) -> [Double] {
-  // Counted from the largest coordinate, so that a step of any size leaves 1 visible beside it.
-  let peak = point.max() ?? 0
-  let shifted = point.map { $0 - peak }
-  var (sum, threshold) = (0.0, 0.0)
-  for (rank, value) in shifted.sorted(by: >).enumerated() {
-    sum += value
-    let candidate = (sum - 1) / Double(rank + 1)
-    if value > candidate { threshold = candidate }
-  }
-  return shifted.map { max(0, $0 - threshold) }
-}

@@ -1,8 +1,4 @@
 /// Square matrices with a row for each task: an array of rows.
-func inner(_ a: [Double], _ b: [Double]) -> Double {
-  zip(a, b).reduce(0) { $0 + $1.0 * $1.1 }
-}
-
 func product(_ matrix: [[Double]], _ vector: [Double]) -> [Double] {
   matrix.map { inner($0, vector) }
 }
