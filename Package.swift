@@ -26,6 +26,8 @@ var targets: [Target] = [
   .systemLibrary(
     name: "CCMark", pkgConfig: "libcmark-gfm",
     providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+  .systemLibrary(
+    name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
   .target(name: "Digests", dependencies: ["CCrypto"], swiftSettings: fast),
   .target(name: "CPUInfo"),
   .systemLibrary(name: "CIntrinsics"),
@@ -35,6 +37,7 @@ var targets: [Target] = [
     name: "Engine",
     dependencies: [
       "CPUInfo", "KernelTable", "Kernels", "CSpng", "CTurboJPEG", "Digests",
+      "COpenBLAS",
     ]
       + (isX86 ? ["KernelsV3", "KernelsV4"] : []),
     swiftSettings: fast),
@@ -56,7 +59,7 @@ var targets: [Target] = [
   .testTarget(
     name: "KernelsTests", dependencies: ["Engine", "KernelTable", "TestSupport"]),
   .testTarget(
-    name: "EngineTests", dependencies: ["Digests", "Engine", "TestSupport"],
+    name: "EngineTests", dependencies: ["COpenBLAS", "Digests", "Engine", "TestSupport"],
     resources: [.copy("Fixtures")]),
   .testTarget(name: "RecordsTests", dependencies: ["Digests", "Records", "TestSupport"]),
   .testTarget(

@@ -9,7 +9,7 @@ if ! swift format lint --strict --recursive --parallel Sources Tests Package.swi
   failed=1
 fi
 
-# module: the modules of ours that it may import
+# module: the modules of ours that it may import; OpenBLAS counts as one of them
 arrow() {
   local module=$1
   shift
@@ -17,7 +17,7 @@ arrow() {
   local found
   found=$(cat $(find "Sources/$module" -name '*.swift') | awk '/^(@testable )?import / {print $NF}' | sort -u)
   for import in $found; do
-    case " Digests Kernels KernelsV3 KernelsV4 KernelTable Engine Records Report Bench " in
+    case " Digests Kernels KernelsV3 KernelsV4 KernelTable Engine Records Report Bench COpenBLAS " in
       *" $import "*) ;;
       *) continue ;;
     esac
@@ -33,7 +33,7 @@ arrow() {
 arrow Digests
 arrow KernelTable
 arrow Kernels KernelTable
-arrow Engine Digests KernelTable Kernels KernelsV3 KernelsV4
+arrow Engine Digests KernelTable Kernels KernelsV3 KernelsV4 COpenBLAS
 arrow Records Digests
 arrow Report Digests Records
 arrow Bench Digests Engine Records Report
@@ -62,6 +62,12 @@ for place in Canvas Charts Figures; do
   forbid "Sources/Report/$place" '\b(Record|RecordStore|StoreContents)\b' "a chart never sees a record"
 done
 forbid Sources/Report '"(single|equal)"' "the suite's description names the baseline and the plain sum"
+
+# What is trained with our own products must not depend on a library.
+if grep -rl 'import COpenBLAS' Sources | grep -v '^Sources/Engine/Layers/OpenBLAS/' >&2; then
+  echo "check: only Engine/Layers/OpenBLAS calls OpenBLAS" >&2
+  failed=1
+fi
 
 # Inside Engine each folder sees those before it.
 sees() {

@@ -55,7 +55,7 @@ struct Assembly {
     do {
       let trainer = Trainer(experiment, data: data)
       let checkpoint = file.map {
-        Checkpoint(file: $0, identity: "\(cell.id), \(Provenance.ownNumericClass)")
+        Checkpoint(file: $0, identity: "\(cell.id), \(Provenance.numericClass(of: cell))")
       }
       let result = try trainer.run(
         checkpoint: checkpoint, progress: progress, trouble: { warn(CellMessage.Warning($0)) })

@@ -15,6 +15,8 @@ public enum Engine {
 
   /// Call once, first thing in `main`. Throws where `BENCH_KERNELS` asks for what this machine has not.
   public static func start() throws {
+    // OpenBLAS makes a thread for every core when it is loaded, in every process of a cell: they would never have work.
+    setenv("OPENBLAS_NUM_THREADS", "1", 1)
     guard let asked = ProcessInfo.processInfo.environment["BENCH_KERNELS"] else { return }
     guard tables.contains(where: { $0.name == asked }) else {
       throw OptionError(

@@ -39,7 +39,6 @@ public struct Cell: Hashable, Sendable {
 
     public static let dataset = Kind("dataset")
     public static let backbone = Kind("backbone")
-    public static let decoder = Kind("decoder")
     public static let architecture = Kind("architecture")
     public static let weighting = Kind("weighting")
     public static let optimizer = Kind("optimizer")

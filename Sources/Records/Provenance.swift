@@ -27,9 +27,9 @@ public struct Provenance: Codable, Hashable, Sendable {
   public var processor: String
   /// Which kernel table ran: `base`, `x86-64-v3` or `x86-64-v4`.
   public var kernels: String
-  /// The library that multiplied matrices, in records of programs that used one.
+  /// The library that multiplied matrices, with its version and kernel; nil where the products were our own.
   public var blas: String?
-  /// Machines of one numeric class give identical bytes: architecture, arithmetic, libm.
+  /// Machines of one numeric class give identical bytes: architecture, arithmetic, libm, and `blas` where there is one.
   public var numericClass: String
 
   public init(

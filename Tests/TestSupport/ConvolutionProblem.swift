@@ -86,3 +86,24 @@ public func relativeRMS(_ found: Tensor, _ expected: [Double]) -> Double {
   }
   return (error / size).squareRoot()
 }
+
+/// The largest |found − expected| / size of all elements, and √(Σ (found − expected)² / n).
+public func deviation(_ found: Tensor, _ expected: Tensor, sizes: Tensor) -> (
+  largest: Double, spread: Double
+) {
+  var (largest, squares) = (0.0, 0.0)
+  for i in 0..<found.count {
+    let gap = abs(Double(found.data[i]) - Double(expected.data[i]))
+    // Not a number is no small deviation.
+    largest = gap.isNaN ? .infinity : max(largest, gap / Double(sizes.data[i]))
+    squares += gap * gap
+  }
+  return (largest, (squares / Double(found.count)).squareRoot())
+}
+
+/// |a| of every element.
+public func absolute(_ tensor: Tensor) -> Tensor {
+  let result = Tensor(tensor.shape)
+  for i in 0..<tensor.count { result.data[i] = abs(tensor.data[i]) }
+  return result
+}

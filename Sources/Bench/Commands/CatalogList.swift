@@ -15,7 +15,7 @@ struct CatalogList {
   let kind: String
   let entries: [Entry]
 
-  var plural: String { kind + "s" }
+  var plural: String { kind.hasSuffix("s") ? kind : kind + "s" }
 
   init(_ kind: String, _ entries: [Entry]) {
     self.kind = kind

@@ -48,6 +48,9 @@ struct DoctorCommand: ParsableCommand {
         isFine: true, what: "kernels",
         found: "\(here.kernels) (this machine can run "
           + Engine.tables.map(\.name).joined(separator: ", ") + ")"),
+      Check(
+        isFine: true, what: "OpenBLAS",
+        found: "\(OpenBLAS.version), kernels for \(OpenBLAS.core) (with products: openblas)"),
       Check(isFine: true, what: "cores", found: "\(info.activeProcessorCount)"),
       Check(
         isFine: memory >= 1 << 30, isEssential: false, what: "memory",

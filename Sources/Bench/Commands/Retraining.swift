@@ -75,9 +75,12 @@ struct Retraining {
       return "recorded with numeric revision \(revision); this program's is "
         + "\(Engine.numericRevision), which gives other outcomes"
     }
-    guard record.provenance.numericClass != here.numericClass else { return nil }
+    let (stored, now) = (
+      record.provenance.numericClass, here.training(record.cell).numericClass
+    )
+    guard stored != now else { return nil }
     return
-      "recorded on another numeric class (\(record.provenance.numericClass)) than this machine's "
-      + "(\(here.numericClass)): last digits may differ"
+      "recorded on another numeric class (\(stored)) than this machine's (\(now)): last digits may "
+      + "differ"
   }
 }

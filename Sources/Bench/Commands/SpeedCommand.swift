@@ -19,6 +19,7 @@ struct SpeedCommand: ParsableCommand {
         bench speed b b2 --layers           two of them, with a table of their layers
         bench speed b --threads-per-cell 2  one training on two threads
         bench speed --weightings            every weighting scheme's step beside equal weights
+        bench speed --products              our products and steps beside OpenBLAS's, in turns
         scripts/peers/compare-speed         the same networks beside PyTorch
       """)
 
@@ -34,6 +35,13 @@ struct SpeedCommand: ParsableCommand {
       with one SegNet, or on the networks named.
       """)
   var timesWeightings = false
+  @Flag(
+    name: .customLong("products"),
+    help: """
+      Time the matrix products of the networks' layers, and the networks' steps, with our kernels and \
+      with OpenBLAS's in turns.
+      """)
+  var timesProducts = false
   @Flag(
     help: """
       Take one step of one network for every line on standard input, and answer with its \
@@ -52,6 +60,12 @@ struct SpeedCommand: ParsableCommand {
     }
     guard !timesWeightings || (!onRequest && !layers) else {
       throw ValidationError("--weightings goes with neither --on-request nor --layers.")
+    }
+    guard !timesProducts || (!timesWeightings && !onRequest && !layers) else {
+      throw ValidationError("--products goes with none of --weightings, --on-request and --layers.")
+    }
+    guard !timesProducts || threads.count == 1 else {
+      throw ValidationError("--products is measured on one thread, found \(threads.count).")
     }
     let chosen = try chosen()
     if onRequest, chosen.count != 1 {
@@ -76,6 +90,7 @@ struct SpeedCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       Engine.use(threads: threads.count)
+      if timesProducts { return try timeProducts() }
       if timesWeightings { return try timeSchemes() }
       let chosen = try chosen()
       if onRequest { return try answer(chosen[0]) }
@@ -100,6 +115,24 @@ struct SpeedCommand: ParsableCommand {
             return try SchemeSpeed.measure(name, on: network, rounds: steps, limit: seconds)
           }
         )
+      })
+    Terminal.out(json.json ? report.json.pretty : report.text)
+  }
+
+  private func timeProducts() throws {
+    let chosen = try chosen()
+    // Measured again before every shape, for a machine may have been slow at one time.
+    var peak = 0.0
+    let products = try ProductSpeed.shapes(of: chosen).flatMap { shape, networks in
+      Terminal.err("\(networks.joined(separator: ", ")): \(shape)")
+      peak = max(peak, MachineCeilings.peak())
+      return ProductSpeed.measure(shape, networks: networks, rounds: steps)
+    }
+    let report = ProductSpeedReport(
+      peak: peak, products: products,
+      steps: try chosen.map { network in
+        Terminal.err("\(network.name): \(network.title)")
+        return try ProductStepSpeed.measure(network, rounds: steps, limit: seconds)
       })
     Terminal.out(json.json ? report.json.pretty : report.text)
   }

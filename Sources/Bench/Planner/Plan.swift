@@ -138,10 +138,16 @@ struct Plan: Sendable {
       name: suite.name, title: suite.title, question: suite.question,
       profile: suite.profile.rawValue, margin: suite.margin, taskMargin: suite.taskMargin,
       minimumSaving: suite.minimumSaving, claims: suite.claims,
-      kinds: ChoiceKinds.all.map(\.key), networkKinds: ChoiceKinds.network.map(\.key),
+      kinds: kinds, networkKinds: ChoiceKinds.network.map(\.key).filter(kinds.contains),
       baseline: SuiteStandards.baseline, plainSum: NetworkSizes.unweighted.choice,
       planned: Self.unique(rows.filter { $0.choices.isEmpty }).cells,
       tuned: suite.isTuned ? rows.flatMap(\.choices).map(\.arm) : nil, command: command)
+  }
+
+  /// Those that every cell spells, and of later ones those that any cell does: other reports need not know them.
+  private var kinds: [Cell.Kind] {
+    let spelled = Set(cells.flatMap(\.choices.keys)).union(Cell.Kind.always)
+    return ChoiceKinds.all.map(\.key).filter(spelled.contains)
   }
 
   /// The cells of all rows, each once.

@@ -14,8 +14,26 @@ extension Provenance {
       numericClass: ownNumericClass)
   }
 
+  /// Of cells whose products are our own.
   static var ownNumericClass: String {
     [architecture, "\(Engine.arithmetic) multiply-add", libc].joined(separator: ", ")
+  }
+
+  /// Of a cell that is trained here: a library that multiplies belongs to it.
+  static func numericClass(of cell: Cell) -> String {
+    [ownNumericClass, blas(of: cell)].compactMap { $0 }.joined(separator: ", ")
+  }
+
+  private static func blas(of cell: Cell) -> String? {
+    ChoiceKinds.products.item(of: cell)?.library.blas
+  }
+
+  /// Of a record of this cell.
+  func training(_ cell: Cell) -> Provenance {
+    var own = self
+    own.blas = Self.blas(of: cell)
+    own.numericClass = Self.numericClass(of: cell)
+    return own
   }
 
   static var architecture: String {
@@ -69,5 +87,15 @@ extension Provenance {
       return "\(name) \(sha256(bytes))"
     }
     return lines.isEmpty ? "unknown" : sha256(lines.joined(separator: "\n"))
+  }
+}
+
+extension ProductLibrary {
+  /// The library with all that its bits depend on; nil where the products are ours.
+  var blas: String? {
+    switch self {
+    case .own: nil
+    case .openblas: OpenBLAS.name
+    }
   }
 }

@@ -159,7 +159,8 @@ final class Runner {
 
   private func keep(_ child: RunningCell, _ outcome: Outcome, _ cost: Cost) throws {
     let cell = child.cell
-    var record = Record(cell: cell, outcome: outcome, cost: cost, provenance: provenance)
+    var record = Record(
+      cell: cell, outcome: outcome, cost: cost, provenance: provenance.training(cell))
     do { record = try record.validated() } catch {
       let message = "what it measured cannot be kept: \(error)"
       record.outcome = .failed(Failure(reason: .crashed, message: message))

@@ -60,8 +60,9 @@ struct MeasuredKind {
     let look =
       scheme.map { "\($0.needs), batches \($0.batchesPerStep), looks back \($0.looksBack)" } ?? ""
     let choices =
-      cell.tasks + ChoiceKinds.network.compactMap { cell.choices[$0.key] }
-      + [cell.architecture, Choice(cell.optimizer.name)]
+      cell.tasks
+      + (ChoiceKinds.network.map(\.key) + [ChoiceKinds.products.key])
+      .compactMap { cell.choices[$0] } + [cell.architecture, Choice(cell.optimizer.name)]
     key = (choices.map(\.label) + [look, "batch \(cell.batch)", cell.numerics])
       .joined(separator: " · ")
   }

@@ -50,20 +50,36 @@ struct ReferenceNetwork {
     size: ImageSize(height: 64, width: 64), batch: 8)
 
   /// Throws `OptionError` where a choice is no longer known.
-  func probe(weighting: String = "equal") throws -> TrainingProbe {
-    func select<Item>(_ text: String, _ catalog: Catalog<Item>) throws -> Item {
-      try Selection(ChoiceRequest(spelling: text), from: catalog).item
-    }
-    let chosen = try ChoiceRequest.list(spelling: tasks).map {
-      try Selection($0, from: taskCatalog).item
-    }
-    return TrainingProbe(
-      NetworkParts(
-        backbone: try select(backbone, backbones), decoder: SegNetDecoder(),
-        problem: Problem(size: size, tasks: chosen)),
+  func probe(
+    weighting: String = "equal", products: ProductLibrary = .own
+  ) throws -> TrainingProbe {
+    TrainingProbe(
+      try parts,
       architecture: try select(architecture, architectures),
       weighting: try select(weighting, weightings),
       optimizer: try select("adam:rate=0.0001", optimizers),
-      batch: batch)
+      batch: batch, products: products)
+  }
+
+  /// Throws `OptionError` where a choice is no longer known.
+  func productShapes() throws -> [ProductShape] {
+    ProductShape.all(
+      of: try parts, architecture: try select(architecture, architectures),
+      weighting: try select("equal", weightings), batch: batch)
+  }
+
+  private var parts: NetworkParts {
+    get throws {
+      let chosen = try ChoiceRequest.list(spelling: tasks).map {
+        try Selection($0, from: taskCatalog).item
+      }
+      return NetworkParts(
+        backbone: try select(backbone, backbones), decoder: SegNetDecoder(),
+        problem: Problem(size: size, tasks: chosen))
+    }
+  }
+
+  private func select<Item>(_ text: String, _ catalog: Catalog<Item>) throws -> Item {
+    try Selection(ChoiceRequest(spelling: text), from: catalog).item
   }
 }

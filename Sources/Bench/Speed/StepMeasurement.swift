@@ -14,45 +14,38 @@ enum StepMeasurement {
     let scheme = experiment.weighting
     let sizes = NetworkSizes(parts: experiment.parts)
     let began = ContinuousClock.now
-    let start = clock()
+    let start = ThreadClock.seconds
     let account = sizes.size(architecture: experiment.architecture, weighting: scheme)
-    let counted = clock() - start
+    let counted = ThreadClock.seconds - start
 
     // As many frames as a step has, where the data have them.
     let counts = SplitCounts(train: Int(Int32.max), validation: 0, test: 0)
     let work = CellWork(cell, scheme, counts)
     let macs = work.macsPerStep(perFrame: Double(account.macs))
     let frames = max(1, min(work.framesPerStep, work.framesPerStep * largestStep / max(macs, 1)))
-    let building = clock()
+    let building = ThreadClock.seconds
     let probe = TrainingProbe(
       experiment.parts, architecture: experiment.architecture, weighting: scheme,
       optimizer: experiment.optimizer, batch: Int(frames.rounded(.up)),
-      numerics: experiment.numerics)
+      numerics: experiment.numerics, products: experiment.products)
     try probe.step()
-    let first = clock() - building
+    let first = ThreadClock.seconds - building
     var steps: [Double] = []
     while steps.isEmpty || (steps.count < 8 && (ContinuousClock.now - began).seconds < limit) {
-      let before = clock()
+      let before = ThreadClock.seconds
       try probe.step()
-      steps.append(clock() - before)
+      steps.append(ThreadClock.seconds - before)
     }
     let step = SpeedMeasurement.quantile(steps.sorted(), 0.5)
-    let before = clock()
+    let before = ThreadClock.seconds
     try probe.evaluate()
-    let recorded = clock()
+    let recorded = ThreadClock.seconds
     try probe.evaluate()
-    let evaluation = clock() - recorded
+    let evaluation = ThreadClock.seconds - recorded
     let scale = work.framesPerStep / frames.rounded(.up)
     return MeasuredSpeed.Steps(
       name: cell.architecture.name, step: step * scale,
       evaluation: evaluation / frames.rounded(.up),
       start: counted + max(0, first - step) + max(0, recorded - before - evaluation), macs: macs)
-  }
-
-  /// CPU seconds of this thread.
-  private static func clock() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

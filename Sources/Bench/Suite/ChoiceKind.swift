@@ -25,6 +25,14 @@ struct ChoiceKind<Item: Sendable>: AnyChoiceKind {
     standard.map { SuiteDraft.standard($0, catalog) }
   }
 
+  /// What a cell chooses, the standard where it says nothing; nil where that is no longer known.
+  func item(of cell: Cell) -> Item? {
+    guard let choice = cell.choices[key] else {
+      return standard.map { SuiteDraft.standard($0, catalog).item }
+    }
+    return try? Selection(choice, from: catalog).item
+  }
+
   func read(_ node: SuiteNode, _ log: MistakeLog) -> (any AnySelection)? {
     log.choice(node, from: catalog)?.selection
   }

@@ -8,17 +8,21 @@ enum ChoiceKinds {
     .dataset, datasets, standard: nil, "where frames and labels come from")
   static let backbone = ChoiceKind(.backbone, backbones, standard: nil, "the network family")
   static let decoder = ChoiceKind(
-    .decoder, decoders, standard: "segnet", "how features lead back to maps")
+    Cell.Kind("decoder"), decoders, standard: "segnet", "how features lead back to maps")
   static let optimizer = ChoiceKind(.optimizer, optimizers, standard: "adam", "")
   static let schedule = ChoiceKind(
     .schedule, schedules, standard: "constant", "of the learning rate")
   static let augmentation = ChoiceKind(
     .augmentation, augmentations, standard: "none", "of training frames")
 
+  static let products = ChoiceKind(
+    Cell.Kind("products"), productLibraries, standard: "own",
+    "whose kernels convolutions and linear layers multiply with")
+
   /// What makes the network; a block of arms may choose otherwise than the suite.
   static let network: [any AnyChoiceKind] = [backbone, decoder]
   /// What all cells of a suite have in common, beside the data set.
-  static let run: [any AnyChoiceKind] = [optimizer, schedule, augmentation]
+  static let run: [any AnyChoiceKind] = [optimizer, schedule, augmentation, products]
   /// In the order in which reports name them.
   static let all: [any AnyChoiceKind] = [dataset] + network + run
 
@@ -31,8 +35,8 @@ enum ChoiceKinds {
       problem: problem, backbone: choices[backbone].item, decoder: choices[decoder].item,
       architecture: architecture, weighting: weighting, optimizer: choices[optimizer].item,
       schedule: choices[schedule].item, augmentation: choices[augmentation].item,
-      epochs: cell.epochs, batch: cell.batch,
-      numerics: numerics, seed: cell.seed, pictures: cell.pictures,
+      epochs: cell.epochs, batch: cell.batch, numerics: numerics,
+      products: choices[products].item.library, seed: cell.seed, pictures: cell.pictures,
       diagnosticsEvery: cell.diagnosticsEvery)
   }
 }

@@ -41,8 +41,12 @@ public final class Tape {
   public private(set) var macsRun = 0
 
   let numerics: Numerics
+  let products: ProductLibrary
 
-  public init(numerics: Numerics = .fast) { self.numerics = numerics }
+  public init(numerics: Numerics = .fast, products: ProductLibrary = .own) {
+    self.numerics = numerics
+    self.products = products
+  }
 
   /// A value that is filled from outside: images, targets.
   public func input(_ extent: Extent) -> Value { record(InputPrimitive(), [], extent) }

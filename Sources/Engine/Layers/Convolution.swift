@@ -31,8 +31,15 @@ public struct Convolution: Layer {
       "\(weight.name) takes \(weight.shape[2]) channels, found \(x.extent)")
     let window = Window(image: x.extent, size: size, stride: stride, padding: padding)
     precondition(window.outputHeight > 0 && window.outputWidth > 0, "\(x.extent) is too small")
+    let primitive: any Primitive =
+      switch x.tape.products {
+      case .own:
+        primitive(window, trains: x.node.trains, precise: x.tape.numerics == .precise)
+      case .openblas:
+        BLASConvolution(weight: weight, bias: bias, window: window, outputs: outputs)
+      }
     return x.tape.record(
-      primitive(window, trains: x.node.trains, precise: x.tape.numerics == .precise), [x],
+      primitive, [x],
       Extent(x.extent.batch, window.outputHeight, window.outputWidth, outputs))
   }
 

@@ -15,9 +15,12 @@ public struct Linear: Layer {
     precondition(
       x.extent.channels == weight.shape[0],
       "\(weight.name) takes \(weight.shape[0]) channels, found \(x.extent)")
-    return x.tape.record(
-      LinearPrimitive(weight, bias, rows: x.extent.rows), [x],
-      x.extent.with(channels: weight.shape[1]))
+    let primitive: any Primitive =
+      switch x.tape.products {
+      case .own: LinearPrimitive(weight, bias, rows: x.extent.rows)
+      case .openblas: BLASConvolution(linear: weight, bias, on: x.extent)
+      }
+    return x.tape.record(primitive, [x], x.extent.with(channels: weight.shape[1]))
   }
 }
 

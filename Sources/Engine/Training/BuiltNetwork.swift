@@ -5,6 +5,7 @@ struct BuiltNetwork {
   let problem: Problem
   let layout: ParameterLayout
   private let numerics: Numerics
+  private let products: ProductLibrary
   /// The weighting scheme's learned parameters, where it has any.
   let learned: Parameter?
   private let sharing: Sharing
@@ -12,19 +13,21 @@ struct BuiltNetwork {
 
   init(
     _ problem: Problem, backbone: any Backbone, decoder: any Decoder = SegNetDecoder(),
-    architecture: any Architecture, weighting: any Weighting, numerics: Numerics = .fast
+    architecture: any Architecture, weighting: any Weighting, numerics: Numerics = .fast,
+    products: ProductLibrary = .own
   ) {
     self.init(
       NetworkParts(backbone: backbone, decoder: decoder, problem: problem),
-      architecture: architecture, weighting: weighting, numerics: numerics)
+      architecture: architecture, weighting: weighting, numerics: numerics, products: products)
   }
 
   init(
     _ parts: NetworkParts, architecture: any Architecture, weighting: any Weighting,
-    numerics: Numerics = .fast
+    numerics: Numerics = .fast, products: ProductLibrary = .own
   ) {
     problem = parts.problem
     self.numerics = numerics
+    self.products = products
     layout = ParameterLayout()
     let scope = ParameterScope(layout)
     sharing = architecture.build(parts, in: scope)
@@ -43,7 +46,7 @@ struct BuiltNetwork {
 
   /// One tape, its inputs and what it answers.
   func record(batch: Int, for purpose: Purpose = .training) -> Recording {
-    let tape = Tape(numerics: numerics)
+    let tape = Tape(numerics: numerics, products: products)
     let size = problem.size
     let image = tape.input(Extent(batch, size.height, size.width, imageChannels))
     let targets = problem.tasks.map { task in

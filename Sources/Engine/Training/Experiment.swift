@@ -11,6 +11,7 @@ public struct Experiment: Sendable {
   public var epochs: Int
   public var batch: Int
   public var numerics: Numerics
+  public var products: ProductLibrary
   /// Fixes initialisation, batch order and augmentation, each through a stream of its own name.
   public var seed: Int
   /// Frames of the test split whose predictions are kept.
@@ -23,7 +24,8 @@ public struct Experiment: Sendable {
     problem: Problem, backbone: any Backbone, decoder: any Decoder = SegNetDecoder(),
     architecture: any Architecture, weighting: any Weighting, optimizer: any Optimizer,
     schedule: any Schedule, augmentation: any Augmentation, epochs: Int, batch: Int,
-    numerics: Numerics = .fast, seed: Int, pictures: Int, diagnosticsEvery: Int = 0
+    numerics: Numerics = .fast, products: ProductLibrary = .own, seed: Int, pictures: Int,
+    diagnosticsEvery: Int = 0
   ) {
     self.problem = problem
     self.backbone = backbone
@@ -36,6 +38,7 @@ public struct Experiment: Sendable {
     self.epochs = epochs
     self.batch = batch
     self.numerics = numerics
+    self.products = products
     self.seed = seed
     self.pictures = pictures
     self.diagnosticsEvery = diagnosticsEvery

@@ -17,7 +17,7 @@ public final class Trainer {
     self.data = data
     network = BuiltNetwork(
       experiment.parts, architecture: experiment.architecture, weighting: experiment.weighting,
-      numerics: experiment.numerics)
+      numerics: experiment.numerics, products: experiment.products)
     stepper = Stepper(experiment, network, data.train)
     evaluator = Evaluator(network, stepper.parameters, batch: experiment.batch)
     vectors = TrainingVectors(stepper.parameters, stepper.moments, stepper.memory)

@@ -11,16 +11,18 @@ public final class TrainingProbe {
   /// - Parameter batch: frames of a step.
   public init(
     _ parts: NetworkParts, architecture: any Architecture, weighting: any Weighting,
-    optimizer: any Optimizer, batch: Int, numerics: Numerics = .fast
+    optimizer: any Optimizer, batch: Int, numerics: Numerics = .fast,
+    products: ProductLibrary = .own
   ) {
     self.batch = batch
     let experiment = Experiment(
       problem: parts.problem, backbone: parts.backbone, decoder: parts.decoder,
       architecture: architecture, weighting: weighting, optimizer: optimizer,
       schedule: ConstantSchedule(), augmentation: NoAugmentation(), epochs: 1, batch: batch,
-      numerics: numerics, seed: 1, pictures: 0)
+      numerics: numerics, products: products, seed: 1, pictures: 0)
     let network = BuiltNetwork(
-      parts, architecture: architecture, weighting: weighting, numerics: numerics)
+      parts, architecture: architecture, weighting: weighting, numerics: numerics,
+      products: products)
     frames = Self.frames(parts.problem, batch)
     stepper = Stepper(experiment, network, frames)
     evaluator = Evaluator(network, stepper.parameters, batch: batch)

@@ -174,9 +174,11 @@ final class PrimitiveBench {
   let parameters: Parameters
   private let record: (Tape) -> [Value]
   private let tasks: Int
+  private let products: ProductLibrary
 
-  init(_ primitive: GradientCase, tasks: Int) {
+  init(_ primitive: GradientCase, tasks: Int, products: ProductLibrary = .own) {
     self.tasks = tasks
+    self.products = products
     let scope = ParameterScope(layout)
     let stem = Convolution(3, primitive.extent.channels, in: scope["stem"])
     let body = primitive.build(scope["body"])
@@ -189,7 +191,7 @@ final class PrimitiveBench {
   }
 
   func prepared(_ mode: TapeMode) -> Tape {
-    let tape = Tape()
+    let tape = Tape(products: products)
     let losses = record(tape)
     tape.finish(losses: losses, outputs: [], parameters: layout)
     tape.prepare(mode, parameters)

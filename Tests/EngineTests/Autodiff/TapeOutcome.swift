@@ -88,16 +88,16 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
         taskNames: ["segmentation", "depth", "age"])
     }
 
-  var built: BuiltNetwork {
-    get throws {
-      let problem = Problem(
-        size: ImageSize(height: 32, width: 32),
-        tasks: try taskNames.map { try tasks.make($0).item })
-      return BuiltNetwork(
-        problem, backbone: try backbones.make(backbone, options).item,
-        decoder: try decoders.make(decoder, decoder == "fpn" ? ["width": .integer(16)] : [:]).item,
-        architecture: try architectures.make(architecture).item,
-        weighting: try weightings.make("equal").item)
-    }
+  var built: BuiltNetwork { get throws { try built(by: .own) } }
+
+  func built(by products: ProductLibrary) throws -> BuiltNetwork {
+    let problem = Problem(
+      size: ImageSize(height: 32, width: 32),
+      tasks: try taskNames.map { try tasks.make($0).item })
+    return BuiltNetwork(
+      problem, backbone: try backbones.make(backbone, options).item,
+      decoder: try decoders.make(decoder, decoder == "fpn" ? ["width": .integer(16)] : [:]).item,
+      architecture: try architectures.make(architecture).item,
+      weighting: try weightings.make("equal").item, products: products)
   }
 }

@@ -84,7 +84,7 @@ struct TrainingFixture: Decodable, Sendable {
   func network(_ experiment: Experiment) -> BuiltNetwork {
     BuiltNetwork(
       experiment.problem, backbone: experiment.backbone, architecture: experiment.architecture,
-      weighting: experiment.weighting)
+      weighting: experiment.weighting, products: experiment.products)
   }
 
   /// Gives every parameter of the network its first values; each must be in the fixture and the other way round.

@@ -6,10 +6,12 @@ import Testing
 /// Ten steps of narrow `split` and `mtan` networks on one batch against PyTorch's
 /// (`scripts/fixtures/training.py`): the losses of every task at every step, and every task's gradient at the first.
 @Suite struct TrainingParityTests {
-  @Test(arguments: TrainingFixture.runs) func tenSteps(_ place: TrainingFixture.Place) throws {
+  @Test(arguments: TrainingFixture.runs, [ProductLibrary.own, .openblas])
+  func tenSteps(_ place: TrainingFixture.Place, _ products: ProductLibrary) throws {
     let (fixture, run) = place.found
     let samples = fixture.samples(run)
-    let experiment = try fixture.experiment(run)
+    var experiment = try fixture.experiment(run)
+    experiment.products = products
     let stepper = Stepper(experiment, fixture.network(experiment), samples)
     try fixture.setParameters(stepper.parameters)
     let learned = stepper.network.learned
