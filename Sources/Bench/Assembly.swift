@@ -45,15 +45,17 @@ struct Assembly {
   }
 
   /// Trains the cell, or goes on from its checkpoint. A divergence is an outcome; anything else that is thrown is not.
-  /// - Parameter warn: told what the cell goes on without.
+  /// - Parameters:
+  ///   - team: the threads of the training.
+  ///   - warn: told what the cell goes on without.
   func train(
-    checkpoint file: URL?, frames: FrameCache, warn: (CellMessage.Warning) -> Void,
-    progress: (TrainingProgress) -> Void
+    on team: ThreadTeam, checkpoint file: URL?, frames: FrameCache,
+    warn: (CellMessage.Warning) -> Void, progress: (TrainingProgress) -> Void
   ) throws -> (outcome: Outcome, secondsPerStep: Double) {
     let data = try frames.splits(
       dataset, digest: cell.dataDigest, choice: cell.dataset, onLost: warn)
     do {
-      let trainer = Trainer(experiment, data: data)
+      let trainer = Trainer(experiment, data: data, team: team)
       let checkpoint = file.map {
         Checkpoint(file: $0, identity: "\(cell.id), \(Provenance.numericClass(of: cell))")
       }

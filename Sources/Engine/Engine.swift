@@ -8,7 +8,7 @@ import Kernels
   import KernelsV4
 #endif
 
-/// What the whole process shares: the kernels in use, and the threads.
+/// What the whole process shares: the kernels in use.
 public enum Engine {
   /// Raised whenever a change alters any number that a training run can produce.
   public static let numericRevision = "5"
@@ -25,12 +25,6 @@ public enum Engine {
           + " on this machine")
     }
   }
-
-  /// The threads of this process's training: set by `use` alone.
-  nonisolated(unsafe) public private(set) static var team = ThreadTeam(count: 1)
-
-  /// Says how many threads one training runs on, before anything is built: work space is for that many.
-  public static func use(threads: Int) { team = ThreadTeam(count: threads) }
 
   /// The kernel tables that this machine can run, the fastest last.
   public static let tables: [KernelTable] = {

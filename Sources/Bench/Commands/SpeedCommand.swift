@@ -89,30 +89,31 @@ struct SpeedCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      Engine.use(threads: threads.count)
+      let team = ThreadTeam(count: threads.count)
       if timesProducts { return try timeProducts() }
-      if timesWeightings { return try timeSchemes() }
+      if timesWeightings { return try timeSchemes(team) }
       let chosen = try chosen()
-      if onRequest { return try answer(chosen[0]) }
+      if onRequest { return try answer(chosen[0], team) }
       let ceilings = MachineCeilings.measure()
       let found = try chosen.map { network in
         Terminal.err("\(network.name): \(network.title)")
-        return try SpeedMeasurement.measure(network, steps: steps, limit: seconds)
+        return try SpeedMeasurement.measure(network, team, steps: steps, limit: seconds)
       }
       let report = SpeedReport(
-        ceilings: ceilings, measurements: found, showsLayers: layers)
+        ceilings: ceilings, threads: threads.count, measurements: found, showsLayers: layers)
       Terminal.out(json.json ? report.json.pretty : report.text)
     }
   }
 
-  private func timeSchemes() throws {
+  private func timeSchemes(_ team: ThreadTeam) throws {
     let report = SchemeSpeedReport(
+      threads: threads.count,
       networks: try (networks.isEmpty ? [ReferenceNetwork.threeTasks] : chosen()).map { network in
         (
           network,
           try weightings.names.map { name in
             Terminal.err("\(network.name): \(name)")
-            return try SchemeSpeed.measure(name, on: network, rounds: steps, limit: seconds)
+            return try SchemeSpeed.measure(name, on: network, team, rounds: steps, limit: seconds)
           }
         )
       })
@@ -137,8 +138,8 @@ struct SpeedCommand: ParsableCommand {
     Terminal.out(json.json ? report.json.pretty : report.text)
   }
 
-  private func answer(_ network: ReferenceNetwork) throws {
-    let probe = try network.probe()
+  private func answer(_ network: ReferenceNetwork, _ team: ThreadTeam) throws {
+    let probe = try network.probe(team: team)
     try probe.step()
     let hello = JSONValue.object([
       "network": .text(network.name), "parameters": .integer(probe.parameters),

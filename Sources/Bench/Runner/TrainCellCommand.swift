@@ -12,7 +12,6 @@ struct TrainCellCommand: ParsableCommand {
   @OptionGroup var threads: ThreadsOption
 
   func run() throws {
-    Engine.use(threads: threads.count)
     // A Ctrl-C in the terminal reaches every process of its group; the runner decides what happens to this one.
     signal(SIGINT, SIG_IGN)
     let output = try Self.takeStandardOutput()
@@ -27,7 +26,8 @@ struct TrainCellCommand: ParsableCommand {
       let assembly = try Assembly(request.cell, locations: locations)
       let checkpoint = request.checkpoint.map { URL(fileURLWithPath: $0) }
       let result = try assembly.train(
-        checkpoint: checkpoint, frames: FrameCache(folder: URL(fileURLWithPath: request.frames)),
+        on: ThreadTeam(count: threads.count), checkpoint: checkpoint,
+        frames: FrameCache(folder: URL(fileURLWithPath: request.frames)),
         warn: { try? output.send(CellMessage(warning: $0)) },
         progress: { progress in
           guard ContinuousClock.now - lastReport > .milliseconds(100) else { return }

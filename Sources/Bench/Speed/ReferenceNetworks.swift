@@ -51,14 +51,13 @@ struct ReferenceNetwork {
 
   /// Throws `OptionError` where a choice is no longer known.
   func probe(
-    weighting: String = "equal", products: ProductLibrary = .own
+    weighting: String = "equal", products: ProductLibrary = .own, team: ThreadTeam = .single
   ) throws -> TrainingProbe {
     TrainingProbe(
-      try parts,
-      architecture: try select(architecture, architectures),
+      try parts, architecture: try select(architecture, architectures),
       weighting: try select(weighting, weightings),
       optimizer: try select("adam:rate=0.0001", optimizers),
-      batch: batch, products: products)
+      batch: batch, products: products, team: team)
   }
 
   /// Throws `OptionError` where a choice is no longer known.

@@ -14,9 +14,11 @@ struct SchemeSpeed {
 
   /// Takes rounds until there are `rounds`, or `limit` seconds are over and there are five.
   static func measure(
-    _ name: String, on network: ReferenceNetwork, rounds: Int, limit: Double
+    _ name: String, on network: ReferenceNetwork, _ team: ThreadTeam, rounds: Int, limit: Double
   ) throws -> SchemeSpeed {
-    let (equal, own) = (try network.probe(), try network.probe(weighting: name))
+    let (equal, own) = (
+      try network.probe(team: team), try network.probe(weighting: name, team: team)
+    )
     // Twice: what a scheme does in its first step only is not its cost.
     for _ in 0..<2 {
       try equal.step()
@@ -50,12 +52,14 @@ struct SchemeSpeed {
 
 /// What every scheme's step costs, as text or JSON.
 struct SchemeSpeedReport {
+  /// Of each training.
+  let threads: Int
   let networks: [(network: ReferenceNetwork, schemes: [SchemeSpeed])]
 
   var text: String {
     let head = [
       "\(Engine.processor), kernels \(Engine.kernelTable), "
-        + "\(Wording.count(Engine.team.count, "thread")); medians (quartiles) of steps in turn"
+        + "\(Wording.count(threads, "thread")); medians (quartiles) of steps in turn"
     ]
     return
       (head + networks.map { "\($0.network.name): \($0.network.title)\n\(table($0.schemes).text)" })
@@ -82,7 +86,7 @@ struct SchemeSpeedReport {
   var json: JSONValue {
     .object([
       "processor": .text(Engine.processor), "kernels": .text(Engine.kernelTable),
-      "threads": .integer(Engine.team.count),
+      "threads": .integer(threads),
       "networks": .array(
         networks.map { network, schemes in
           .object([

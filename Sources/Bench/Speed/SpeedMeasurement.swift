@@ -15,9 +15,11 @@ struct SpeedMeasurement {
   let outside: Double
 
   /// Times steps until there are `steps`, or `limit` seconds are over and there are five.
-  static func measure(_ network: ReferenceNetwork, steps: Int, limit: Double) throws -> Self {
+  static func measure(
+    _ network: ReferenceNetwork, _ team: ThreadTeam, steps: Int, limit: Double
+  ) throws -> Self {
     let measuresMemory = PeakMemory.reset()
-    let probe = try network.probe()
+    let probe = try network.probe(team: team)
     try probe.step()
     var seconds: [Double] = []
     let start = ContinuousClock.now

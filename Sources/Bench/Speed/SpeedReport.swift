@@ -6,13 +6,15 @@ import Report
 /// Ceilings and measurements as text or JSON.
 struct SpeedReport {
   let ceilings: MachineCeilings
+  /// Of each training.
+  let threads: Int
   let measurements: [SpeedMeasurement]
   let showsLayers: Bool
 
   var text: String {
     var parts = [
       "\(Engine.processor), kernels \(Engine.kernelTable), "
-        + "\(Wording.count(Engine.team.count, "thread"))",
+        + "\(Wording.count(threads, "thread"))",
       "ceilings of one core: \(one(ceilings.gigaflops)) GFLOP/s in registers and L1, "
         + "\(one(ceilings.cacheBandwidth)) GB/s in L2, "
         + "\(one(ceilings.memoryBandwidth)) GB/s in memory",
@@ -82,7 +84,7 @@ struct SpeedReport {
   var json: JSONValue {
     .object([
       "processor": .text(Engine.processor), "kernels": .text(Engine.kernelTable),
-      "threads": .integer(Engine.team.count),
+      "threads": .integer(threads),
       "ceilings": .object([
         "gigaflops": .ratio(ceilings.gigaflops),
         "cacheGigabytesPerSecond": .ratio(ceilings.cacheBandwidth),

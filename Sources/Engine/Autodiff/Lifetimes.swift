@@ -5,7 +5,7 @@ import KernelTable
 /// (`Primitive.backwardReads`) or its own.
 struct Lifetimes {
   enum Role: Hashable {
-    case value, remade, auxiliary, gradient, addend, forwardWork, backwardWork
+    case value, recomputed, auxiliary, gradient, addend, forwardWork, backwardWork
   }
 
   struct Entry {
@@ -41,8 +41,8 @@ struct Lifetimes {
       // Inputs are filled before a pass begins.
       let start = node.inputs.isEmpty ? 0 : node.index
       if node.isStored { add(node, .value, start, reads.values[node.index], node.extent.count) }
-      if let steps = reads.remade[node.index] {
-        add(node, .remade, steps.lowerBound, steps.upperBound, node.extent.count)
+      if let steps = reads.recomputed[node.index] {
+        add(node, .recomputed, steps.lowerBound, steps.upperBound, node.extent.count)
       }
       let auxiliary = node.primitive.auxiliaryBytes(node)
       let born = node.isWatching ? node.inputs[0].index : node.index
@@ -62,20 +62,20 @@ struct Lifetimes {
 
   /// For every node, the last step that reads its value and the last that reads its auxiliary values; the
   /// node's own step where none does. A value that is computed again for the backward pass has two lifetimes:
-  /// `values` gives the last step of the forward pass that reads it, `remade` the first and the last backward step.
+  /// `values` gives the last step of the forward pass that reads it, `recomputed` the first and the last backward step.
   private func lastReads(_ tape: Tape, _ needed: [Node], _ mode: TapeMode) -> (
-    values: [Int], auxiliaries: [Int], remade: [Int: ClosedRange<Int>]
+    values: [Int], auxiliaries: [Int], recomputed: [Int: ClosedRange<Int>]
   ) {
     var values = Array(0..<count)
     var auxiliaries = values
-    var remade: [Int: ClosedRange<Int>] = [:]
+    var recomputed: [Int: ClosedRange<Int>] = [:]
     func auxiliary(_ node: Node, at time: Int) {
       auxiliaries[node.index] = max(auxiliaries[node.index], time)
     }
     func value(_ node: Node, at time: Int) {
-      if node.isRemade, time >= count {
-        let known = remade[node.index] ?? time...time
-        remade[node.index] = min(known.lowerBound, time)...max(known.upperBound, time)
+      if node.isRecomputed, time >= count {
+        let known = recomputed[node.index] ?? time...time
+        recomputed[node.index] = min(known.lowerBound, time)...max(known.upperBound, time)
         return
       }
       guard !node.isStored else {
@@ -96,7 +96,7 @@ struct Lifetimes {
       if let maker = node.cotangentMaker { auxiliary(maker, at: step) }
     }
     for node in needed {
-      guard let again = remade[node.index]?.lowerBound else { continue }
+      guard let again = recomputed[node.index]?.lowerBound else { continue }
       for input in node.inputs { value(input, at: again) }
       for owner in [node] + node.references { auxiliary(owner, at: again) }
     }
@@ -111,15 +111,15 @@ struct Lifetimes {
       let middle = count + tape.order.prefix { !tape.nodes[$0].isShared }.count
       for node in Sweep.features(tape) { value(node, at: middle) }
     }
-    return (values, auxiliaries, remade)
+    return (values, auxiliaries, recomputed)
   }
 
   /// A cotangent needs memory from the first backward step that adds to it until its own node's backward step.
   ///
-  /// Where that step overwrites it with the cotangent of the first input (`passesInPlace`), and no other node
-  /// contributes to the input's cotangent, the two share one place. The second input of a sum has the same
-  /// cotangent (`passesAlike`): it shares the place too, if nothing else is added to it before the first
-  /// input's backward step has read the place for the last time.
+  /// Where that step overwrites it with the cotangent of the first input (`CotangentPassing.inPlace`), and no other node
+  /// contributes to the input's cotangent, the two share one place. The second input of a sum has the same cotangent
+  /// (`.inPlaceForBoth`): it shares the place too, if nothing else is added to it before the first input's backward step
+  /// has read the place for the last time.
   private mutating func addGradients(_ tape: Tape, _ needed: [Node]) {
     let active = needed.filter { $0.lanes > 0 && !$0.isJoined }
     // Backward steps in which each is written.
@@ -147,18 +147,20 @@ struct Lifetimes {
         places[i] = entries.count
         add(node, .gradient, writers[i].min() ?? step, step, node.lanes * node.extent.count)
       }
-      if node.primitive.passesInPlace, let input = node.inputs.first,
+      let passing = node.primitive.cotangentPassing
+      if passing.isInPlace, let input = node.inputs.first,
         writers[input.index].count == 1, isAlike(node, input)
       {
         places[input.index] = places[i]
         let other = node.inputs.last!.index
-        if node.primitive.passesAlike, isAlike(node, node.inputs.last!), let read = lastRead(input),
+        if passing == .inPlaceForBoth, isAlike(node, node.inputs.last!),
+          let read = lastRead(input),
           back[other] > read, writers[other].allSatisfy({ $0 == step || $0 > read })
         {
           places[other] = places[i]
         }
       }
-      guard node.primitive.passesWhole else { continue }
+      guard passing == .whole else { continue }
       let added = node.inputs.filter { $0.lanes > 0 && writers[$0.index].count > 1 }
       add(node, .addend, step, step, added.map(\.extent.count).max() ?? 0)
     }
@@ -167,6 +169,6 @@ struct Lifetimes {
   /// The backward step that is the last to read a node's cotangent; nil where it is overwritten.
   private func lastRead(_ node: Node) -> Int? {
     if let input = node.inputs.first, input.cotangentMaker === node { return back[input.index] }
-    return node.primitive.passesInPlace ? nil : back[node.index]
+    return node.primitive.cotangentPassing.isInPlace ? nil : back[node.index]
   }
 }

@@ -1,7 +1,7 @@
 import KernelTable
 
 extension Node {
-  /// The rows `rows` of the node's value: where they lie, or made in `room` where the value is not stored.
+  /// The rows `rows` of the node's value: where they lie, or computed in `room` where the value is mapped.
   @inline(__always)
   func values(_ rows: Range<Int>, in room: UnsafeMutablePointer<Float>) -> UnsafePointer<Float> {
     let (data, map) = source
@@ -13,14 +13,17 @@ extension Node {
   }
 }
 
-/// Rows some at a time, with rooms for as many on every thread: what is made aside is read while it is in cache.
+/// Work space for an element-wise primitive that reads mapped values: a block of rows at a time is computed there, on every thread,
+/// and read while it is in cache.
 struct RowRooms {
   private let channels: Int
   private let rooms: Int
+  private let team: ThreadTeam
 
-  /// Of a node's width; none are taken where all its inputs are stored.
+  /// `rooms` blocks for each thread, as wide as the node's widest input; none where all its inputs are stored.
   init(_ node: Node, rooms: Int) {
     channels = node.inputs.map(\.extent.channels).max() ?? 0
+    team = node.team
     self.rooms = node.inputs.allSatisfy(\.isStored) ? 0 : rooms
   }
 
@@ -28,9 +31,9 @@ struct RowRooms {
   /// Floats of one room.
   var size: Int { (step * channels + 15) / 16 * 16 }
   /// Floats of all.
-  var floats: Int { Engine.team.count * rooms * size }
+  var floats: Int { team.count * rooms * size }
 
-  /// Calls with ranges of `rows`, and the thread's rooms; with all of a thread's rows at once where there are no rooms and it need not be
+  /// Calls `body` with blocks of `rows` and the thread's rooms. Where there are no rooms all rows are one block, unless they shall come
   /// `inSteps`.
   @inline(__always)
   func run(
@@ -53,7 +56,7 @@ struct RowRooms {
     _ count: Int, _ scratch: UnsafeMutablePointer<Float>, inSteps: Bool = false,
     _ body: (_ rows: Range<Int>, _ rooms: UnsafeMutablePointer<Float>) -> Void
   ) {
-    Engine.team.split(count, by: 8 * step) { rows, thread in
+    team.split(count, by: 8 * step) { rows, thread in
       run(rows, scratch, thread: thread, inSteps: inSteps, body)
     }
   }

@@ -19,22 +19,23 @@ final class Sweep {
   private let mode: TapeMode
   private let parameters: Parameters
   var scratch: UnsafeMutablePointer<Float>
-  /// Each thread's room for rows before they are added.
+  /// Room of each thread for rows of a cotangent that are added to what is there.
   private let rowAddends: Tensor
   private let rowAddendFloats: Int
   let jacobian: Jacobian
   /// Column of each parameter in the Jacobian, by index; −1 where it is not shared.
   private let columns: [Int]
-  /// The same for shared values that a layer of one task reads, by node; only in `.features`.
+  /// Column of each shared value that a layer of one task reads, by node; −1 for others. Only in `.features`.
   private let inboxes: [Int]
-  /// What shared parameters get from layers of one task, which come after the features (MTAN's blocks on attended values):
-  /// a row for each task, combined with the same coefficients.
+  /// Gradients that shared parameters get from layers of one task, behind the features (MTAN's blocks on attended values): a row for
+  /// each task. They are combined with the coefficients of the features' rows.
   private let late: Jacobian
   /// Column of each parameter in them, by index; −1 where it has none.
   private let lateColumns: [Int]
   /// Bit t: task t's row holds a sum for this node already.
   private var received: [UInt64]
   private unowned let tape: Tape
+  private let team: ThreadTeam
 
   init(
     _ tape: Tape, _ mode: TapeMode, _ parameters: Parameters,
@@ -45,8 +46,9 @@ final class Sweep {
     self.scratch = scratch
     let widest = tape.nodes.map { $0.lanes > 0 ? $0.extent.channels : 0 }.max() ?? 0
     rowAddendFloats = max(Self.chunk, widest)
-    rowAddends = Tensor([mode == .inference ? 0 : Engine.team.count * rowAddendFloats])
+    rowAddends = Tensor([mode == .inference ? 0 : tape.team.count * rowAddendFloats])
     self.tape = tape
+    team = tape.team
     var columns = Array(repeating: -1, count: parameters.layout.parameters.count)
     var shared: [(Parameter, Int)] = []
     var width = 0
@@ -108,7 +110,7 @@ final class Sweep {
     for index in received.indices { received[index] = 0 }
   }
 
-  /// Calls with every shared value that a layer of one task reads, and its column.
+  /// Calls `body` with every shared value that a layer of one task reads, and its column.
   private func forEachFeature(_ body: (Node, Int) -> Void) {
     for node in tape.nodes where inboxes[node.index] >= 0 { body(node, inboxes[node.index]) }
   }
@@ -120,9 +122,9 @@ final class Sweep {
       for task in 0..<jacobian.tasks {
         let row = jacobian.rows[task] + column
         if task == 0 {
-          Engine.kernels.scale(count, Float(weights[0]), row, node.gradient)
+          Engine.kernels.scale(count, Float(weights[0]), row, node.memory.cotangents)
         } else {
-          Engine.kernels.accumulate(count, Float(weights[task]), row, node.gradient)
+          Engine.kernels.accumulate(count, Float(weights[task]), row, node.memory.cotangents)
         }
       }
       node.written = 1
@@ -159,7 +161,7 @@ final class Sweep {
 
   /// The cotangent in slot `slot` of the node.
   func cotangent(_ node: Node, _ slot: Int) -> UnsafeMutablePointer<Float> {
-    node.gradient + slot * node.extent.count
+    node.memory.cotangents + slot * node.extent.count
   }
 
   /// Which task's lane lies in slot `slot` of the node; 0 where all tasks of the node are one lane.
@@ -196,12 +198,12 @@ final class Sweep {
     guard wants(node, input) else { return }
     let (data, holds) = accumulating(node, slot, to: input)
     guard holds else { return write(data) }
-    guard let addend = node.addend else {
+    guard let addend = node.memory.addend else {
       preconditionFailure(
-        "\(type(of: node.primitive)) passes whole cotangents, and says it does not")
+        "\(type(of: node.primitive)) calls Sweep.pass, and its cotangentPassing is not .whole")
     }
     write(addend)
-    Engine.team.slices(node.inputs[input].extent.count) { range in
+    node.team.slices(node.inputs[input].extent.count) { range in
       let i = range.lowerBound
       Engine.kernels.add(range.count, data + i, addend + i, data + i)
     }
@@ -219,12 +221,12 @@ final class Sweep {
     }
   }
 
-  /// Calls with rows of an extent, on the team's threads: with as many at a time as a receiver takes, or all of a thread's.
+  /// Calls `body` on the team's threads with all rows of an extent: no more at a time than a `Receiver` takes, or `whole` pieces.
   func forEachRows(
     _ extent: Extent, whole: Bool, _ body: (_ rows: Range<Int>, _ thread: Int) -> Void
   ) {
     let step = max(1, Self.chunk / extent.channels)
-    Engine.team.split(extent.rows, by: 8 * step) { rows, thread in
+    team.split(extent.rows, by: 8 * step) { rows, thread in
       guard !whole else { return body(rows, thread) }
       for first in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
         body(first..<min(first + step, rows.upperBound), thread)
@@ -251,7 +253,7 @@ final class Sweep {
     fileprivate let data: UnsafeMutablePointer<Float>
     fileprivate let holds: Bool
 
-    /// Whether so many rows at a time are all the same to it.
+    /// Whether it takes any number of rows at a time.
     var takesAny: Bool { !holds && !sweep.tells(writer, target) }
 
     /// Lets `write` fill the cotangent of some rows, no more than `forEachRows` gives; where another reader has written them
@@ -299,6 +301,6 @@ final class Sweep {
     let place = self.slot(target, lane: lane(node, slot))
     let holds = target.written & (1 << UInt64(place)) != 0
     target.written |= 1 << UInt64(place)
-    return (target.gradient + place * target.extent.count, holds)
+    return (target.memory.cotangents + place * target.extent.count, holds)
   }
 }

@@ -42,10 +42,15 @@ public final class Tape {
 
   let numerics: Numerics
   let products: ProductLibrary
+  /// Runs every pass; work space is for its number of threads.
+  let team: ThreadTeam
 
-  public init(numerics: Numerics = .fast, products: ProductLibrary = .own) {
+  public init(
+    numerics: Numerics = .fast, products: ProductLibrary = .own, team: ThreadTeam = .single
+  ) {
     self.numerics = numerics
     self.products = products
+    self.team = team
   }
 
   /// A value that is filled from outside: images, targets.
@@ -87,7 +92,7 @@ public final class Tape {
   }
 
   /// Multiply–accumulates of one forward pass, as recorded.
-  public var macs: Int { nodes.reduce(0) { $0 + $1.primitive.macs($1) } }
+  public var macs: Int { nodes.reduce(0) { $0 + $1.macs } }
 
   /// Plans and takes the memory for one mode; afterwards the tape can run.
   public func prepare(_ mode: TapeMode, _ parameters: Parameters) {
@@ -158,7 +163,7 @@ public final class Tape {
   func start(_ weights: [Double]) {
     prepared.sweep.clear()
     for (task, loss) in losses.enumerated() {
-      loss.gradient[0] = Float(weights[task])
+      loss.memory.cotangents[0] = Float(weights[task])
       loss.written = 1
     }
   }
@@ -181,25 +186,25 @@ public final class Tape {
   }
 
   func forwardStep(_ node: Node) {
-    if node.isRemade {
-      node.data = node.firstData
-      node.waits = true
+    if node.isRecomputed {
+      node.memory.data = node.memory.forwardData
+      node.awaitsRecomputation = true
     }
     var pass = prepared.pass
-    if let work = node.forwardWork { pass.scratch = work }
+    if let work = node.memory.forwardWork { pass.scratch = work }
     node.primitive.forward(node, pass)
   }
 
   func backwardStep(_ node: Node) {
     if node.primitive.backwardReads.contains(.inputs) {
-      for input in node.operands where input.waits {
-        input.data = input.remadeData
-        input.waits = false
+      for input in node.operands where input.awaitsRecomputation {
+        input.memory.data = input.memory.recomputedData
+        input.awaitsRecomputation = false
         input.primitive.forward(input, prepared.pass)
       }
     }
     let sweep = prepared.sweep
-    sweep.scratch = node.backwardWork ?? prepared.sharedWork
+    sweep.scratch = node.memory.backwardWork ?? prepared.sharedWork
     node.primitive.backward(node, sweep)
   }
 
@@ -209,7 +214,7 @@ public final class Tape {
       if node.lanes > 0, node.written != 0 {
         measured(node, \.backward) { backwardStep(node) }
         lanesRun += node.lanes
-        macsRun += node.lanes * (node.directions - 1) * node.primitive.macs(node)
+        macsRun += node.lanes * (node.directions - 1) * node.macs
       }
     }
   }
@@ -223,7 +228,7 @@ struct NodeTime {
 private final class InputPrimitive: Primitive {
   var kind: LayerKind { .input }
   var backwardReads: BackwardReads { [] }
-  var passesWhole: Bool { false }
+  var cotangentPassing: CotangentPassing { .rows }
   func forward(_ node: Node, _ pass: Pass) {}
   func backward(_ node: Node, _ sweep: Sweep) {}
 }

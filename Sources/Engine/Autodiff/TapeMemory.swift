@@ -12,7 +12,7 @@ final class TapeMemory {
 
   init(_ tape: Tape, _ mode: TapeMode, _ parameters: Parameters) {
     Self.countLanes(tape, mode)
-    tape.chooseStored(mode)
+    tape.placeValues(mode)
     tape.chooseWatchers(mode)
     tape.chooseMakers(mode)
     let entries = Lifetimes(tape, mode).entries
@@ -23,15 +23,14 @@ final class TapeMemory {
       let place = block.data + offset
       switch entry.role {
       case .value:
-        entry.node.data = place
-        entry.node.firstData = place
-      case .remade: entry.node.remadeData = place
-      case .auxiliary: entry.node.auxiliary = UnsafeMutableRawPointer(place)
-      case .gradient:
-        for node in [entry.node] + entry.successors { node.gradient = place }
-      case .addend: entry.node.addend = place
-      case .forwardWork: entry.node.forwardWork = place
-      case .backwardWork: entry.node.backwardWork = place
+        entry.node.memory.data = place
+        entry.node.memory.forwardData = place
+      case .recomputed: entry.node.memory.recomputedData = place
+      case .auxiliary: entry.node.memory.auxiliary = UnsafeMutableRawPointer(place)
+      case .gradient: Self.placeCotangents(entry, place)
+      case .addend: entry.node.memory.addend = place
+      case .forwardWork: entry.node.memory.forwardWork = place
+      case .backwardWork: entry.node.memory.backwardWork = place
       }
     }
     let needed = tape.nodes.filter(\.needed)
@@ -42,6 +41,20 @@ final class TapeMemory {
       values: parameters.values.data, buffers: parameters.buffers.data, scratch: work.data,
       training: mode != .inference)
     sweep = Sweep(tape, mode, parameters, scratch: work.data)
+  }
+
+  /// The cotangents that share a place, one after the other. In place of one that is made, its maker's stays there.
+  private static func placeCotangents(
+    _ entry: Lifetimes.Entry, _ place: UnsafeMutablePointer<Float>
+  ) {
+    entry.node.memory.cotangents = place
+    entry.node.placement.cotangent = .stored
+    for node in entry.successors {
+      node.memory.cotangents = place
+      if node.cotangentMaker == nil {
+        node.placement.cotangent = .inPlace(of: entry.node.index)
+      }
+    }
   }
 
   private static func countLanes(_ tape: Tape, _ mode: TapeMode) {

@@ -13,12 +13,11 @@ public struct ReLU: Layer {
 
 private final class ReLUPrimitive: Primitive {
   var kind: LayerKind { .activation }
-  var passesInPlace: Bool { true }
   var backwardReads: BackwardReads { .output }
-  var passesWhole: Bool { false }
+  var cotangentPassing: CotangentPassing { .inPlace }
   func forward(_ node: Node, _ pass: Pass) {
     let (x, y) = (node.inputs[0].data!, node.data!)
-    Engine.team.slices(node.extent.count) { range in
+    node.team.slices(node.extent.count) { range in
       Engine.kernels.relu(range.count, x + range.lowerBound, y + range.lowerBound)
     }
   }

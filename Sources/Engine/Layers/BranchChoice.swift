@@ -47,7 +47,7 @@ private func softmax(_ count: Int, _ value: (Int) -> Double) -> [Double] {
 private final class BranchChoicePrimitive: Primitive {
   var kind: LayerKind { .combination }
   var backwardReads: BackwardReads { .inputs }
-  var passesWhole: Bool { false }
+  var cotangentPassing: CotangentPassing { .rows }
   let logits: Parameter
 
   init(_ logits: Parameter) { self.logits = logits }
@@ -82,7 +82,7 @@ private final class BranchChoicePrimitive: Primitive {
 private final class EntropyPrimitive: Primitive {
   var kind: LayerKind { .loss }
   var backwardReads: BackwardReads { [] }
-  var passesWhole: Bool { false }
+  var cotangentPassing: CotangentPassing { .rows }
   let logits: Parameter
 
   init(_ logits: Parameter) { self.logits = logits }

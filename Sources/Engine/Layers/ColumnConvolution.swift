@@ -1,26 +1,28 @@
 import KernelTable
 
 /// Windows are laid out as rows (im2col), a block of lines at a time, and multiplied. The blocks depend on the shape alone.
-final class ColumnConvolution: Primitive {
+final class ColumnConvolution: Primitive, Costed, MappedReader {
   var kind: LayerKind { .convolution }
   var algorithm: String { "columns" }
   var backwardReads: BackwardReads { .inputs }
-  var readsMapped: MappedReading { .loading }
-  var passesWhole: Bool { false }
+  var mappedReading: MappedReading { .loading }
+  var cotangentPassing: CotangentPassing { .rows }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let window: Window
   private let product: MatrixProduct
+  private let team: ThreadTeam
   /// Lines of output pixels in one block; going back, a block ends with its frame.
   private let lines: Int
 
-  init(weight: Parameter, bias: Parameter?, window: Window, outputs: Int) {
+  init(weight: Parameter, bias: Parameter?, window: Window, outputs: Int, team: ThreadTeam) {
     self.weight = weight
     self.bias = bias.map(ConvolutionBias.init)
     self.window = window
+    self.team = team
     product = MatrixProduct(
       rows: window.image.batch * window.outputHeight * window.outputWidth, depth: window.depth,
-      columns: outputs)
+      columns: outputs, team: team)
     // Large enough that adding to the weights' gradient costs little, small enough to stay in cache.
     let rows = max(192, (1 << 16) / window.depth)
     lines = min(max(1, rows / window.outputWidth), window.lines)
@@ -44,7 +46,7 @@ final class ColumnConvolution: Primitive {
   }
 
   func scratch(_ node: Node) -> Int {
-    max(productFloats + Engine.team.count * blockFloats, ConvolutionBias.scratch(node)) + 16
+    max(productFloats + team.count * blockFloats, ConvolutionBias.scratch(node)) + 16
   }
 
   private func block(_ index: Int) -> Range<Int> {
@@ -56,7 +58,7 @@ final class ColumnConvolution: Primitive {
     let w = pass.pointer(weight)
     product.prepare(w, pass.scratch)
     let rooms = pass.scratch + productFloats
-    Engine.team.run(blocks) { index, thread in
+    team.run(blocks) { index, thread in
       let lines = block(index)
       let columns = rooms + thread * blockFloats
       Engine.kernels.columns(window, x.data, x.map, lines, columns)
@@ -85,7 +87,7 @@ final class ColumnConvolution: Primitive {
     let columns = sweep.scratch + productFloats
     for index in 0..<blocks {
       let lines = block(index)
-      Engine.team.split(lines.count, by: 1) { range, _ in
+      team.split(lines.count, by: 1) { range, _ in
         let first = lines.lowerBound + range.lowerBound
         Engine.kernels.columns(
           window, x.data, x.map, first..<first + range.count,
@@ -109,7 +111,7 @@ final class ColumnConvolution: Primitive {
     let frameFloats = window.image.count / window.image.batch
     let rooms = scratch + productFloats
     let frames = RowPieces(window.image.batch, step: max(1, lines / window.outputHeight))
-    Engine.team.run(frames.count) { piece, thread in
+    team.run(frames.count) { piece, thread in
       let own = frames[piece]
       if !holds {
         (dx + own.lowerBound * frameFloats).update(repeating: 0, count: own.count * frameFloats)

@@ -23,13 +23,11 @@ public func rectifiedSum(_ a: Value, _ b: Value) -> Value {
   return a.tape.record(RectifiedSumPrimitive(), [a, b], a.extent)
 }
 
-private final class ConcatenationPrimitive: Primitive {
+private final class ConcatenationPrimitive: Primitive, Costed, Joining, MappedReader, RowTeller {
   var kind: LayerKind { .combination }
   var backwardReads: BackwardReads { [] }
-  var passesWhole: Bool { false }
-  var readsMapped: MappedReading { .aside }
-  var joins: Bool { true }
-  var tellsRows: Bool { true }
+  var cotangentPassing: CotangentPassing { .rows }
+  var mappedReading: MappedReading { .aside }
   func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 1).floats }
 
   /// Every float is read and written in each direction, or none where a reader takes the inputs.
@@ -90,14 +88,11 @@ private func combine(_ node: Node, _ pass: Pass, _ kernel: KernelTable.Binary) {
   }
 }
 
-private final class SumPrimitive: Primitive {
+private final class SumPrimitive: Primitive, MappedReader, RowTeller {
   var kind: LayerKind { .combination }
-  var passesInPlace: Bool { true }
-  var passesAlike: Bool { true }
   var backwardReads: BackwardReads { [] }
-  var passesWhole: Bool { false }
-  var readsMapped: MappedReading { .aside }
-  var tellsRows: Bool { true }
+  var cotangentPassing: CotangentPassing { .inPlaceForBoth }
+  var mappedReading: MappedReading { .aside }
   func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 2).floats }
 
   func forward(_ node: Node, _ pass: Pass) {
@@ -119,14 +114,11 @@ private final class SumPrimitive: Primitive {
   }
 }
 
-private final class RectifiedSumPrimitive: Primitive {
+private final class RectifiedSumPrimitive: Primitive, MappedReader, RowTeller {
   var kind: LayerKind { .combination }
-  var passesInPlace: Bool { true }
-  var passesAlike: Bool { true }
   var backwardReads: BackwardReads { .output }
-  var passesWhole: Bool { false }
-  var readsMapped: MappedReading { .aside }
-  var tellsRows: Bool { true }
+  var cotangentPassing: CotangentPassing { .inPlaceForBoth }
+  var mappedReading: MappedReading { .aside }
   func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 2).floats }
 
   func forward(_ node: Node, _ pass: Pass) {
@@ -135,7 +127,7 @@ private final class RectifiedSumPrimitive: Primitive {
 
   func backward(_ node: Node, _ sweep: Sweep) {
     for slot in 0..<node.lanes {
-      // The first input's may lie where `dy` does; what is masked once may be masked again.
+      // The first input's cotangent may lie where `dy` does: masking it again for the second input changes nothing.
       for index in 0..<2 {
         let (dy, y) = (sweep.cotangent(node, slot), node.data!)
         sweep.passRows(node, slot, to: index) { rows, _, dx in

@@ -34,7 +34,8 @@ public struct Convolution: Layer {
     let primitive: any Primitive =
       switch x.tape.products {
       case .own:
-        primitive(window, trains: x.node.trains, precise: x.tape.numerics == .precise)
+        primitive(
+          window, trains: x.node.trains, precise: x.tape.numerics == .precise, team: x.tape.team)
       case .openblas:
         BLASConvolution(weight: weight, bias: bias, window: window, outputs: outputs)
       }
@@ -45,19 +46,24 @@ public struct Convolution: Layer {
 
   /// The algorithm is a function of the shape alone: a choice by timing would make results depend on the
   /// machine's mood.
-  private func primitive(_ window: Window, trains: Bool, precise: Bool) -> any Primitive {
+  private func primitive(_ window: Window, trains: Bool, precise: Bool, team: ThreadTeam)
+    -> any Primitive
+  {
     switch ConvolutionAlgorithm(window, outputs: outputs, trains: trains, precise: precise) {
     case .winograd(let tile):
       WinogradConvolution(
         weight: weight, bias: bias,
-        plan: WinogradPlan(image: window.image, outputs: outputs, tile: tile))
+        plan: WinogradPlan(image: window.image, outputs: outputs, tile: tile), team: team)
     case .direct:
       DirectConvolution(
-        weight: weight, bias: bias, plan: DirectPlan(window: window, outputs: outputs))
+        weight: weight, bias: bias, plan: DirectPlan(window: window, outputs: outputs),
+        team: team)
     case .columns where window.isPointwise:
-      PointwiseConvolution(weight: weight, bias: bias, image: window.image, outputs: outputs)
+      PointwiseConvolution(
+        weight: weight, bias: bias, image: window.image, outputs: outputs, team: team)
     case .columns:
-      ColumnConvolution(weight: weight, bias: bias, window: window, outputs: outputs)
+      ColumnConvolution(
+        weight: weight, bias: bias, window: window, outputs: outputs, team: team)
     }
   }
 }

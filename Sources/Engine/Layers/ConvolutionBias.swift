@@ -1,6 +1,6 @@
 import KernelTable
 
-/// What a bias costs, whatever the algorithm.
+/// The bias of a convolution or linear layer, whatever algorithm computes the rest.
 struct ConvolutionBias {
   let parameter: Parameter
 
@@ -15,7 +15,7 @@ struct ConvolutionBias {
   func forward(_ node: Node, _ rows: Range<Int>, _ pass: Pass) {
     let channels = node.extent.channels
     let (bias, y) = (pass.pointer(parameter), node.data + rows.lowerBound * channels)
-    Engine.team.split(rows.count, by: 4096) { own, _ in
+    node.team.split(rows.count, by: 4096) { own, _ in
       Engine.kernels.addToRows(own.count, channels, bias, y + own.lowerBound * channels)
     }
   }
@@ -29,13 +29,14 @@ struct ConvolutionBias {
   }
 }
 
-/// Sums of a cotangent's rows, taken as far as a pass over them has come, so that they are in cache. In the same pieces however far
-/// it comes at a time.
+/// The bias's gradient: sums over a cotangent's rows, taken while another pass has those rows in cache. Partial sums cover the same
+/// pieces of rows however far that pass comes at a time, so that no bit depends on it.
 struct BiasSums {
   private let gradient: UnsafeMutablePointer<Float>
   private let sums: UnsafeMutablePointer<Double>
   private let channels: Int
   private let pieces: RowPieces
+  private let team: ThreadTeam
   private var taken = 0
 
   /// Of the lane in slot `slot`; `room` holds `ConvolutionBias.scratch`.
@@ -46,15 +47,16 @@ struct BiasSums {
     gradient = sweep.gradient(bias.parameter, node, slot)
     channels = node.extent.channels
     pieces = RowPieces(node.extent.rows)
+    team = node.team
     sums = UnsafeMutableRawPointer(room)
       .bindMemory(to: Double.self, capacity: 2 * pieces.count * channels)
   }
 
-  /// All pieces of the first `rows` rows, of a cotangent that is there from the first piece on that has not been taken.
+  /// Sums every piece within the first `rows` rows that has not been summed. Of `dy` only those pieces need be in memory.
   mutating func take(rows: Int, of dy: UnsafePointer<Float>) {
     let first = taken
     while taken < pieces.count, pieces[taken].upperBound <= rows { taken += 1 }
-    Engine.team.run(taken - first) { [self] index, _ in
+    team.run(taken - first) { [self] index, _ in
       let piece = first + index
       Engine.kernels.channelSums(
         pieces[piece].count, channels, dy + pieces[piece].lowerBound * channels,

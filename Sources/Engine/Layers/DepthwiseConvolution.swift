@@ -24,10 +24,10 @@ public struct DepthwiseConvolution: Layer {
   }
 }
 
-private final class DepthwisePrimitive: Primitive {
+private final class DepthwisePrimitive: Primitive, Costed {
   var kind: LayerKind { .convolution }
   var backwardReads: BackwardReads { .inputs }
-  var passesWhole: Bool { false }
+  var cotangentPassing: CotangentPassing { .rows }
   var algorithm: String { "depthwise" }
   let weight: Parameter
   let window: Window
@@ -44,7 +44,7 @@ private final class DepthwisePrimitive: Primitive {
 
   func forward(_ node: Node, _ pass: Pass) {
     let w = pass.pointer(weight)
-    Engine.team.split(node.extent.batch, by: 1) { frames, _ in
+    node.team.split(node.extent.batch, by: 1) { frames, _ in
       Engine.kernels.depthwiseForward(window, frames, node.inputs[0].data, w, node.data)
     }
   }
@@ -56,12 +56,12 @@ private final class DepthwisePrimitive: Primitive {
     for slot in 0..<node.lanes {
       let dy = sweep.cotangent(node, slot)
       let dw = sweep.gradient(weight, node, slot)
-      Engine.team.split(node.extent.channels, by: 32) { channels, _ in
+      node.team.split(node.extent.channels, by: 32) { channels, _ in
         Engine.kernels.depthwiseGradient(window, channels, node.inputs[0].data, dy, dw, sums)
       }
       guard sweep.wants(node, 0) else { continue }
       let (dx, holds) = sweep.accumulating(node, slot, to: 0)
-      Engine.team.split(node.extent.batch, by: 1) { frames, _ in
+      node.team.split(node.extent.batch, by: 1) { frames, _ in
         Engine.kernels.depthwiseBackward(window, frames, dy, w, holds, dx)
       }
     }

@@ -1,20 +1,22 @@
 import KernelTable
 
 /// A convolution over few channels, summed over windows where they lie in a padded image.
-final class DirectConvolution: Primitive {
+final class DirectConvolution: Primitive, Costed {
   var kind: LayerKind { .convolution }
   var backwardReads: BackwardReads { .inputs }
-  var passesWhole: Bool { false }
+  var cotangentPassing: CotangentPassing { .rows }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let plan: DirectPlan
   /// The convolution that takes cotangents back; there is none at strides above 1.
   private let back: DirectPlan?
+  private let team: ThreadTeam
 
-  init(weight: Parameter, bias: Parameter?, plan: DirectPlan) {
+  init(weight: Parameter, bias: Parameter?, plan: DirectPlan, team: ThreadTeam) {
     self.weight = weight
     self.bias = bias.map(ConvolutionBias.init)
     self.plan = plan
+    self.team = team
     let window = plan.window
     back =
       window.stride == 1
@@ -41,7 +43,7 @@ final class DirectConvolution: Primitive {
   }
 
   func scratch(_ node: Node) -> Int {
-    let threads = Engine.team.count
+    let threads = team.count
     let backward = back.map {
       weight.count + $0.filterFloats + threads * $0.forwardScratch
     }
@@ -62,7 +64,7 @@ final class DirectConvolution: Primitive {
     _ plan: DirectPlan, _ x: UnsafePointer<Float>, _ filters: UnsafeMutablePointer<Float>,
     adds: Bool, _ y: UnsafeMutablePointer<Float>
   ) {
-    Engine.team.split(plan.window.image.batch, by: 1) { frames, thread in
+    team.split(plan.window.image.batch, by: 1) { frames, thread in
       Engine.kernels.directForward(
         plan, frames, x, filters, adds, y,
         filters + plan.filterFloats + thread * plan.forwardScratch)
@@ -71,7 +73,7 @@ final class DirectConvolution: Primitive {
 
   func backward(_ node: Node, _ sweep: Sweep) {
     bias?.backward(node, sweep)
-    let (team, kernels) = (Engine.team, Engine.kernels)
+    let kernels = Engine.kernels
     let padded = sweep.scratch
     team.split(plan.window.image.batch, by: 1) { frames, _ in
       kernels.directPad(plan, frames, node.inputs[0].data, padded)

@@ -8,14 +8,12 @@ extension Value {
   }
 }
 
-/// The gates are kept for the backward pass. Some rows at a time take all their steps while they are in cache.
-private final class GatePrimitive: Primitive {
+/// Sigmoid and product go over a block of rows while it is in cache. The gates are kept for the backward pass.
+private final class GatePrimitive: Primitive, Costed, MappedReader, RowTeller {
   var kind: LayerKind { .activation }
-  var passesInPlace: Bool { true }
   var backwardReads: BackwardReads { .inputs }
-  var passesWhole: Bool { false }
-  var readsMapped: MappedReading { .aside }
-  var tellsRows: Bool { true }
+  var cotangentPassing: CotangentPassing { .inPlace }
+  var mappedReading: MappedReading { .aside }
   func auxiliaryBytes(_ node: Node) -> Int { 4 * node.extent.count }
   func scratch(_ node: Node) -> Int { RowRooms(node, rooms: 2).floats }
 

@@ -17,25 +17,26 @@ public struct Linear: Layer {
       "\(weight.name) takes \(weight.shape[0]) channels, found \(x.extent)")
     let primitive: any Primitive =
       switch x.tape.products {
-      case .own: LinearPrimitive(weight, bias, rows: x.extent.rows)
+      case .own: LinearPrimitive(weight, bias, rows: x.extent.rows, team: x.tape.team)
       case .openblas: BLASConvolution(linear: weight, bias, on: x.extent)
       }
     return x.tape.record(primitive, [x], x.extent.with(channels: weight.shape[1]))
   }
 }
 
-private final class LinearPrimitive: Primitive {
+private final class LinearPrimitive: Primitive, Costed {
   var kind: LayerKind { .linear }
   var backwardReads: BackwardReads { .inputs }
-  var passesWhole: Bool { false }
+  var cotangentPassing: CotangentPassing { .rows }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let product: MatrixProduct
 
-  init(_ weight: Parameter, _ bias: Parameter?, rows: Int) {
+  init(_ weight: Parameter, _ bias: Parameter?, rows: Int, team: ThreadTeam) {
     self.weight = weight
     self.bias = bias.map(ConvolutionBias.init)
-    product = MatrixProduct(rows: rows, depth: weight.shape[0], columns: weight.shape[1])
+    product = MatrixProduct(
+      rows: rows, depth: weight.shape[0], columns: weight.shape[1], team: team)
   }
 
   var parameters: [Parameter] { [weight] + (bias.map { [$0.parameter] } ?? []) }

@@ -9,20 +9,23 @@ struct MatrixProduct {
   let columns: Int
   /// Whether the factor is stored as [columns, depth].
   let isTransposed: Bool
+  private let team: ThreadTeam
 
-  init(rows: Int, depth: Int, columns: Int, isTransposed: Bool = false) {
+  init(rows: Int, depth: Int, columns: Int, isTransposed: Bool = false, team: ThreadTeam) {
     self.rows = rows
     self.depth = depth
     self.columns = columns
     self.isTransposed = isTransposed
+    self.team = team
   }
 
   /// The product that takes cotangents back: dx [rows, depth] = dy [rows, columns] wᵀ.
   var transposed: MatrixProduct {
-    MatrixProduct(rows: rows, depth: columns, columns: depth, isTransposed: !isTransposed)
+    MatrixProduct(
+      rows: rows, depth: columns, columns: depth, isTransposed: !isTransposed, team: team)
   }
 
-  /// Few rows by a large factor: packing it would cost more than multiplying by it.
+  /// Whether the factor is multiplied where it lies: with few rows, packing it would cost more than multiplying by it.
   var readsInPlace: Bool { isTransposed ? rows <= 32 : rows <= 64 && columns % 8 == 0 }
 
   /// Rows of a tile, whatever the instructions.
@@ -32,9 +35,9 @@ struct MatrixProduct {
   private static let gradientStep = 32
 
   /// Floats of work space for this product; the packed factor lies at its beginning.
-  var scratch: Int { packed + Engine.team.count * productScratch(depth: depth) }
+  var scratch: Int { packed + team.count * productScratch(depth: depth) }
   /// Floats of work space for the gradient.
-  var gradientScratch: Int { Engine.team.count * outerProductScratch }
+  var gradientScratch: Int { team.count * outerProductScratch }
   private var packed: Int { readsInPlace ? 0 : packedFloats(depth: depth, columns: columns) }
 
   private func room(_ scratch: UnsafeMutablePointer<Float>, _ thread: Int)
@@ -48,25 +51,25 @@ struct MatrixProduct {
     if !readsInPlace { Engine.kernels.packFactor(depth, columns, isTransposed, w, scratch) }
   }
 
-  /// y [rows, columns] = x [rows, depth] w. Where the factor is read in place, no chain can be continued, and only a transposed
-  /// factor's product be added.
+  /// y [rows, columns] = x [rows, depth] w. What y held `before` is replaced, added to the product, or continued: taken as the start of
+  /// each element's sum. Where the factor is read in place nothing can be continued, and only a transposed factor's product be added.
   func multiply(
     rows: Int, _ x: UnsafePointer<Float>, _ w: UnsafePointer<Float>, before: Before = .replaced,
     _ y: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<Float>
   ) {
     if !readsInPlace {
-      Engine.team.split(rows, by: Self.rowStep) { range, thread in
+      team.split(rows, by: Self.rowStep) { range, thread in
         Engine.kernels.product(
           range, columns, depth, x, scratch, before, y, room(scratch, thread))
       }
     } else if isTransposed {
       precondition(before != .continued, "a product in place does not go on")
-      Engine.team.split(columns, by: 64) { range, _ in
+      team.split(columns, by: 64) { range, _ in
         Engine.kernels.rowProducts(range, rows, columns, depth, x, w, before == .added, y)
       }
     } else {
       precondition(before == .replaced, "a product in place is set")
-      Engine.team.split(columns, by: 128) { range, thread in
+      team.split(columns, by: 128) { range, thread in
         Engine.kernels.thinProduct(range, rows, columns, depth, x, w, y, room(scratch, thread))
       }
     }
@@ -92,7 +95,7 @@ struct MatrixProduct {
     rows: Int, _ x: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
     _ dw: UnsafeMutablePointer<Float>, _ scratch: UnsafeMutablePointer<Float>
   ) {
-    Engine.team.split(depth, by: Self.gradientStep) { range, thread in
+    team.split(depth, by: Self.gradientStep) { range, thread in
       Engine.kernels.outerProduct(
         range, depth, columns, rows, x, dy, dw, scratch + thread * outerProductScratch)
     }

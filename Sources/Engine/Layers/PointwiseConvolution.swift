@@ -1,35 +1,40 @@
 import KernelTable
 
-/// A 1×1 convolution at stride 1: pixels times one factor. Some rows at a time take all their steps while they are in cache: made
-/// where they are not stored, multiplied, biased; going back, summed for the bias, multiplied with the input and, unless that is
-/// large, with the factor.
-final class PointwiseConvolution: Primitive {
+/// A 1×1 convolution at stride 1: the matrix product [N·H·W, in] × [in, out]. Both passes take a block of rows through all that is
+/// done with it while it is in cache. Forward, inputs that are not stored are computed and multiplied by the weights, and the bias is
+/// added. Backward, the block's cotangent is summed for the bias's gradient, multiplied with the input for the weights' gradient and
+/// with the weights for the input's cotangent; large weights take a second pass for the last (`isLight`).
+final class PointwiseConvolution: Primitive, Costed, MappedReader, JoinedReader, RowTeller,
+  MadeCotangentReader
+{
   var kind: LayerKind { .convolution }
   var algorithm: String { "product" }
   var backwardReads: BackwardReads { .inputs }
-  var readsMapped: MappedReading { .aside }
+  var mappedReading: MappedReading { .aside }
   var readsJoined: Bool { !whole.readsInPlace }
-  var passesWhole: Bool { false }
-  var tellsRows: Bool { true }
-  /// Sums for the bias go on only from whole pieces.
-  var takesMadeCotangents: Bool {
+  var cotangentPassing: CotangentPassing { .rows }
+  /// A cotangent that is made is there for one block of rows only, so that the pieces of the bias's sums must end with blocks.
+  var readsMadeCotangents: Bool {
     isLight && (bias == nil || step % RowPieces(whole.rows).step == 0)
   }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let whole: MatrixProduct
+  private let team: ThreadTeam
 
-  init(weight: Parameter, bias: Parameter?, image: Extent, outputs: Int) {
+  init(weight: Parameter, bias: Parameter?, image: Extent, outputs: Int, team: ThreadTeam) {
     self.weight = weight
     self.bias = bias.map(ConvolutionBias.init)
-    whole = MatrixProduct(rows: image.rows, depth: image.channels, columns: outputs)
+    whole = MatrixProduct(
+      rows: image.rows, depth: image.channels, columns: outputs, team: team)
+    self.team = team
   }
 
   var parameters: [Parameter] { [weight] + (bias.map { [$0.parameter] } ?? []) }
   func macs(_ node: Node) -> Int { whole.rows * whole.depth * whole.columns }
   func work(_ node: Node) -> Work { whole.work(node) }
 
-  /// What is multiplied: the input, or each of those that it joins, with its rows of the factor.
+  /// What is multiplied: the input, or each of those that it joins, with its rows of the weights.
   private struct Operand {
     let node: Node
     let product: MatrixProduct
@@ -43,7 +48,7 @@ final class PointwiseConvolution: Primitive {
     var (factor, forward, backward) = (0, 0, 0)
     return node.operands.map { input in
       let product = MatrixProduct(
-        rows: whole.rows, depth: input.extent.channels, columns: whole.columns)
+        rows: whole.rows, depth: input.extent.channels, columns: whole.columns, team: team)
       defer {
         factor += input.extent.channels * whole.columns
         forward += product.scratch
@@ -55,19 +60,20 @@ final class PointwiseConvolution: Primitive {
     }
   }
 
-  /// Whether the factor, transposed, and its gradient stay in the second-level cache beside the rows that go by; larger ones would push
-  /// each other out of it, and take a pass each.
+  /// Whether the transposed weights and the weights' gradient stay in the second-level cache beside a block of rows. Larger ones would
+  /// push each other out of it, and take a pass over the rows each.
   private var isLight: Bool { whole.depth * whole.columns <= 1 << 14 }
 
-  /// Rows that go by together: whole chains of gradients, and pieces of sums where those are whole chains; few enough to stay in the
-  /// second-level cache with what they give.
+  /// Rows of a block, few enough to stay in the second-level cache with their products. A multiple of the rows that a weight gradient
+  /// sums before it is added to memory (`outerProductChain`); with a bias a multiple of a piece of its sums, where that is one of those.
   private var step: Int {
     let piece = RowPieces(whole.rows).step
     let unit = bias != nil && piece % outerProductChain == 0 ? piece : outerProductChain
     return max(1, (1 << 16) / (max(whole.depth, whole.columns) * unit)) * unit
   }
 
-  /// Calls with ranges of rows, and with those that have become whole tiles of products meanwhile.
+  /// Calls `body` with each block of rows, and with the rows that products may take so far: up to the last whole tile, so that tiles are cut as
+  /// in a product of all rows at once.
   private func forEachStep(_ body: (_ rows: Range<Int>, _ tiles: Range<Int>) -> Void) {
     var (row, tiled) = (0, 0)
     while row < whole.rows {
@@ -78,7 +84,7 @@ final class PointwiseConvolution: Primitive {
     }
   }
 
-  /// Packed factors, work space of products, rows that are made of inputs and of the cotangent, and sums for the bias.
+  /// Packed weights, work space of products, rows of inputs and cotangents that are not stored, and sums for the bias.
   func scratch(_ node: Node) -> Int {
     let operands = operands(node)
     let forward = operands.reduce(0) { $0 + $1.product.scratch }
@@ -88,7 +94,7 @@ final class PointwiseConvolution: Primitive {
     return max(forward, backward + sums + cotangent) + inputFloats(operands) + 48
   }
 
-  /// Of the rows that go by together, and those that are left of a tile.
+  /// For a block of rows, and those of the block before that were left of a tile.
   private func roomFloats(_ channels: Int) -> Int {
     (min(step, whole.rows) + MatrixProduct.tileRows) * channels + 32
   }
@@ -102,7 +108,7 @@ final class PointwiseConvolution: Primitive {
     _ node: Node, _ rows: Range<Int>, in room: UnsafeMutablePointer<Float>
   ) -> UnsafePointer<Float> {
     guard !node.isStored else { return node.values(rows, in: room) }
-    Engine.team.split(rows.count, by: 96) { own, _ in
+    team.split(rows.count, by: 96) { own, _ in
       let first = rows.lowerBound + own.lowerBound
       _ = node.values(
         first..<first + own.count, in: room + own.lowerBound * node.extent.channels)
@@ -183,20 +189,23 @@ final class PointwiseConvolution: Primitive {
     for sums in biases { sums.finish() }
   }
 
-  /// The rows of the cotangent behind those that are left of the tile before: `tiles` begins with them.
+  /// Computes a block of the cotangent, behind the rows of the block before that were left of a tile: `tiles` begins with those.
   private func make(
     _ maker: Node, _ rows: Range<Int>, _ tiles: Range<Int>, _ sweep: Sweep,
     in room: UnsafeMutablePointer<Float>
   ) {
+    guard let primitive = maker.abilities.maker else {
+      preconditionFailure("\(type(of: maker.primitive)) makes no cotangents")
+    }
     let (left, columns) = (rows.lowerBound - tiles.lowerBound, whole.columns)
     if left > 0 {
       let last = (rows.lowerBound - step) / MatrixProduct.tileRows * MatrixProduct.tileRows
       room.update(
         from: room + (tiles.lowerBound - last) * columns, count: left * columns)
     }
-    Engine.team.split(rows.count, by: 96) { own, _ in
+    team.split(rows.count, by: 96) { own, _ in
       let first = rows.lowerBound + own.lowerBound
-      maker.primitive.makeCotangent(
+      primitive.makeCotangent(
         maker, rows: first..<first + own.count, sweep,
         in: room + (left + own.lowerBound) * columns)
     }

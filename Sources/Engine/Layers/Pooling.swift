@@ -98,9 +98,11 @@ private final class GlobalAveragePrimitive: Primitive {
 private struct Bands {
   let image: Extent
   private let pairs: Int
+  private let team: ThreadTeam
 
-  init(_ image: Extent) {
+  init(_ image: Extent, _ team: ThreadTeam) {
     self.image = image
+    self.team = team
     pairs = max(1, 2048 / (image.width * image.channels))
   }
 
@@ -108,13 +110,13 @@ private struct Bands {
   /// Floats of the largest: the last of a frame takes an odd line too.
   var floats: Int { (2 * pairs + 1) * image.width * image.channels }
 
-  /// Calls with every band, in pieces of one, from first to last where there is one thread: its extent, and its pixels among those
-  /// of the images and of images of half the size.
+  /// Calls `body` with every band, in order where there is one thread: its extent, its rows (pixels) among those of all images, and those of
+  /// the images of half the size.
   func run(
     _ body: (_ band: Extent, _ rows: Range<Int>, _ pooled: Range<Int>, _ thread: Int) -> Void
   ) {
     let (height, width) = (image.height / 2, image.width / 2)
-    Engine.team.run(image.batch * perFrame) { index, thread in
+    team.run(image.batch * perFrame) { index, thread in
       let (frame, first) = (index / perFrame, index % perFrame * pairs)
       let isLast = first + pairs >= height
       let lines = isLast ? image.height - 2 * first : 2 * pairs
@@ -127,19 +129,20 @@ private struct Bands {
   }
 }
 
-private final class MaxPool2Primitive: Primitive {
+private final class MaxPool2Primitive: Primitive, MappedReader, RowTeller {
   var kind: LayerKind { .pooling }
-  var readsMapped: MappedReading { .loading }
+  var mappedReading: MappedReading { .loading }
   var backwardReads: BackwardReads { [] }
-  var passesWhole: Bool { false }
-  var tellsRows: Bool { true }
+  var cotangentPassing: CotangentPassing { .rows }
   func auxiliaryBytes(_ node: Node) -> Int { node.extent.count }
-  func scratch(_ node: Node) -> Int { Engine.team.count * Bands(node.inputs[0].extent).floats }
+  func scratch(_ node: Node) -> Int {
+    node.team.count * Bands(node.inputs[0].extent, node.team).floats
+  }
 
   func forward(_ node: Node, _ pass: Pass) {
     let (x, y, channels) = (node.inputs[0].source, node.data!, node.extent.channels)
     let places = node.auxiliary.assumingMemoryBound(to: UInt8.self)
-    Bands(node.inputs[0].extent).run { band, rows, pooled, _ in
+    Bands(node.inputs[0].extent, node.team).run { band, rows, pooled, _ in
       let i = pooled.lowerBound * channels
       Engine.kernels.maxPool2(band, x.data + rows.lowerBound * channels, x.map, y + i, places + i)
     }
@@ -147,7 +150,7 @@ private final class MaxPool2Primitive: Primitive {
 
   func backward(_ node: Node, _ sweep: Sweep) {
     let places = node.auxiliary.assumingMemoryBound(to: UInt8.self)
-    let (bands, channels) = (Bands(node.inputs[0].extent), node.extent.channels)
+    let (bands, channels) = (Bands(node.inputs[0].extent, node.team), node.extent.channels)
     for slot in 0..<node.lanes {
       guard let receiver = sweep.receiver(node, slot, 0) else { continue }
       let dy = sweep.cotangent(node, slot)
@@ -161,13 +164,11 @@ private final class MaxPool2Primitive: Primitive {
   }
 }
 
-private final class UnpoolPrimitive: Primitive {
+private final class UnpoolPrimitive: Primitive, MappedReader, Recomputable, RowTeller {
   var kind: LayerKind { .pooling }
-  var readsMapped: MappedReading { .loading }
-  var isCheap: Bool { true }
+  var mappedReading: MappedReading { .loading }
   var backwardReads: BackwardReads { [] }
-  var passesWhole: Bool { false }
-  var tellsRows: Bool { true }
+  var cotangentPassing: CotangentPassing { .rows }
   private unowned let places: Node
   private let extent: Extent
 
@@ -180,11 +181,11 @@ private final class UnpoolPrimitive: Primitive {
     UnsafePointer(places.auxiliary.assumingMemoryBound(to: UInt8.self))
   }
 
-  func scratch(_ node: Node) -> Int { Engine.team.count * Bands(extent).floats }
+  func scratch(_ node: Node) -> Int { node.team.count * Bands(extent, node.team).floats }
 
   func forward(_ node: Node, _ pass: Pass) {
     let (x, y, places) = (node.inputs[0].source, node.data!, indices)
-    Bands(extent).run { band, rows, pooled, _ in
+    Bands(extent, node.team).run { band, rows, pooled, _ in
       let i = pooled.lowerBound * extent.channels
       Engine.kernels.scatter2(
         band, x.data + i, x.map, places + i, y + rows.lowerBound * extent.channels)
@@ -192,7 +193,7 @@ private final class UnpoolPrimitive: Primitive {
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
-    let (places, bands, channels) = (indices, Bands(extent), extent.channels)
+    let (places, bands, channels) = (indices, Bands(extent, node.team), extent.channels)
     for slot in 0..<node.lanes {
       guard let receiver = sweep.receiver(node, slot, 0) else { continue }
       let dy = sweep.cotangent(node, slot)

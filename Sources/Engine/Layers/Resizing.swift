@@ -70,6 +70,6 @@ private final class ResizePrimitive: Primitive {
       Extent(1, extent.height, extent.width, extent.channels)
     }
     let (from, to) = (frame(node.inputs[0].extent), frame(node.extent))
-    Engine.team.run(node.extent.batch) { index, _ in body(from, to, index) }
+    node.team.run(node.extent.batch) { index, _ in body(from, to, index) }
   }
 }

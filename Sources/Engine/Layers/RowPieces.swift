@@ -18,7 +18,7 @@ struct RowPieces {
 
   /// Calls `body` for every piece, on the team's threads.
   @inline(__always)
-  func run(_ body: (_ piece: Int, _ rows: Range<Int>) -> Void) {
-    Engine.team.run(count) { piece, _ in body(piece, self[piece]) }
+  func run(on team: ThreadTeam, _ body: (_ piece: Int, _ rows: Range<Int>) -> Void) {
+    team.run(count) { piece, _ in body(piece, self[piece]) }
   }
 }

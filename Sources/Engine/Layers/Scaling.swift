@@ -5,15 +5,14 @@ public func * (factor: Float, x: Value) -> Value {
 
 private final class ScalingPrimitive: Primitive {
   var kind: LayerKind { .combination }
-  var passesInPlace: Bool { true }
   var backwardReads: BackwardReads { [] }
-  var passesWhole: Bool { false }
+  var cotangentPassing: CotangentPassing { .inPlace }
   private let factor: Float
   init(_ factor: Float) { self.factor = factor }
 
   func forward(_ node: Node, _ pass: Pass) {
     let (x, y) = (node.inputs[0].data!, node.data!)
-    Engine.team.slices(node.extent.count) { range in
+    node.team.slices(node.extent.count) { range in
       let i = range.lowerBound
       Engine.kernels.scale(range.count, factor, x + i, y + i)
     }

@@ -2,23 +2,25 @@ import KernelTable
 
 /// A 3×3 convolution at stride 1 that keeps its extent, by Winograd's transforms (Lavin and Gray 2016): a quarter of the
 /// multiplications with tiles of 4×4, at a relative error of about 1e-6; four ninths with tiles of 2×2, hardly any error.
-final class WinogradConvolution: Primitive {
+final class WinogradConvolution: Primitive, Costed, MappedReader, RowTeller {
   var kind: LayerKind { .convolution }
   var backwardReads: BackwardReads { .inputs }
-  var readsMapped: MappedReading { .loading }
-  var passesWhole: Bool { false }
+  var mappedReading: MappedReading { .loading }
+  var cotangentPassing: CotangentPassing { .rows }
   var tellsRows: Bool { !keepsTiles }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let plan: WinogradPlan
   private let back: WinogradPlan
+  private let team: ThreadTeam
   /// The same in both directions.
   private var keepsTiles: Bool { plan.keepsTiles }
 
-  init(weight: Parameter, bias: Parameter?, plan: WinogradPlan) {
+  init(weight: Parameter, bias: Parameter?, plan: WinogradPlan, team: ThreadTeam) {
     self.weight = weight
     self.bias = bias.map(ConvolutionBias.init)
     self.plan = plan
+    self.team = team
     back = WinogradPlan(
       image: plan.image.with(channels: plan.outputs), outputs: plan.inputs, tile: plan.tile)
   }
@@ -46,11 +48,11 @@ final class WinogradConvolution: Primitive {
   /// What the weights' gradient takes of the work space, before the bias's.
   private var gradientFloats: Int {
     (keepsTiles ? 0 : plan.filterFloats) + plan.gradientFloats
-      + Engine.team.count * plan.gradientScratch
+      + team.count * plan.gradientScratch
   }
 
   func scratch(_ node: Node) -> Int {
-    let threads = Engine.team.count
+    let threads = team.count
     let rotated = keepsTiles ? 0 : weight.count
     return max(
       plan.sharedFloats + threads * plan.forwardScratch,
@@ -114,17 +116,17 @@ final class WinogradConvolution: Primitive {
 
   private typealias Source = (data: UnsafeMutablePointer<Float>, map: ChannelMap?)
 
-  // Filters first, then blocks of tiles.
+  // Many tiles: all filters are transformed first, then blocks of tiles go by.
 
   private func transform(
     _ plan: WinogradPlan, _ w: UnsafePointer<Float>, _ filters: UnsafeMutablePointer<Float>
   ) {
-    Engine.team.split(plan.outputs, by: 32) { range, _ in
+    team.split(plan.outputs, by: 32) { range, _ in
       Engine.kernels.winogradFilters(plan, range, w, filters)
     }
   }
 
-  /// Tells now and then how many rows of y are written, where it `tells`.
+  /// Where it `tells`, announces how many rows of y are written after every piece of a norm's sums.
   private func runBlocks(
     _ plan: WinogradPlan, _ x: Source, _ filters: UnsafeMutablePointer<Float>,
     _ bias: UnsafePointer<Float>?, adds: Bool, _ y: UnsafeMutablePointer<Float>,
@@ -137,9 +139,9 @@ final class WinogradConvolution: Primitive {
         rooms + thread * plan.forwardScratch)
     }
     guard tells else {
-      return Engine.team.split(plan.blocks, by: 1) { run($0, $1) }
+      return team.split(plan.blocks, by: 1) { run($0, $1) }
     }
-    // As many as write about a piece of what is summed.
+    // As many blocks as write about one piece of the norm's sums.
     let rows = plan.image.rows
     let step = max(1, RowPieces(rows).step * plan.tiles / rows / plan.block)
     for first in stride(from: 0, to: plan.blocks, by: step) {
@@ -149,13 +151,13 @@ final class WinogradConvolution: Primitive {
     }
   }
 
-  /// Block after block: the transforms of all its tiles, then the products of all values of the transform. Calls with the rows of dy
-  /// that it has read.
+  /// The weights' gradient, block after block: the transforms of its tiles, then a product for each value of the transform. Calls `read`
+  /// with the number of rows of dy that are in cache or have been.
   private func addBlocks(
     _ x: Source, _ dy: UnsafePointer<Float>, _ dw: UnsafeMutablePointer<Float>,
     _ scratch: UnsafeMutablePointer<Float>, _ read: (_ rows: Int) -> Void
   ) {
-    let (team, kernels) = (Engine.team, Engine.kernels)
+    let kernels = Engine.kernels
     let sums = scratch
     let transforms = sums + plan.filterFloats
     let rooms = transforms + plan.gradientFloats
@@ -178,14 +180,14 @@ final class WinogradConvolution: Primitive {
     }
   }
 
-  // All tiles first, then filters.
+  // Few tiles (`keepsTiles`): all tiles are transformed first, then panels of filters go by.
 
   private func runPanels(
     _ plan: WinogradPlan, _ x: Source, _ w: UnsafePointer<Float>, isRotated: Bool,
     _ bias: UnsafePointer<Float>?, adds: Bool, _ y: UnsafeMutablePointer<Float>,
     _ scratch: UnsafeMutablePointer<Float>
   ) {
-    let (team, kernels) = (Engine.team, Engine.kernels)
+    let kernels = Engine.kernels
     let rooms = scratch + plan.sharedFloats
     team.split(plan.tiles, by: 8) { tiles, thread in
       kernels.winogradPatches(
@@ -201,7 +203,7 @@ final class WinogradConvolution: Primitive {
     _ x: Source, _ dy: UnsafePointer<Float>, _ dw: UnsafeMutablePointer<Float>,
     _ scratch: UnsafeMutablePointer<Float>
   ) {
-    let (team, kernels) = (Engine.team, Engine.kernels)
+    let kernels = Engine.kernels
     let rooms = scratch + plan.gradientFloats
     team.split(plan.tiles, by: 8) { tiles, thread in
       kernels.winogradGradientTransforms(

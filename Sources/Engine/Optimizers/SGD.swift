@@ -20,13 +20,15 @@ public struct SGD: Optimizer {
 
   public var moments: Int { 1 }
 
-  public func update(_ parameters: Parameters, moments: [Tensor], rate: Double, step: Int) {
+  public func update(
+    _ parameters: Parameters, moments: [Tensor], rate: Double, step: Int, team: ThreadTeam
+  ) {
     let rule = SGDRule(
       rate: Float(rate), momentum: Float(momentum), decay: Float(decay), nesterov: nesterov)
     let (values, gradient, momentum) = (
       parameters.values.data, parameters.gradient.data, moments[0].data
     )
-    Engine.team.slices(parameters.values.count) { range in
+    team.slices(parameters.values.count) { range in
       let i = range.lowerBound
       Engine.kernels.sgd(range.count, rule, gradient + i, momentum + i, values + i)
     }

@@ -56,7 +56,7 @@ extension Value {
 private final class MaskedLossPrimitive<Loss: RowLoss>: Primitive {
   var kind: LayerKind { .loss }
   var backwardReads: BackwardReads { [] }
-  var passesWhole: Bool { false }
+  var cotangentPassing: CotangentPassing { .rows }
   let loss: Loss
   init(_ loss: Loss) { self.loss = loss }
 
@@ -83,7 +83,7 @@ private final class MaskedLossPrimitive<Loss: RowLoss>: Primitive {
       .bindMemory(to: Double.self, capacity: 2 * pieces.count)
     let rooms = pass.scratch + 4 * pieces.count
     let gradient = gradient(node)
-    pieces.run { piece, rows in
+    pieces.run(on: node.team) { piece, rows in
       let first = rows.lowerBound
       let found = loss.sum(
         rows: rows.count, output.data + first * channels,

@@ -4,7 +4,12 @@ import Synchronization
 /// The threads of one training. Work is cut into pieces whose number depends on the problem and never on the number of
 /// threads; every piece writes what no other writes, and sums over pieces are added in their order. So the number of
 /// threads cannot change a bit.
+///
+/// One call runs at a time: trainings that run side by side have a team each, or share `single`.
 public final class ThreadTeam: Sendable {
+  /// The calling thread alone. It starts no thread and keeps nothing, so that anybody may share it.
+  public static let single = ThreadTeam(count: 1)
+
   /// The calling thread included.
   public let count: Int
   private let crew: Crew?
@@ -73,6 +78,7 @@ private final class Crew: @unchecked Sendable {
   }
 
   func run(_ pieces: Int, _ job: @escaping (Int, Int) -> Void) {
+    precondition(self.job == nil, "a team of several threads runs one call at a time")
     self.job = job
     self.pieces = pieces
     next.store(0, ordering: .relaxed)

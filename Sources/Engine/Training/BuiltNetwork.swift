@@ -6,6 +6,8 @@ struct BuiltNetwork {
   let layout: ParameterLayout
   private let numerics: Numerics
   private let products: ProductLibrary
+  /// The threads of its tapes, and of what updates its parameters.
+  let team: ThreadTeam
   /// The weighting scheme's learned parameters, where it has any.
   let learned: Parameter?
   private let sharing: Sharing
@@ -14,20 +16,22 @@ struct BuiltNetwork {
   init(
     _ problem: Problem, backbone: any Backbone, decoder: any Decoder = SegNetDecoder(),
     architecture: any Architecture, weighting: any Weighting, numerics: Numerics = .fast,
-    products: ProductLibrary = .own
+    products: ProductLibrary = .own, team: ThreadTeam = .single
   ) {
     self.init(
       NetworkParts(backbone: backbone, decoder: decoder, problem: problem),
-      architecture: architecture, weighting: weighting, numerics: numerics, products: products)
+      architecture: architecture, weighting: weighting, numerics: numerics, products: products,
+      team: team)
   }
 
   init(
     _ parts: NetworkParts, architecture: any Architecture, weighting: any Weighting,
-    numerics: Numerics = .fast, products: ProductLibrary = .own
+    numerics: Numerics = .fast, products: ProductLibrary = .own, team: ThreadTeam = .single
   ) {
     problem = parts.problem
     self.numerics = numerics
     self.products = products
+    self.team = team
     layout = ParameterLayout()
     let scope = ParameterScope(layout)
     sharing = architecture.build(parts, in: scope)
@@ -46,7 +50,7 @@ struct BuiltNetwork {
 
   /// One tape, its inputs and what it answers.
   func record(batch: Int, for purpose: Purpose = .training) -> Recording {
-    let tape = Tape(numerics: numerics, products: products)
+    let tape = Tape(numerics: numerics, products: products, team: team)
     let size = problem.size
     let image = tape.input(Extent(batch, size.height, size.width, imageChannels))
     let targets = problem.tasks.map { task in

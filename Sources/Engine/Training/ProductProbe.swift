@@ -17,7 +17,8 @@ public final class ProductProbe {
 
   public init(_ shape: ProductShape) {
     self.shape = shape
-    own = MatrixProduct(rows: shape.rows, depth: shape.depth, columns: shape.columns)
+    own = MatrixProduct(
+      rows: shape.rows, depth: shape.depth, columns: shape.columns, team: .single)
     library = BLASProduct(depth: shape.depth, columns: shape.columns)
     // The kernels of gradients read somewhat behind their operands.
     x = Self.operand(shape.rows * shape.depth + 32)

@@ -248,7 +248,8 @@ final class Stepper {
   private func update(_ combination: Combination, _ rule: UpdateRule, _ moment: Moment) {
     rule.setLearnedGradient(combination, parameters)
     experiment.optimizer.update(
-      parameters, moments: moments, rate: moment.rate, step: moment.step + 1)
+      parameters, moments: moments, rate: moment.rate, step: moment.step + 1,
+      team: network.team)
   }
 
   /// The same batch once more; running statistics count it once.

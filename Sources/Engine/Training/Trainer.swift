@@ -11,13 +11,15 @@ public final class Trainer {
   private var state = TrainingState()
   private let initialSize: Double
 
-  public init(_ experiment: Experiment, data: Splits) {
+  /// - Parameter team: the threads of the training, which no result depends on. No other training that runs at the same time
+  ///   may have them.
+  public init(_ experiment: Experiment, data: Splits, team: ThreadTeam = .single) {
     precondition(experiment.epochs > 0 && experiment.batch > 0 && data.train.count > 0)
     self.experiment = experiment
     self.data = data
     network = BuiltNetwork(
       experiment.parts, architecture: experiment.architecture, weighting: experiment.weighting,
-      numerics: experiment.numerics, products: experiment.products)
+      numerics: experiment.numerics, products: experiment.products, team: team)
     stepper = Stepper(experiment, network, data.train)
     evaluator = Evaluator(network, stepper.parameters, batch: experiment.batch)
     vectors = TrainingVectors(stepper.parameters, stepper.moments, stepper.memory)

@@ -12,7 +12,7 @@ public final class TrainingProbe {
   public init(
     _ parts: NetworkParts, architecture: any Architecture, weighting: any Weighting,
     optimizer: any Optimizer, batch: Int, numerics: Numerics = .fast,
-    products: ProductLibrary = .own
+    products: ProductLibrary = .own, team: ThreadTeam = .single
   ) {
     self.batch = batch
     let experiment = Experiment(
@@ -22,7 +22,7 @@ public final class TrainingProbe {
       numerics: numerics, products: products, seed: 1, pictures: 0)
     let network = BuiltNetwork(
       parts, architecture: architecture, weighting: weighting, numerics: numerics,
-      products: products)
+      products: products, team: team)
     frames = Self.frames(parts.problem, batch)
     stepper = Stepper(experiment, network, frames)
     evaluator = Evaluator(network, stepper.parameters, batch: batch)
@@ -73,11 +73,11 @@ public final class TrainingProbe {
     return tape.nodes.filter { $0.needed && $0.primitive.kind != .input }.map { node in
       let time = times[node.index]
       return LayerTime(
-        name: Self.name(node), kind: node.primitive.kind, algorithm: node.primitive.algorithm,
+        name: Self.name(node), kind: node.primitive.kind, algorithm: node.algorithm,
         output: node.extent, forward: time.forward / Double(steps),
-        backward: time.backward / Double(steps), macs: node.primitive.macs(node),
+        backward: time.backward / Double(steps), macs: node.macs,
         directions: node.directions,
-        work: node.primitive.work(node))
+        work: node.work)
     }
   }
 

@@ -83,12 +83,12 @@ private struct OverwritingRun {
     for entry in ending[time] ?? [] {
       let node = entry.node
       switch entry.role {
-      case .value: node.firstData.update(repeating: .nan, count: entry.floats)
-      case .remade: node.remadeData.update(repeating: .nan, count: entry.floats)
-      case .gradient: node.gradient.update(repeating: .nan, count: entry.floats)
-      case .addend: node.addend!.update(repeating: .nan, count: entry.floats)
-      case .forwardWork: node.forwardWork!.update(repeating: .nan, count: entry.floats)
-      case .backwardWork: node.backwardWork!.update(repeating: .nan, count: entry.floats)
+      case .value: node.memory.forwardData.update(repeating: .nan, count: entry.floats)
+      case .recomputed: node.memory.recomputedData.update(repeating: .nan, count: entry.floats)
+      case .gradient: node.memory.cotangents.update(repeating: .nan, count: entry.floats)
+      case .addend: node.memory.addend!.update(repeating: .nan, count: entry.floats)
+      case .forwardWork: node.memory.forwardWork!.update(repeating: .nan, count: entry.floats)
+      case .backwardWork: node.memory.backwardWork!.update(repeating: .nan, count: entry.floats)
       // Zeros are places too, and wrong ones.
       case .auxiliary: memset(node.auxiliary, 0, 4 * entry.floats)
       }

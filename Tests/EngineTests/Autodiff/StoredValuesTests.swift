@@ -51,8 +51,8 @@ import Testing
     #expect(outputs[0] == outputs[1] && outputs[0].contains { $0 != 0 })
   }
 
-  /// A large unpooled value is made again in the backward pass; a wide layer has work space of its own.
-  @Test func largeValuesAreMadeAgain() {
+  /// A large unpooled value is computed again in the backward pass; a wide layer has work space of its own.
+  @Test func largeValuesAreRecomputed() {
     let layout = ParameterLayout()
     let scope = ParameterScope(layout)
     let stem = ConvolutionUnit(3, 16, in: scope["stem"])
@@ -60,7 +60,7 @@ import Testing
     let last = Convolution(16, 16, in: scope["last"])
     let wide = [Convolution(16, 256, in: scope["wide"]), Convolution(256, 256, in: scope["wider"])]
     let parameters = Parameters(layout, random: RandomStream(seed: 4, "test"))
-    func outcome(storesAll: Bool) -> (outcome: TapeOutcome, remade: Int, own: Int) {
+    func outcome(storesAll: Bool) -> (outcome: TapeOutcome, recomputed: Int, own: Int) {
       let tape = Tape()
       let pooled = stem(tape.input(Extent(1, 512, 512, 3))).maxPool2()
       let up = middle(pooled.value).unpooled(by: pooled)
@@ -72,13 +72,13 @@ import Testing
       tape.prepare(.weightedSum, parameters)
       tape.fillInputs()
       return (
-        TapeOutcome(tape, parameters), tape.nodes.filter(\.isRemade).count,
-        tape.nodes.filter { $0.forwardWork != nil }.count
+        TapeOutcome(tape, parameters), tape.nodes.filter(\.isRecomputed).count,
+        tape.nodes.filter { $0.memory.forwardWork != nil }.count
       )
     }
     let (expected, kept, _) = outcome(storesAll: true)
-    let (found, remade, own) = outcome(storesAll: false)
-    #expect(kept == 0 && remade == 1 && own > 0)
+    let (found, recomputed, own) = outcome(storesAll: false)
+    #expect(kept == 0 && recomputed == 1 && own > 0)
     #expect(found.difference(from: expected) == nil)
   }
 }

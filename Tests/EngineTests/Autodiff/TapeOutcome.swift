@@ -88,9 +88,11 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
         taskNames: ["segmentation", "depth", "age"])
     }
 
-  var built: BuiltNetwork { get throws { try built(by: .own) } }
+  var built: BuiltNetwork { get throws { try built() } }
 
-  func built(by products: ProductLibrary) throws -> BuiltNetwork {
+  func built(by products: ProductLibrary = .own, team: ThreadTeam = .single) throws
+    -> BuiltNetwork
+  {
     let problem = Problem(
       size: ImageSize(height: 32, width: 32),
       tasks: try taskNames.map { try tasks.make($0).item })
@@ -98,6 +100,6 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
       problem, backbone: try backbones.make(backbone, options).item,
       decoder: try decoders.make(decoder, decoder == "fpn" ? ["width": .integer(16)] : [:]).item,
       architecture: try architectures.make(architecture).item,
-      weighting: try weightings.make("equal").item, products: products)
+      weighting: try weightings.make("equal").item, products: products, team: team)
   }
 }

@@ -48,7 +48,7 @@ import Testing
   /// A frame whose label is not there is one whose every position is marked as missing.
   @Test(arguments: names) func labelsThatAreNotThere(_ task: String) throws {
     let all = TrainerTests.data.train
-    let marked = without(all, task, in: 0..<5)
+    let marked = all.without(task, in: 0..<5)
     let source = all.targets
     let absent = Samples(
       ids: all.ids, size: all.size,

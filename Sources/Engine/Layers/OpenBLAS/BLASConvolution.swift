@@ -3,12 +3,12 @@ import KernelTable
 /// A convolution, or a linear layer, by OpenBLAS. Windows are laid out as rows (im2col), a block of lines at a time; those of 1×1
 /// convolutions and linear layers are the pixels where they lie. The blocks depend on the shape alone, and every product is
 /// of one block and one lane, on one thread: neither threads nor lanes can change a bit.
-final class BLASConvolution: Primitive {
+final class BLASConvolution: Primitive, Costed, MappedReader {
   let kind: LayerKind
   var algorithm: String { "openblas" }
   var backwardReads: BackwardReads { .inputs }
-  var readsMapped: MappedReading { window.isPointwise ? .aside : .loading }
-  var passesWhole: Bool { false }
+  var mappedReading: MappedReading { window.isPointwise ? .aside : .loading }
+  var cotangentPassing: CotangentPassing { .rows }
   let weight: Parameter
   let bias: ConvolutionBias?
   private let window: Window
@@ -59,7 +59,7 @@ final class BLASConvolution: Primitive {
   /// A block of rows for every thread, where they do not lie in the input.
   func scratch(_ node: Node) -> Int {
     let rooms =
-      window.isPointwise && node.inputs[0].isStored ? 0 : Engine.team.count * blockFloats
+      window.isPointwise && node.inputs[0].isStored ? 0 : node.team.count * blockFloats
     return max(rooms, ConvolutionBias.scratch(node)) + 16
   }
 
@@ -82,7 +82,7 @@ final class BLASConvolution: Primitive {
   func forward(_ node: Node, _ pass: Pass) {
     let w = pass.pointer(weight)
     let rowFloats = window.outputWidth * product.columns
-    Engine.team.run(blocks.count) { index, thread in
+    node.team.run(blocks.count) { index, thread in
       let own = blocks[index]
       let x = operands(node, own, in: pass.scratch + thread * blockFloats)
       product.multiply(
@@ -100,9 +100,9 @@ final class BLASConvolution: Primitive {
       let (dx, holds) = sweep.accumulating(node, slot, to: 0)
       let dy = sweep.cotangent(node, slot)
       if window.isPointwise {
-        passPixels(dy, w, dx, added: holds)
+        passPixels(node, dy, w, dx, added: holds)
       } else {
-        passWindows(dy, w, dx, added: holds, sweep.scratch)
+        passWindows(node, dy, w, dx, added: holds, sweep.scratch)
       }
     }
   }
@@ -119,7 +119,7 @@ final class BLASConvolution: Primitive {
       x = operands(node, block, in: sweep.scratch)
     } else {
       x = UnsafePointer(sweep.scratch)
-      Engine.team.split(block.count, by: 1) { range, _ in
+      node.team.split(block.count, by: 1) { range, _ in
         let first = block.lowerBound + range.lowerBound
         _ = operands(
           node, first..<first + range.count,
@@ -127,7 +127,7 @@ final class BLASConvolution: Primitive {
       }
     }
     let inputs = RowPieces(depth, step: Self.gradientStep)
-    Engine.team.run(node.lanes * inputs.count) { index, _ in
+    node.team.run(node.lanes * inputs.count) { index, _ in
       let (slot, piece) = index.quotientAndRemainder(dividingBy: inputs.count)
       product.addGradient(
         rows: block.count * width, x,
@@ -137,10 +137,11 @@ final class BLASConvolution: Primitive {
   }
 
   private func passPixels(
-    _ dy: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
+    _ node: Node, _ dy: UnsafePointer<Float>, _ w: UnsafePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>,
     added: Bool
   ) {
-    blocks.run { _, own in
+    blocks.run(on: node.team) { _, own in
       let first = own.lowerBound * window.outputWidth
       product.multiplyTransposed(
         rows: own.count * window.outputWidth, dy + first * product.columns, w, added: added,
@@ -150,13 +151,14 @@ final class BLASConvolution: Primitive {
 
   /// A piece is a frame, or as many small ones as fill a block: windows of neighbouring lines add to the same pixels.
   private func passWindows(
-    _ dy: UnsafePointer<Float>, _ w: UnsafePointer<Float>, _ dx: UnsafeMutablePointer<Float>,
+    _ node: Node, _ dy: UnsafePointer<Float>, _ w: UnsafePointer<Float>,
+    _ dx: UnsafeMutablePointer<Float>,
     added: Bool, _ rooms: UnsafeMutablePointer<Float>
   ) {
     let (width, height) = (window.outputWidth, window.outputHeight)
     let frameFloats = window.image.count / window.image.batch
     let frames = RowPieces(window.image.batch, step: max(1, lines / height))
-    Engine.team.run(frames.count) { piece, thread in
+    node.team.run(frames.count) { piece, thread in
       let own = frames[piece]
       if !added {
         (dx + own.lowerBound * frameFloats).update(repeating: 0, count: own.count * frameFloats)

@@ -32,7 +32,7 @@ import Testing
   }
 
   private func compare(_ rows: Int, _ depth: Int, _ columns: Int) {
-    let own = MatrixProduct(rows: rows, depth: depth, columns: columns)
+    let own = MatrixProduct(rows: rows, depth: depth, columns: columns, team: .single)
     let library = BLASProduct(depth: depth, columns: columns)
     // Kernels of gradients read up to 31 floats behind their operands.
     let operands = Operands(
