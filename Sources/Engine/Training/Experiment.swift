@@ -43,7 +43,14 @@ public struct Experiment: Sendable {
     self.pictures = pictures
     self.diagnosticsEvery = diagnosticsEvery
   }
+
   public var parts: NetworkParts {
     NetworkParts(backbone: backbone, decoder: decoder, problem: problem)
+  }
+  /// Moves the parameters along their gradient.
+  func update(
+    _ parameters: Parameters, moments: [Tensor], rate: Double, step: Int, team: ThreadTeam
+  ) {
+    optimizer.update(parameters, moments: moments, rate: rate, step: step, team: team)
   }
 }

@@ -247,7 +247,7 @@ final class Stepper {
 
   private func update(_ combination: Combination, _ rule: UpdateRule, _ moment: Moment) {
     rule.setLearnedGradient(combination, parameters)
-    experiment.optimizer.update(
+    experiment.update(
       parameters, moments: moments, rate: moment.rate, step: moment.step + 1,
       team: network.team)
   }
