@@ -131,25 +131,25 @@ import Testing
     let tape = Tape(numerics: .fast)
     let layout = ParameterLayout()
     let size = ImageSize(height: 1, width: 1)
-    let prediction = tape.input(Extent(64, 1, 1, task.outputs[0]))
-    let target = tape.input(task.slots(on: size)[0].with(batch: 64))
-    let loss = task.loss([prediction], [target])
-    tape.finish(losses: [loss], outputs: [prediction], parameters: layout)
+    let answer = task.outputs.map { tape.input(Extent(64, 1, 1, $0)) }
+    let targets = task.slots(on: size).map { tape.input($0.with(batch: 64)) }
+    tape.finish(losses: [task.loss(answer, targets)], outputs: answer, parameters: layout)
     tape.prepare(.inference, Parameters(layout, random: RandomStream(seed: 0, "none")))
-    // Of one frame after the other: its loss is there exactly where the task counts a label.
-    for index in 0..<prediction.extent.count {
-      tape.data(prediction)[index] = Float(random.normal())
+    for value in answer {
+      for index in 0..<value.extent.count { tape.data(value)[index] = Float(random.normal()) }
     }
-    let missing: Float = ["depth", "normals"].contains(name) ? 0 : -1
-    let channels = target.extent.channels
+    // Of one frame after the other: its loss is there exactly where the task counts a label.
     for position in 0..<64 {
       let isLabelled = position % 3 != 0
       var counted = 0
       for frame in 0..<64 {
-        let label = [Float](
-          repeating: frame == position && isLabelled ? 1 : missing, count: channels)
-        counted += label.withUnsafeBufferPointer {
-          task.encode($0, View(size), into: [tape.data(target) + frame * channels])
+        let slots = targets.map { tape.data($0) + frame * $0.extent.count / 64 }
+        guard frame == position && isLabelled else {
+          counted += task.encode(nil, View(size), into: slots)
+          continue
+        }
+        counted += task.exampleLabel(on: size, &random).withUnsafeBufferPointer {
+          task.encode($0, View(size), into: slots)
         }
       }
       tape.forward()
