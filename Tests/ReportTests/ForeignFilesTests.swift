@@ -8,6 +8,7 @@ import Testing
 @Suite struct ForeignFilesTests {
   private var suite: SimulatedSuite {
     var suite = SimulatedSuite()
+    suite.measuresNorms = true
     suite.seeds = [1, 2]
     suite.weightings = [
       Choice("equal"), Choice("pcgrad"),
