@@ -42,6 +42,9 @@ struct ParameterRequest {
     do { try parts.checkSize() } catch let error as OptionError {
       throw OptionError(key: "--input", message: error.description)
     }
+    do { try parts.checkDecoder() } catch let error as OptionError {
+      throw OptionError(key: "--decoder", message: error.description)
+    }
     do { try parts.check(architecture.item) } catch let error as OptionError {
       throw OptionError(key: architecture.choice.label, message: error.description)
     }

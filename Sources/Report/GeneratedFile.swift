@@ -26,7 +26,7 @@ struct GeneratedFile {
   /// Whether a report may have a file of this name.
   var mayBeWritten: Bool {
     if Self.pages.contains(path) || path == Self.summary { return true }
-    return hasPlaceInReport && FigureKind(id: id) != nil
+    return hasPlaceInReport && FigureKind.of(id: id) != nil
   }
 
   /// Whether a figure or table may lie there.
@@ -45,7 +45,7 @@ struct GeneratedFile {
     case "svg": Self.begins(bytes, with: SVGCanvas.mark) || Self.begins(bytes, with: earlierSVG)
     case "png": PNGFile.isMarked(bytes) || PNGFile.isUnmarkedFigure(bytes)
     case "csv":
-      FigureKind(id: id).map { kind in
+      FigureKind.of(id: id).map { kind in
         Self.begins(bytes, with: DataTable.line(kind.columns))
       } ?? false
     default: false

@@ -36,7 +36,8 @@ import Testing
   ),
   (
     ["params", "--backbone", "resnet", "--architecture", "mtan", "--tasks", "depth,normals"],
-    "mtan: the decoder segnet undoes poolings, which the backbone resnet does not have; take a decoder of unet, fpn, fcn"
+    "--decoder: the decoder segnet, which is taken where none is named, undoes poolings that the backbone resnet does not have: name another of "
+      + decoders.names.filter { $0 != "segnet" }.joined(separator: ", ")
   ),
   (["list", "architecture"], "architecture"),
   (["speed", "b3"], "unknown network b3, expected one of a, b, b2, c, d, e, f"),

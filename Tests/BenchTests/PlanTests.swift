@@ -46,6 +46,24 @@ private func ids(_ plan: Plan) -> Set<String> { Set(plan.cells.map(\.id)) }
   #expect(Set(plan.cells.map(\.backbone)).count == 2)
 }
 
+/// Arms of another backbone or decoder have single-task networks of their own to be compared with, and are sized against these.
+@Test func everyNetworkHasItsBaseline() throws {
+  let plan = try samplePlan(adding: [
+    "arms:", "  - {architectures: split, backbone: resnet, decoder: fpn}",
+    "  - {architectures: mtan, backbone: resnet, decoder: fpn}",
+  ])
+  let resnet = plan.cells.filter { $0.backbone.name == "resnet" }
+  #expect(resnet.count { $0.architecture.name == "single" } == 2 * 3)
+  #expect(resnet.count == 2 * (3 + 2))
+  for row in SizedPlan(plan).rows where row.row.arm.backbone.choice.name == "resnet" {
+    let single = NetworkSizes(
+      parts: row.row.arm.network.parts(
+        Problem(size: plan.suite.dataset.item.size, tasks: row.row.tasks.map(\.item)))
+    ).singleTask
+    #expect(row.singleTask == single)
+  }
+}
+
 @Test func identityDoesNotDependOnOrderOrOnWrittenDefaults() throws {
   let plan = try samplePlan()
   #expect(

@@ -62,7 +62,8 @@ import Testing
   @Test(arguments: [
     ("a <b>x</b> <!-- y -->", "a \\<b\\>x\\</b\\> \\<\\!-- y --\\>"),
     ("<javascript:alert(1)>", "\\[javascript:alert(1)\\](javascript:alert(1))"),
-    ("\\<b>", "\\<b\\>"), ("&lt;b&gt; &amp;lt;", "\\<b\\> \\&lt;"),
+    ("\\<b>", "\\<b\\>"), ("&lt;b&gt; &amp;lt;", "\\<b\\> &amp;lt;"),
+    ("see https://a.org/x?a=1&b=2", "see https://a.org/x?a=1&amp;b=2"),
     ("<div>\n  <b onclick=x>\n</div>\n\nc", "\\<div\\>\n\\<b onclick=x\\>\n\\</div\\>\n\nc"),
     ("`a < b` and <i>", "`a < b` and \\<i\\>"), ("``a ` <b>`` <i>", "``a ` <b>`` \\<i\\>"),
     ("`[x](javascript:y)`", "`[x](javascript:y)`"),

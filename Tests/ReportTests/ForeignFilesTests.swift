@@ -57,7 +57,7 @@ import Testing
         #expect(file.mayBeWritten && file.isOurs(bytes), "\(path)")
       }
       let tables = files.keys.filter { $0.hasSuffix(".csv") }.map { $0.dropFirst(5).dropLast(4) }
-      #expect(Set(tables.map { FigureKind(id: String($0)) }) == Set(FigureKind.allCases))
+      #expect(Set(tables.map { FigureKind.of(id: String($0)) }) == Set(FigureKind.all))
       try renderIndex([summary], to: directory.appending(path: "index"))
       try renderIndex([summary], to: directory.appending(path: "index"))
       try renderReport(suite.input, to: directory)
@@ -108,7 +108,7 @@ import Testing
 
   @Test func allAreNamedAtOnceAndNothingIsWritten() throws {
     try withReportDirectory("all") { directory in
-      let figures = FigureKind.allCases.map(\.rawValue).flatMap { kind in
+      let figures = FigureKind.all.map(\.name).flatMap { kind in
         ["figures/\(kind).svg", "figures/\(kind)-2-dark.png", "data/\(kind)-1-2.csv"]
       }
       let paths =

@@ -60,13 +60,18 @@ struct DoctorCommand: ParsableCommand {
   }
 
   private func writing() -> Check {
+    let files = FileManager.default
+    let isNew = !files.fileExists(atPath: out.folder.path)
     do {
-      let store = try RecordStore(folder: out.folder)
-      _ = try store.recover()
+      // Nothing of what a run keeps there is touched.
+      try files.createDirectory(at: out.folder, withIntermediateDirectories: true)
+      defer { if isNew { rmdir(out.folder.path) } }
+      let probe = out.folder.appendingPathComponent(".doctor-\(getpid())")
+      try Data("bench doctor".utf8).write(to: probe)
+      try files.removeItem(at: probe)
       let free = try out.folder.resourceValues(forKeys: [.volumeAvailableCapacityKey])
         .volumeAvailableCapacity
       let room = free.map { "\(NumberFormat.bytes($0)) free" } ?? "free space unknown"
-      try? FileManager.default.removeItem(at: store.workFolder)
       let enough = free.map { $0 > 100 << 20 } ?? true
       return Check(
         isFine: enough, what: "reports",

@@ -49,7 +49,7 @@ struct ParameterTable {
     let together =
       answer.networks.count > 1 ? "; \(answer.networks.count) networks counted together" : ""
     return """
-      \(request.architecture.choice.label) on \(request.backbone.choice.label), \
+      \(request.architecture.choice.label) on \(request.backbone.choice.label)\(decoder), \
       \(request.weighting.choice.label)\(together)
       tasks: \(request.tasks.map(\.choice.label).joined(separator: ", "))
 
@@ -62,6 +62,12 @@ struct ParameterTable {
 
       \(modules)
       """
+  }
+
+  /// Where a task reads maps.
+  private var decoder: String {
+    request.tasks.contains { $0.item.reads == .map }
+      ? " with decoder \(request.decoder.choice.label)" : ""
   }
 
   private var sharing: String {

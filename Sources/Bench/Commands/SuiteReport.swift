@@ -85,13 +85,13 @@ struct SuiteReport {
     var status = stat()
     guard lstat(notes.path, &status) == 0 else { return nil }
     let isFile = stat(notes.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-    if isFile, status.st_size <= 1_000_000,
+    if isFile, status.st_size <= 65_536,
       let text = try? String(contentsOf: notes, encoding: .utf8)
     {
       return text
     }
     Terminal.err(
-      "\(notes.path): expected a text file in UTF-8 of at most a megabyte: the report is without its "
+      "\(notes.path): expected a text file in UTF-8 of at most 64 kB: the report is without its "
         + "commentary; save it so and run bench report")
     return nil
   }

@@ -44,10 +44,13 @@ struct Plan: Sendable {
     _ suite: Suite, dataDigest: String, revision: String, records: StoreContents = StoreContents()
   ) {
     self.suite = suite
-    let baseline = SuiteArm(
-      architecture: NetworkSizes.baseline, weighting: NetworkSizes.unweighted,
-      network: suite.network, rates: suite.baselineRates)
-    let arms = [baseline] + suite.arms.filter { $0.key != baseline.key }
+    let baselines = suite.baselineNetworks.map { network in
+      SuiteArm(
+        architecture: NetworkSizes.baseline, weighting: NetworkSizes.unweighted,
+        network: network, rates: suite.baselineRates)
+    }
+    let planned = Set(baselines.map(\.key))
+    let arms = baselines + suite.arms.filter { !planned.contains($0.key) }
     let common = suite.choices.spelled
     func cell(
       _ arm: SuiteArm, _ tasks: [Selection<any LearningTask>], _ seed: Int,

@@ -7,7 +7,7 @@ struct SizedPlan: Sendable {
   struct Row: Sendable {
     let row: Plan.Row
     let networks: [NetworkAccount]
-    /// The single-task networks of the same tasks, on the suite's backbone.
+    /// The single-task networks of the same tasks, of the same backbone and decoder.
     let singleTask: [NetworkAccount]
 
     var parameters: Int { networks.map(\.parameters).reduce(0, +) }
@@ -35,7 +35,7 @@ struct SizedPlan: Sendable {
         ? tasks.map { counted.account([$0], arm.network, arm.architecture, nil) }
         : [counted.account(tasks, arm.network, arm.architecture, arm.weighting)]
       let single = tasks.map {
-        counted.account([$0], plan.suite.network, NetworkSizes.baseline, nil)
+        counted.account([$0], arm.network, NetworkSizes.baseline, nil)
       }
       return Row(row: row, networks: networks, singleTask: single)
     }

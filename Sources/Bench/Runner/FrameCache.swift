@@ -36,7 +36,9 @@ struct FrameCache {
     } catch let error as DataError {
       throw error
     } catch {
-      onLost(CellMessage.Warning(frames: file, needed: try FrameFile.size(opened), error))
+      onLost(
+        CellMessage.Warning(
+          frames: file, needed: try FrameFile.size(opened, name: file.lastPathComponent), error))
       return try opened.splits()
     }
     // It may have been removed meanwhile.

@@ -10,10 +10,11 @@ struct ProductSpeed {
   let own: [Double]
   let library: [Double]
 
-  /// More rows than that are the same work again.
+  /// More rows than that are the same work again, and so are those of more multiply–adds than this, of 1024 rows or more.
   static let mostRows = 1 << 14
+  private static let mostMultiplyAdds = 1 << 28
 
-  /// Shapes of the networks in the order in which they first come, those of more than `mostRows` rows cut to that many.
+  /// Shapes of the networks in the order in which they first come, of so many rows as measuring needs.
   /// Throws `OptionError` where a choice of a network is no longer known.
   static func shapes(
     of networks: [ReferenceNetwork]
@@ -21,7 +22,8 @@ struct ProductSpeed {
     var found: [(shape: ProductShape, networks: [String])] = []
     for network in networks {
       for var shape in try network.productShapes() {
-        shape.rows = min(shape.rows, mostRows)
+        let enough = max(1024, mostMultiplyAdds / (shape.depth * shape.columns))
+        shape.rows = min(shape.rows, mostRows, enough)
         if let place = found.firstIndex(where: { $0.shape == shape }) {
           if found[place].networks.last != network.name {
             found[place].networks.append(network.name)

@@ -1,6 +1,7 @@
 import Engine
 import Foundation
 import Records
+import Report
 
 /// Our products beside OpenBLAS's, as text or JSON.
 struct ProductSpeedReport {
@@ -13,8 +14,8 @@ struct ProductSpeedReport {
     [
       "\(Engine.processor), kernels \(Engine.kernelTable); \(OpenBLAS.name); CPU time of one thread",
       "peak of one core: \(one(peak)) GFLOP/s in registers and L1",
-      "products y = x w (forward), dx = dy wᵀ (input), dw += xᵀ dy (weights); x has at most "
-        + "\(ProductSpeed.mostRows) rows; medians (quartiles) of GFLOP/s in turns, and shares of the peak\n"
+      "products y = x w (forward), dx = dy wᵀ (input), dw += xᵀ dy (weights); x has so "
+        + "many rows as measuring needs; medians (quartiles) of GFLOP/s in turns, and shares of the peak\n"
         + productTable.text,
       "training steps in turns: medians (quartiles)\n" + stepTable.text,
     ].joined(separator: "\n\n")
@@ -50,7 +51,7 @@ struct ProductSpeedReport {
   }
 
   private func share(_ gigaflops: Double) -> String {
-    String(format: "%.0f %%", 100 * gigaflops / peak)
+    NumberFormat.fixed(100 * gigaflops / peak, 0) + " %"
   }
 
   private func spread(_ sorted: [Double], _ format: (Double) -> String) -> String {
@@ -100,6 +101,6 @@ struct ProductSpeedReport {
     .array([0.25, 0.75].map { .ratio(quantile(sorted, $0)) })
   }
 
-  private func one(_ value: Double) -> String { String(format: "%.1f", value) }
-  private func two(_ value: Double) -> String { String(format: "%.2f", value) }
+  private func one(_ value: Double) -> String { NumberFormat.fixed(value, 1) }
+  private func two(_ value: Double) -> String { NumberFormat.fixed(value, 2) }
 }

@@ -47,6 +47,14 @@ struct Suite: Sendable {
 }
 
 extension Suite {
+  /// What the single-task networks are made of that arms are compared with: what the suite's are, and those of every arm that
+  /// trains several tasks together.
+  var baselineNetworks: [Selections] {
+    var seen: Set<[Cell.Kind: Choice]> = []
+    return ([network] + arms.filter { !$0.trainsOneTask }.map(\.network))
+      .filter { seen.insert($0.all).inserted }
+  }
+
   /// Whether any arm is chosen from candidates.
   var isTuned: Bool { !rates.isEmpty || arms.contains(where: \.isTuned) }
 
@@ -64,7 +72,7 @@ extension Suite {
   /// twice.
   var mostCells: Int {
     func runs(_ candidates: Int) -> Int { candidates + seeds.count - 1 }
-    let baseline = tasks.count * runs(max(1, baselineRates.count))
+    let baseline = baselineNetworks.count * tasks.count * runs(max(1, baselineRates.count))
     return arms.reduce(baseline) { sum, arm in
       let sets = combinations.filter { arm.isFor($0.count) }
       let candidates = max(1, arm.schemes.count) * max(1, arm.rates.count)

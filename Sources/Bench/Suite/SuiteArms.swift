@@ -98,7 +98,11 @@ extension SuiteDraft {
     ) {
       let parts = network.parts(
         Problem(size: dataset.selection.item.size, tasks: tasks.map(\.item)))
-      do { try parts.checkSize() } catch { return add("\(error)", at: dataset.node) }
+      let isOwn = network.all != self.network.all
+      do { try parts.checkSize() } catch { return add("\(error)", at: isOwn ? node : dataset.node) }
+      do { try parts.checkDecoder() } catch {
+        return add("\(error)", at: isOwn ? node : value("decoder") ?? value("backbone") ?? node)
+      }
       do { try parts.check(architecture.item) } catch {
         add("\(architecture.choice.label): \(error)", at: node)
       }

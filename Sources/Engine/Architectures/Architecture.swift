@@ -2,15 +2,16 @@
 public protocol Architecture: Configurable {
   /// Whether it trains a network for each task: a baseline, not a multi-task network.
   var trainsOneTask: Bool { get }
-  /// Throws `OptionError` where it cannot be built of these parts, beyond what the parts ask of each other.
-  func check(_ parts: NetworkParts) throws
-  /// Makes the parameters and gives the forward pass to what every task's head reads. `NetworkParts.check` did not throw.
+  /// The parts as it takes them, which it and the heads are built of: another form of the backbone, say. Throws `OptionError`
+  /// where it cannot be built of these, beyond what the parts ask of each other.
+  func taking(_ parts: NetworkParts) throws -> NetworkParts
+  /// Makes the parameters and gives the forward pass to what every task's head reads. `parts` are those that `taking` gave.
   func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing
 }
 
 extension Architecture {
   public var trainsOneTask: Bool { false }
-  public func check(_ parts: NetworkParts) throws {}
+  public func taking(_ parts: NetworkParts) throws -> NetworkParts { parts }
 }
 
 /// From images, and what the network asks for at every step, to what every task's head reads, in the order of the tasks.

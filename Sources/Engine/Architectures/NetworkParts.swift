@@ -26,9 +26,12 @@ public struct NetworkParts: Sendable {
   /// says what does not fit and what could be taken instead.
   public func check(_ architecture: any Architecture) throws {
     try checkSize()
-    if problem.readsMaps { try decoder.check(backbone) }
-    try architecture.check(self)
+    try checkDecoder()
+    _ = try architecture.taking(self)
   }
+
+  /// Whether the decoder can follow the backbone, where a task reads maps. Throws `OptionError`.
+  public func checkDecoder() throws { if problem.readsMaps { try decoder.check(backbone) } }
 
   /// Whether frames of this size go through the backbone. Throws `OptionError`.
   public func checkSize() throws {

@@ -13,17 +13,8 @@ public struct Split: Architecture {
       "standard; wide: twice the channels in the last encoder stage; deep: every convolution twice")
   }
 
-  public func check(_ parts: NetworkParts) throws { _ = try varied(parts) }
-
-  public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
-    guard let varied = try? varied(parts) else {
-      preconditionFailure("\(type(of: parts.backbone).name) has no variant \(variant)")
-    }
-    return hardSharing(varied, in: scope)
-  }
-
   /// On the variant of the backbone, which compares with single-task networks on the backbone itself.
-  private func varied(_ parts: NetworkParts) throws -> NetworkParts {
+  public func taking(_ parts: NetworkParts) throws -> NetworkParts {
     guard let variant = BackboneVariant(rawValue: variant.rawValue) else { return parts }
     guard let backbone = parts.backbone.varied(variant) else {
       throw OptionError(
@@ -32,5 +23,9 @@ public struct Split: Architecture {
           + "have, expected standard")
     }
     return parts.on(backbone)
+  }
+
+  public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
+    hardSharing(parts, in: scope)
   }
 }

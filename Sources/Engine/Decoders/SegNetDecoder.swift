@@ -10,12 +10,13 @@ public struct SegNetDecoder: Decoder {
 
   public func check(_ backbone: any Backbone) throws {
     guard !backbone.remembersPlaces else { return }
-    let others = decoders.names.filter { $0 != Self.name }.joined(separator: ", ")
+    let others = decoders.names.filter { $0 != Self.name }
     throw OptionError(
       key: "",
       message:
-        "the decoder \(Self.name) undoes poolings, which the backbone \(type(of: backbone).name) "
-        + "does not have; take a decoder of \(others)")
+        "the decoder \(Self.name), which is taken where none is named, undoes poolings that the "
+        + "backbone \(type(of: backbone).name) does not have: name another of "
+        + others.joined(separator: ", "))
   }
 
   public func shape(over backbone: any Backbone) -> DecoderShape {

@@ -84,7 +84,7 @@ struct SafeTensors: Equatable {
     guard size >= 8, let first = bytes(0..<8) else { return nil }
     let length = first.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
     guard length <= UInt64(min(longestHeader, size - 8)), let json = bytes(8..<8 + Int(length)),
-      let parsed = SafeTensors(json: json), 8 + Int(length) + parsed.byteCount == size
+      let parsed = SafeTensors(json: json), parsed.byteCount == size - 8 - Int(length)
     else { return nil }
     return (parsed, 8 + Int(length))
   }

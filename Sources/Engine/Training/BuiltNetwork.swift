@@ -34,9 +34,13 @@ struct BuiltNetwork {
     self.team = team
     layout = ParameterLayout()
     let scope = ParameterScope(layout)
-    sharing = architecture.build(parts, in: scope)
-    heads = parts.problem.tasks.map { task in
-      task.head(parts.site(for: task), in: scope["heads"][task.name])
+    guard let taken = try? architecture.taking(parts) else {
+      preconditionFailure(
+        "parts that the architecture does not take: NetworkParts.check comes first")
+    }
+    sharing = architecture.build(taken, in: scope)
+    heads = taken.problem.tasks.map { task in
+      task.head(taken.site(for: task), in: scope["heads"][task.name])
     }
     let initial = weighting.learnedParameters(tasks: problem.tasks.count)
     learned =

@@ -23,7 +23,7 @@ struct Commentary {
   var markdown: String {
     let tree = Self.harmless(notes)
     for node in tree.nodes where cmark_node_get_type(node) == CMARK_NODE_TEXT {
-      Self.escapeDollars(node)
+      Self.escape(node)
     }
     return tree.markdown.trimmingCharacters(in: .newlines)
   }
@@ -78,14 +78,24 @@ struct Commentary {
     }
   }
 
-  /// GitHub takes what stands between dollar signs for a formula.
-  private static func escapeDollars(_ node: MarkdownTree.Node) {
-    let parts = MarkdownTree.literal(node).split(separator: "$", omittingEmptySubsequences: false)
-    guard parts.count > 1 else { return }
-    let pieces = parts.enumerated().flatMap { index, part in
-      (index == 0 ? [] : [MarkdownTree.make(CMARK_NODE_HTML_INLINE, MarkdownText.dollar)])
-        + [MarkdownTree.make(CMARK_NODE_TEXT, String(part))]
+  /// GitHub takes what stands between dollar signs for a formula, and a backslash before the & of a bare address for a part
+  /// of it.
+  private static let entities: [Character: String] = ["$": MarkdownText.dollar, "&": "&amp;"]
+
+  private static func escape(_ node: MarkdownTree.Node) {
+    var (pieces, text): ([MarkdownTree.Node], String) = ([], "")
+    for character in MarkdownTree.literal(node) {
+      guard let entity = entities[character] else {
+        text.append(character)
+        continue
+      }
+      pieces += [
+        MarkdownTree.make(CMARK_NODE_TEXT, text), MarkdownTree.make(CMARK_NODE_HTML_INLINE, entity),
+      ]
+      text = ""
     }
-    MarkdownTree.replace(node, with: pieces)
+    if !pieces.isEmpty {
+      MarkdownTree.replace(node, with: pieces + [MarkdownTree.make(CMARK_NODE_TEXT, text)])
+    }
   }
 }

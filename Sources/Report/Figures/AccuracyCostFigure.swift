@@ -33,7 +33,7 @@ struct AccuracyCostFigure {
     let plot = self.plot
     let height = 470.0
     return Figure(
-      id: cost.kind.rawValue + suffix,
+      id: cost.kind.name + suffix,
       title: "Accuracy against \(cost.noun)"
         + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding, howToRead: howToRead,
@@ -244,4 +244,11 @@ struct AccuracyCostFigure {
         ]
       })
   }
+}
+
+extension FigureKind {
+  static let accuracyParameters = FigureKind(
+    "accuracy-parameters", columns: ["number", "arm", "parameters", "relative", "Δp (%)"])
+  static let accuracyMACs = FigureKind(
+    "accuracy-macs", columns: ["number", "arm", "multiply–accumulates", "relative", "Δp (%)"])
 }

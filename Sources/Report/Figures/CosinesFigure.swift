@@ -61,3 +61,8 @@ struct CosinesFigure {
     return "Mean cosine over all arms and epochs: " + parts.joined(separator: "; ") + "."
   }
 }
+
+extension FigureKind {
+  static let cosines = FigureKind(
+    "cosines", columns: ["arm", "pair", "seed", "epoch", "cosine"])
+}

@@ -75,3 +75,8 @@ struct CurvesFigure {
     return (parts.joined(separator: "; ") + ".").capitalizedFirst
   }
 }
+
+extension FigureKind {
+  static let curves = FigureKind(
+    "curves", columns: ["arm", "metric", "seed", "epoch", "value"])
+}

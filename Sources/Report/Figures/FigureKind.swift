@@ -1,30 +1,25 @@
-/// The charts that a report may hold. A figure's id is a kind, with numbers where a report has
-/// several comparisons or architectures: `tasks`, `tasks-2`, `static-front-1-2`.
-enum FigureKind: String, CaseIterable, Sendable {
-  case accuracyParameters = "accuracy-parameters"
-  case accuracyMACs = "accuracy-macs"
-  case forest, tasks
-  case staticFront = "static-front"
-  case weights, cosines, curves, qualitative
+/// A chart that a report may hold; each is described where it is drawn. A figure's id is its kind's name, with numbers where
+/// a report has several comparisons or architectures: `tasks`, `tasks-2`, `static-front-1-2`.
+struct FigureKind: Hashable, Sendable {
+  let name: String
+  /// The columns with which the table of its numbers begins. A CSV file has no place for a remark about where it comes
+  /// from: by these its owner is told.
+  let columns: [String]
 
-  /// The columns with which the table of its numbers begins. A CSV file has no place for a remark
-  /// about where it comes from: by these its owner is told.
-  var columns: [String] {
-    switch self {
-    case .accuracyParameters: ["number", "arm", "parameters", "relative", "Δp (%)"]
-    case .accuracyMACs: ["number", "arm", "multiply–accumulates", "relative", "Δp (%)"]
-    case .forest: ["number", "arm", "seed", "Δp (%)"]
-    case .tasks: ["number", "arm", "task", "parameters, relative", "change (%)"]
-    case .staticFront: ["number", "arm"]
-    case .weights: ["arm", "task", "seed", "epoch", "weight"]
-    case .cosines: ["arm", "pair", "seed", "epoch", "cosine"]
-    case .curves: ["arm", "metric", "seed", "epoch", "value"]
-    case .qualitative: ["frame", "task", "network", "mean error of the shown pixels"]
-    }
+  init(_ name: String, columns: [String]) {
+    self.name = name
+    self.columns = columns
   }
 
-  /// The kind of the figure with this id.
-  init?(id: String) {
-    self.init(rawValue: id.replacing(/(-[0-9]{1,4}){1,2}$/, with: ""))
+  /// Every kind. Adding one: a file, and a line here and in the section that shows it.
+  static let all: [FigureKind] = [
+    .accuracyParameters, .accuracyMACs, .forest, .tasks, .staticFront, .weights, .cosines, .curves,
+    .qualitative,
+  ]
+
+  /// The kind of the figure with this id; nil where there is none.
+  static func of(id: String) -> FigureKind? {
+    let name = id.replacing(/(-[0-9]{1,4}){1,2}$/, with: "")
+    return all.first { $0.name == name }
   }
 }

@@ -20,7 +20,7 @@ struct ForestFigure {
     let rowHeight = 22.0
     let height = Double(arms.count) * rowHeight + Double(groups.count) * 8 + 62
     return Figure(
-      id: FigureKind.forest.rawValue + suffix,
+      id: FigureKind.forest.name + suffix,
       title: "Δp of every arm" + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding(arms),
       howToRead:
@@ -140,4 +140,9 @@ struct ForestFigure {
         }
       })
   }
+}
+
+extension FigureKind {
+  static let forest = FigureKind(
+    "forest", columns: ["number", "arm", "seed", "Δp (%)"])
 }

@@ -52,7 +52,7 @@ struct QualitativeFigure {
       panel.rows.first { $0.task == task }.map { "\(task) 0 to \($0.scaleText)" }
     }
     return Figure(
-      id: FigureKind.qualitative.rawValue + suffix,
+      id: FigureKind.qualitative.name + suffix,
       title: "Predictions on the test split"
         + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding(panel, columns),
@@ -133,4 +133,9 @@ struct QualitativeFigure {
         }
       })
   }
+}
+
+extension FigureKind {
+  static let qualitative = FigureKind(
+    "qualitative", columns: ["frame", "task", "network", "mean error of the shown pixels"])
 }

@@ -28,7 +28,7 @@ struct StaticFrontFigure {
           .init(key: .line(.muted, dash: [6, 4], width: 1.4), text: "front of the fixed weights"),
         ]), panelHeight: 290)
     return Figure(
-      id: FigureKind.staticFront.rawValue + suffix,
+      id: FigureKind.staticFront.name + suffix,
       title: "Fixed weights and schemes on \(architecture)"
         + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding,
@@ -120,4 +120,9 @@ struct StaticFrontFigure {
           + [DataTable.Datum(arm.deltaPMean, number)]
       })
   }
+}
+
+extension FigureKind {
+  static let staticFront = FigureKind(
+    "static-front", columns: ["number", "arm"])
 }

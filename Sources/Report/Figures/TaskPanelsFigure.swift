@@ -21,7 +21,7 @@ struct TaskPanelsFigure {
         ]),
       panelHeight: 270)
     return Figure(
-      id: FigureKind.tasks.rawValue + suffix,
+      id: FigureKind.tasks.name + suffix,
       title: "Every task for itself" + (comparison.label.isEmpty ? "" : ": \(comparison.label)"),
       finding: finding,
       howToRead:
@@ -126,4 +126,9 @@ struct TaskPanelsFigure {
         }
       })
   }
+}
+
+extension FigureKind {
+  static let tasks = FigureKind(
+    "tasks", columns: ["number", "arm", "task", "parameters, relative", "change (%)"])
 }

@@ -53,7 +53,7 @@ struct TrajectoryFigure {
     let grid = PanelGrid(
       plots: panels.map(plot), legend: Legend(entries: keys + background), panelHeight: panelHeight)
     return Figure(
-      id: kind.rawValue + suffix, title: title, finding: finding, howToRead: howToRead,
+      id: kind.name + suffix, title: title, finding: finding, howToRead: howToRead,
       size: grid.size(Figure.ruler()),
       data: DataTable(
         columns: kind.columns,

@@ -72,3 +72,8 @@ struct WeightsFigure {
     return "Weights at the end of training over the schemes: " + parts.joined(separator: "; ") + "."
   }
 }
+
+extension FigureKind {
+  static let weights = FigureKind(
+    "weights", columns: ["arm", "task", "seed", "epoch", "weight"])
+}

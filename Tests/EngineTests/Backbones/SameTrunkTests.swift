@@ -34,7 +34,9 @@ import Testing
     let expected = encoders(try parameters(architectures.make("single").item, backbone))
     #expect(expected.count == 52 && expected.values.allSatisfy { $0.count == 1 })
     let own = try parameters(architectures.make(name).item, backbone)
-    let isCopied = own.layout.parameters.contains { $0.name.hasPrefix("copies.") }
+    let isCopied = own.layout.parameters.contains {
+      $0.name.contains(/^copies\.\w+\.encoder\./)
+    }
     let found = encoders(own)
     #expect(Set(found.keys) == Set(expected.keys))
     for (parameter, copies) in found {

@@ -77,7 +77,7 @@ import Testing
     try write()
     try expectWhole(read())
     try expectWhole(Self.dataset().splitsOnDemand())
-    let size = try FrameFile.size(Self.dataset())
+    let size = try FrameFile.size(Self.dataset(), name: file.lastPathComponent)
     #expect(try Data(contentsOf: file).count == size)
     // Pixels, indices and floats of nine frames, a checksum of each and a count of each label, and the header.
     #expect(size % 64 != 1 && size > 9 * (18 + 12 + 24 + 4 + 10 + 5 * 8 + 4 * 8))
@@ -141,6 +141,17 @@ import Testing
     return found
   }
 
+  /// A file in another's place is not taken for it.
+  @Test func anotherFilesFramesAreNotRead() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try write()
+    let other = folder.appendingPathComponent("others")
+    try FileManager.default.moveItem(at: file, to: other)
+    #expect(FrameFile.read(other) { Self.dataset() } == nil)
+    try FileManager.default.moveItem(at: other, to: file)
+    try expectWhole(read())
+  }
+
   /// A frame that cannot be decoded leaves no file.
   @Test func aFrameThatCannotBeDecodedIsTold() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -181,6 +192,7 @@ import Testing
     #"{"a":{"dtype":"U8","shape":[5],"data_offsets":[0,5]},"#
       + #""b":{"dtype":"U8","shape":[5],"data_offsets":[3,8]}}"#,
     #"{"__metadata__":{"k":1},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, "[]", "",
+    #"{"a":{"dtype":"U8","shape":[9223372036854775807],"data_offsets":[0,9223372036854775807]}}"#,
   ])
   func headersThatLieAreRefused(json: String) throws {
     #expect(try header(json, tail: 8) == nil)

@@ -76,6 +76,21 @@ import Testing
     }
   }
 
+  /// Heads are as wide as what they read: a wider last stage is seen by whatever reads it.
+  @Test(arguments: ["wide", "deep"], decoders.names) func variantsHaveTheirOwnHeads(
+    _ variant: String, _ decoder: String
+  ) throws {
+    let split = try architectures.make("split", ["variant": .text(variant)]).item
+    let parts = try parts(
+      Combination(architecture: "split", backbone: "segnet", decoder: decoder),
+      ImageSize(height: 32, width: 64), ["segmentation", "age"])
+    try parts.check(split)
+    let probe = TrainingProbe(
+      parts, architecture: split, weighting: try weightings.make("equal").item,
+      optimizer: try optimizers.make("adam").item, batch: 2)
+    try probe.step()
+  }
+
   /// Steps of training, with maps and a number of the image as a whole.
   @Test(arguments: [
     Combination(architecture: "mtan", backbone: "resnet", decoder: "unet"),
@@ -104,8 +119,9 @@ import Testing
       throws: OptionError(
         key: "",
         message:
-          "the decoder segnet undoes poolings, which the backbone resnet does not have; take a "
-          + "decoder of unet, fpn, fcn")
+          "the decoder segnet, which is taken where none is named, undoes poolings that the "
+          + "backbone resnet does not have: name another of "
+          + decoders.names.filter { $0 != "segnet" }.joined(separator: ", "))
     ) { try parts.check(split) }
     #expect(
       throws: OptionError(

@@ -8,12 +8,12 @@ import Synchronization
 /// `count.test.label.depth` [N], the numbers that each has, −1 where a frame has no label. A damaged frame comes from the
 /// data set, and the file is removed.
 public enum FrameFile {
-  private static let format = "frames 2"
+  private static let format = "frames 3"
 
-  /// Decodes every frame and writes the file, whole or not at all.
+  /// Decodes every frame and writes the file, whole or not at all. Its name is that of its frames, and is noted in it.
   /// - Throws: `DataError` of a frame that cannot be decoded; `WholeFile.Failure`, where the file cannot be written.
   public static func write(_ dataset: OpenedDataset, to file: URL) throws {
-    let plan = try Plan(dataset)
+    let plan = try Plan(dataset, name: file.lastPathComponent)
     try WholeFile.write(to: file, size: plan.byteCount) { put in
       try plan.header.withUnsafeBytes { try put($0, 0) }
       for split in SplitName.allCases {
@@ -25,18 +25,21 @@ public enum FrameFile {
   }
 
   /// Bytes that the file will take. Throws as the data set does.
-  public static func size(_ dataset: OpenedDataset) throws -> Int { try Plan(dataset).byteCount }
+  public static func size(_ dataset: OpenedDataset, name: String) throws -> Int {
+    try Plan(dataset, name: name).byteCount
+  }
 
-  /// The splits in a file that `write` made of this data set; nil where there is none, or another. Frames are read when they
-  /// are asked for.
+  /// The splits in a file that `write` made under this name; nil where there is none, or another's. Frames are read when
+  /// they are asked for.
   public static func read(_ file: URL, _ dataset: @escaping @Sendable () throws -> OpenedDataset)
     -> Splits?
   {
-    let descriptor = open(file.path, O_RDONLY | O_CLOEXEC)
+    // What is no file, a pipe say, must not hold the run.
+    let descriptor = open(file.path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return nil }
     let opened = OpenedFile(descriptor, file, dataset)
     guard let (tensors, start) = SafeTensors.read(descriptor), tensors.metadata["format"] == format,
-      tensors.isSealed
+      tensors.metadata["name"] == file.lastPathComponent, tensors.isSealed
     else { return nil }
     let all = SplitName.allCases.map { FileFrames($0, tensors, start, opened)?.samples }
     guard let train = all[0], let validation = all[1], let test = all[2] else { return nil }
@@ -63,7 +66,7 @@ public enum FrameFile {
     /// Of the whole file.
     var byteCount: Int { header.count + tensors.byteCount }
 
-    init(_ dataset: OpenedDataset) throws {
+    init(_ dataset: OpenedDataset, name: String) throws {
       guard let split = SplitName.allCases.first(where: { !dataset.ids($0).isEmpty }) else {
         throw DataError("found a data set without a frame, expected some")
       }
@@ -71,6 +74,7 @@ public enum FrameFile {
       let size = dataset.size
       var tensors = SafeTensors()
       tensors.metadata["format"] = FrameFile.format
+      tensors.metadata["name"] = name
       for split in SplitName.allCases {
         let ids = dataset.ids(split)
         guard let json = try? JSONEncoder().encode(ids) else {
