@@ -29,6 +29,7 @@ public struct STAN: Architecture {
   public init(_ options: inout Options) throws { network = try MTAN(&options) }
 
   public var trainsOneTask: Bool { true }
+
   public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
     network.build(parts, in: scope)
   }

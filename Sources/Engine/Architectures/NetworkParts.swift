@@ -86,13 +86,13 @@ public struct NetworkParts: Sendable {
     switch task.reads {
     case .map:
       let features = shape.features
-      return HeadSite(channels: [features]) { outputs, scope in
+      return HeadSite { outputs, scope in
         decoder.predictor(outputs, features: features, frame: frame, in: scope)
       }
     case .pooled:
       let features = backbone.features
       // As in the networks that are trained on UTKFace: d → d, ReLU, d → outputs.
-      return HeadSite(channels: [features]) { outputs, scope in
+      return HeadSite { outputs, scope in
         Chain([
           Linear(features, features, in: scope["linear1"]), ReLU(),
           Linear(features, outputs, in: scope["linear2"]),

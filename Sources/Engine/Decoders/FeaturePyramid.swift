@@ -45,6 +45,6 @@ public struct FeaturePyramid: Decoder {
   public func predictor(
     _ outputs: Int, features: Int, frame: ImageSize, in scope: ParameterScope
   ) -> any Layer {
-    smallPredictor(outputs, features: features, frame: frame, in: scope)
+    convolutionalPredictor(outputs, features: features, frame: frame, in: scope)
   }
 }

@@ -27,7 +27,7 @@ public struct FullyConvolutional: Decoder {
   public func predictor(
     _ outputs: Int, features: Int, frame: ImageSize, in scope: ParameterScope
   ) -> any Layer {
-    smallPredictor(
+    convolutionalPredictor(
       outputs, features: features, width: max(8, features / 4), frame: frame, in: scope)
   }
 }

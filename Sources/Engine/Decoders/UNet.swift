@@ -34,18 +34,6 @@ public struct UNet: Decoder {
   public func predictor(
     _ outputs: Int, features: Int, frame: ImageSize, in scope: ParameterScope
   ) -> any Layer {
-    smallPredictor(outputs, features: features, frame: frame, in: scope)
+    convolutionalPredictor(outputs, features: features, frame: frame, in: scope)
   }
-}
-
-/// A 3×3 convolution with batch norm and ReLU, a 1×1 convolution to the outputs, and these enlarged to the frame.
-func smallPredictor(
-  _ outputs: Int, features: Int, width: Int? = nil, frame: ImageSize, in scope: ParameterScope
-) -> any Layer {
-  let width = width ?? features
-  return Chain([
-    NormedConvolution(features, width, in: scope.drawingHe, number: 1),
-    Convolution(width, outputs, size: 1, in: scope["conv2"]),
-    Resized(height: frame.height, width: frame.width),
-  ])
 }

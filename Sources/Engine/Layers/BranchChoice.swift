@@ -35,15 +35,6 @@ public func weightedSum(_ sources: [Value], by weights: Value) -> Value {
   return weights.tape.record(WeightedSumPrimitive(), [weights] + sources, extent)
 }
 
-/// Shares that sum to 1, in double precision.
-private func softmax(_ count: Int, _ value: (Int) -> Double) -> [Double] {
-  let values = (0..<count).map(value)
-  let largest = values.max()!
-  let powers = values.map { exp($0 - largest) }
-  let sum = powers.reduce(0, +)
-  return powers.map { $0 / sum }
-}
-
 private final class BranchChoicePrimitive: Primitive {
   var kind: LayerKind { .combination }
   var backwardReads: BackwardReads { .inputs }
@@ -68,7 +59,7 @@ private final class BranchChoicePrimitive: Primitive {
     guard node.inputs[2].data[0] == 0 else { return }
     let (noise, own) = (node.inputs[0].data!, sweep.pointer(logits))
     let temperature = Double(node.inputs[1].data[0])
-    let soft = softmax(logits.count) { Double(own[$0] + noise[$0]) / temperature }
+    let soft = softmax((0..<logits.count).map { Double(own[$0] + noise[$0]) / temperature })
     for slot in 0..<node.lanes {
       let (dy, gradient) = (sweep.cotangent(node, slot), sweep.gradient(logits, node, slot))
       let mean = soft.indices.reduce(0.0) { $0 + soft[$1] * Double(dy[$1]) }
@@ -89,19 +80,23 @@ private final class EntropyPrimitive: Primitive {
 
   var parameters: [Parameter] { [logits] }
 
+  private func shares(_ own: UnsafePointer<Float>) -> [Double] {
+    softmax((0..<logits.count).map { Double(own[$0]) })
+  }
+
   private func entropy(_ shares: [Double]) -> Double {
     -shares.reduce(0) { $0 + ($1 > 0 ? $1 * log($1) : 0) }
   }
 
   func forward(_ node: Node, _ pass: Pass) {
     let own = pass.pointer(logits)
-    node.data[0] = Float(entropy(softmax(logits.count) { Double(own[$0]) }))
+    node.data[0] = Float(entropy(shares(own)))
   }
 
   /// ∂H / ∂zᵢ = −pᵢ (log pᵢ + H)
   func backward(_ node: Node, _ sweep: Sweep) {
     let own = sweep.pointer(logits)
-    let shares = softmax(logits.count) { Double(own[$0]) }
+    let shares = shares(own)
     let entropy = entropy(shares)
     for slot in 0..<node.lanes {
       let (dy, gradient) = (sweep.cotangent(node, slot), sweep.gradient(logits, node, slot))

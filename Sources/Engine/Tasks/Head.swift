@@ -5,8 +5,6 @@ public protocol Head: Sendable {
 
 /// What a head can be built on.
 public struct HeadSite {
-  /// Channels of the features.
-  public let channels: [Int]
   /// The layers that this network puts between features and a prediction of some channels: raw outputs, of maps at the
   /// frames' resolution.
   public let predictor: (_ outputs: Int, _ scope: ParameterScope) -> any Layer

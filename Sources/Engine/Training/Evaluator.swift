@@ -55,7 +55,7 @@ final class Evaluator {
     let (tasks, size) = (network.problem.tasks, network.problem.size)
     guard tasks.contains(where: { $0.pictureChannels > 0 }) else { return nil }
     let recording = self.recording(batch: 1)
-    _ = try fill(recording, samples, frame..<frame + 1)
+    _ = try fill(recording, batcher(samples), frame..<frame + 1)
     let image = recording.tape.data(recording.image)
     let bytes = (0..<size.height * size.width * imageChannels).map { index in
       UInt8((min(max(image[index], 0), 1) * 255).rounded())
@@ -78,11 +78,12 @@ final class Evaluator {
 
   /// Calls with the positions that have a label, of each task.
   private func forEachBatch(_ samples: Samples, _ body: (Recording, [Int]) throws -> Void) throws {
+    let batcher = batcher(samples)
     var start = 0
     while start < samples.count {
       let frames = start..<min(start + batch, samples.count)
       let recording = self.recording(batch: frames.count)
-      let labelled = try fill(recording, samples, frames)
+      let labelled = try fill(recording, batcher, frames)
       recording.tape.forward()
       try body(recording, labelled)
       start = frames.upperBound
@@ -90,13 +91,16 @@ final class Evaluator {
   }
 
   /// Frames as they are.
-  private func fill(_ recording: Recording, _ samples: Samples, _ frames: Range<Int>) throws
+  private func batcher(_ samples: Samples) -> Batcher {
+    Batcher(samples, tasks: network.problem.tasks, augmentation: NoAugmentation())
+  }
+
+  private func fill(_ recording: Recording, _ batcher: Batcher, _ frames: Range<Int>) throws
     -> [Int]
   {
+    // Nothing is drawn from it.
     let still = RandomStream(seed: 0, "evaluation")
     recording.inputs.fill(progress, still)
-    let batcher = Batcher(
-      samples, tasks: network.problem.tasks, augmentation: NoAugmentation())
     return try recording.fill(batcher, frames, stream: still)
   }
 

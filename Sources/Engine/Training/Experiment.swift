@@ -47,6 +47,7 @@ public struct Experiment: Sendable {
   public var parts: NetworkParts {
     NetworkParts(backbone: backbone, decoder: decoder, problem: problem)
   }
+
   /// Moves the parameters along their gradient.
   func update(
     _ parameters: Parameters, moments: [Tensor], rate: Double, step: Int, team: ThreadTeam
