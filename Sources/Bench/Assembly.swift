@@ -21,8 +21,9 @@ struct Assembly {
           + Numerics.allCases.map(\.rawValue).joined(separator: " or "))
     }
     try Self.checkScales(cell)
+    try Self.checkLabels(cell)
     let problem = Problem(
-      size: dataset.size, tasks: try cell.tasks.map { try Selection($0, from: tasks).item },
+      size: dataset.size, tasks: try cell.tasks.map { try Selection(task: $0).item },
       lossScales: cell.lossScales)
     experiment = ChoiceKinds.experiment(
       choices, problem, architecture: try Selection(cell.architecture, from: architectures).item,
@@ -44,6 +45,16 @@ struct Assembly {
     }
   }
 
+  private static func checkLabels(_ cell: Cell) throws {
+    for (task, fraction) in cell.labelFractions where !(fraction > 0 && fraction <= 1) {
+      throw OptionError(
+        key: "labelFractions.\(task)", message: "found \(fraction), expected above 0, at most 1")
+    }
+    for (task, count) in cell.trainFrames where count < 1 {
+      throw OptionError(key: "trainFrames.\(task)", message: "found \(count), expected at least 1")
+    }
+  }
+
   /// Trains the cell, or goes on from its checkpoint. A divergence is an outcome; anything else that is thrown is not.
   /// - Parameters:
   ///   - team: the threads of the training.
@@ -55,7 +66,7 @@ struct Assembly {
     let data = try frames.splits(
       dataset, digest: cell.dataDigest, choice: cell.dataset, onLost: warn)
     do {
-      let trainer = Trainer(experiment, data: data, team: team)
+      let trainer = try Trainer(experiment, data: data, team: team)
       let checkpoint = file.map {
         Checkpoint(file: $0, identity: "\(cell.id), \(Provenance.numericClass(of: cell))")
       }

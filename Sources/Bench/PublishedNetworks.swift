@@ -65,7 +65,7 @@ struct PublishedNetworks {
         decoder: try Selection(ChoiceRequest(name: "segnet"), from: decoders),
         architecture: try Selection(ChoiceRequest(spelling: architecture), from: architectures),
         weighting: try Selection(ChoiceRequest(spelling: weighting), from: weightings),
-        tasks: try ChoiceRequest.list(spelling: tasks).map { try Selection($0, from: taskCatalog) },
+        tasks: try ChoiceRequest.list(spelling: tasks).map { try Selection(task: $0) },
         size: Self.size)
       return try request.account().parameters
     } catch { preconditionFailure("a published network is spelled wrongly: \(error)") }

@@ -71,12 +71,17 @@ public struct Cell: Hashable, Sendable {
   public var lossScales: [String: Double]
   /// Steps from one measurement of the task gradients to the next, where the weighting needs losses only.
   public var diagnosticsEvery: Int
+  /// By task, the fraction of its training labels that the network may see. Not spelled where empty, nor is the next one.
+  public var labelFractions: [String: Double]
+  /// By task, the number of its training frames.
+  public var trainFrames: [String: Int]
 
   /// - Parameter choices: at least those of `Kind.always`.
   public init(
     choices: [Kind: Choice], dataDigest: String, tasks: [Choice], epochs: Int, batch: Int,
     numerics: String = "fast", pictures: Int, seed: Int, revision: String,
-    lossScales: [String: Double] = [:], diagnosticsEvery: Int = 0
+    lossScales: [String: Double] = [:], diagnosticsEvery: Int = 0,
+    labelFractions: [String: Double] = [:], trainFrames: [String: Int] = [:]
   ) {
     for kind in Kind.always {
       precondition(choices[kind] != nil, "a cell without a choice of \(kind.name)")
@@ -92,6 +97,8 @@ public struct Cell: Hashable, Sendable {
     self.revision = revision
     self.lossScales = lossScales
     self.diagnosticsEvery = diagnosticsEvery
+    self.labelFractions = labelFractions
+    self.trainFrames = trainFrames
   }
 
   /// The choice of one of `Kind.always`.

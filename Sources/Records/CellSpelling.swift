@@ -2,8 +2,8 @@
 /// numbers and texts.
 extension Cell: Codable {
   private enum Field: String, CaseIterable {
-    case batch, dataDigest, diagnosticsEvery, epochs, lossScales, numerics, pictures, revision
-    case seed, tasks
+    case batch, dataDigest, diagnosticsEvery, epochs, labelFractions, lossScales, numerics
+    case pictures, revision, seed, tasks, trainFrames
   }
 
   private struct Key: CodingKey {
@@ -35,7 +35,11 @@ extension Cell: Codable {
       revision: try values.decode(String.self, forKey: Key(.revision)),
       lossScales: try values.decodeIfPresent([String: Double].self, forKey: Key(.lossScales))
         ?? [:],
-      diagnosticsEvery: try values.decodeIfPresent(Int.self, forKey: Key(.diagnosticsEvery)) ?? 0)
+      diagnosticsEvery: try values.decodeIfPresent(Int.self, forKey: Key(.diagnosticsEvery)) ?? 0,
+      labelFractions: try values.decodeIfPresent(
+        [String: Double].self, forKey: Key(.labelFractions)) ?? [:],
+      trainFrames: try values.decodeIfPresent([String: Int].self, forKey: Key(.trainFrames))
+        ?? [:])
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -53,6 +57,10 @@ extension Cell: Codable {
     if diagnosticsEvery != 0 {
       try values.encode(diagnosticsEvery, forKey: Key(.diagnosticsEvery))
     }
+    if !labelFractions.isEmpty {
+      try values.encode(labelFractions, forKey: Key(.labelFractions))
+    }
+    if !trainFrames.isEmpty { try values.encode(trainFrames, forKey: Key(.trainFrames)) }
   }
 
   /// The canonical JSON of a cell, which its id is the digest of. It is what `JSONValue.canonical` makes
@@ -84,10 +92,8 @@ extension Cell: Codable {
       guard diagnosticsEvery != 0 else { return }
       out.append(member: field.rawValue, String(diagnosticsEvery))
     case .epochs: out.append(member: field.rawValue, String(epochs))
-    case .lossScales:
-      guard !lossScales.isEmpty else { return }
-      let scales = JSONValue.object(lossScales.mapValues { .number($0) })
-      out.append(member: field.rawValue, scales.canonical)
+    case .labelFractions: out.append(field.rawValue, byTask: labelFractions)
+    case .lossScales: out.append(field.rawValue, byTask: lossScales)
     case .numerics: out.append(member: field.rawValue, text: numerics)
     case .pictures: out.append(member: field.rawValue, String(pictures))
     case .revision: out.append(member: field.rawValue, text: revision)
@@ -100,6 +106,7 @@ extension Cell: Codable {
         out.append(task)
       }
       out += "]"
+    case .trainFrames: out.append(field.rawValue, byTask: trainFrames.mapValues(Double.init))
     }
   }
 }
@@ -115,6 +122,12 @@ extension String {
   fileprivate mutating func append(member key: String, _ value: String) {
     append(key: key)
     self += value
+  }
+
+  /// Nothing where there are no numbers.
+  fileprivate mutating func append(_ key: String, byTask numbers: [String: Double]) {
+    guard !numbers.isEmpty else { return }
+    append(member: key, JSONValue.object(numbers.mapValues { .number($0) }).canonical)
   }
 
   fileprivate mutating func append(member key: String, text: String) {

@@ -40,6 +40,16 @@ extension Cell {
       try fields.at("lossScales").score(task, scale)
       try fields.at("lossScales").text(task, task)
     }
+    for (task, fraction) in labelFractions.sorted(by: { $0.key < $1.key }) {
+      try fields.at("labelFractions").text(task, task)
+      try fields.at("labelFractions").require(
+        task, fraction > 0 && fraction <= 1, found: "\(fraction)",
+        expected: "a number above 0, 1 at most")
+    }
+    for (task, count) in trainFrames.sorted(by: { $0.key < $1.key }) {
+      try fields.at("trainFrames").text(task, task)
+      try fields.at("trainFrames").count(task, count, 1...FieldLimits.largestCount)
+    }
     for (kind, choice) in choices.sorted(by: { $0.key < $1.key }) {
       try fields.text("a kind", kind.name)
       try choice.check(fields.at(kind.name))
@@ -61,6 +71,10 @@ extension Choice {
     case .number(let number): try fields.number(key, number)
     case .text(let text): try fields.text(key, text)
     case .array(let values): for value in values { try check(value, key, fields) }
+    case .object(let members):
+      for (name, value) in members.sorted(by: { $0.key < $1.key }) {
+        try check(value, name, fields.at(key))
+      }
     default: break
     }
   }

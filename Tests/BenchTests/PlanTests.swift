@@ -37,6 +37,31 @@ private func ids(_ plan: Plan) -> Set<String> { Set(plan.cells.map(\.id)) }
   #expect(plan.rows.count == 1 + 3 * 4)
 }
 
+@Test func setsOfTasksNeedNotBeListed() throws {
+  func sets(_ word: String) throws -> [[String]] {
+    try readSuite(sampleText(adding: ["combinations: \(word)"])).combinations
+      .map { $0.map(\.choice.name) }
+  }
+  let pairs = [["segmentation", "depth"], ["segmentation", "normals"], ["depth", "normals"]]
+  #expect(try sets("pairs") == pairs)
+  #expect(try sets("all") == [["segmentation", "depth", "normals"]] + pairs)
+}
+
+/// A cell says what limits its own tasks, so that networks without limits are the same cells in every suite.
+@Test func cellsSpellTheLimitsOfTheirTasks() throws {
+  let plain = try samplePlan()
+  let limited = try samplePlan(adding: [
+    "labels: {depth: 0.25, normals: 1}", "train: {normals: 100}",
+  ])
+  #expect(limited.cells.count == plain.cells.count)
+  for (cell, before) in zip(limited.cells, plain.cells) {
+    let tasks = cell.tasks.map(\.name)
+    #expect(cell.labelFractions == (tasks.contains("depth") ? ["depth": 0.25] : [:]))
+    #expect(cell.trainFrames == (tasks.contains("normals") ? ["normals": 100] : [:]))
+    #expect((cell.id == before.id) == (tasks == ["segmentation"]))
+  }
+}
+
 @Test func blocksAddArms() throws {
   let plan = try samplePlan(adding: [
     "arms:", "  - {architectures: [dense, cross-stitch], weightings: [pcgrad]}",

@@ -106,8 +106,33 @@ private let kindsOfMistake: [Mistaken] = [
       + "; did you mean rooms?"),
   Mistaken(
     changes: [4: "tasks: [depth, pose]"],
-    message: "4 tasks[1]: unknown task pose, expected one of "
-      + tasks.names.joined(separator: ", ")),
+    message:
+      "4 tasks[1]: rooms has no labels for pose, it offers segmentation, depth, normals"),
+  Mistaken(
+    changes: [4: "tasks: [depth, normal]"],
+    message:
+      "4 tasks[1]: rooms has no labels for normal, it offers segmentation, depth, normals; "
+      + "did you mean normals?"),
+  Mistaken(
+    adding: ["combinations: pair"],
+    message:
+      "11 combinations: found pair, expected all or pairs, or a list of lists of tasks; "
+      + "did you mean pairs?"),
+  Mistaken(
+    adding: ["labels: {dept: 0.5}"],
+    message:
+      "11 labels.dept: unknown task, expected one of segmentation, depth, normals; did you mean depth?"
+  ),
+  Mistaken(
+    adding: ["labels: {depth: 0}"],
+    message:
+      "11 labels.depth: found 0, expected a fraction of the labels, above 0 and at most 1"),
+  Mistaken(
+    adding: ["labels: 0.5"],
+    message: "11 labels: found 0.5, expected a map from tasks to numbers"),
+  Mistaken(
+    adding: ["train: {depth: 0.5}"],
+    message: "11 train.depth: found 0.5, expected a whole number, 1 to 1000000000"),
   Mistaken(
     changes: [4: "tasks: [depth, depth, normals]"], message: "4 tasks[1]: depth is listed twice"),
   Mistaken(

@@ -18,7 +18,8 @@ import Testing
     { $0.optimizer.name = "sgd" }, { $0.schedule.name = "cosine" },
     { $0.augmentation.name = "flip" }, { $0.epochs = 3 }, { $0.batch = 4 }, { $0.pictures = 1 },
     { $0.revision = "2" }, { $0.lossScales = ["depth": 10] }, { $0.lossScales = ["depth": 0.1] },
-    { $0.diagnosticsEvery = 8 },
+    { $0.diagnosticsEvery = 8 }, { $0.labelFractions = ["depth": 0.5] },
+    { $0.labelFractions = ["depth": 0.25] }, { $0.trainFrames = ["depth": 100] },
   ] {
     var cell = sampleCell()
     change(&cell)
@@ -35,8 +36,12 @@ import Testing
   var scaled = cell
   scaled.lossScales = ["depth": 10]
   scaled.diagnosticsEvery = 8
+  scaled.labelFractions = ["depth": 0.25]
+  scaled.trainFrames = ["depth": 100]
   #expect(scaled.canonical.contains(#""diagnosticsEvery":8"#))
   #expect(scaled.canonical.contains(#""lossScales":{"depth":10}"#))
+  #expect(scaled.canonical.contains(#""labelFractions":{"depth":0.25},"lossScales""#))
+  #expect(scaled.canonical.contains(#","trainFrames":{"depth":100},"weighting""#))
   #expect(scaled.lossScaleLabel == "depth × 10" && cell.lossScaleLabel.isEmpty)
   for original in [cell, scaled] {
     let data = Data(original.canonical.utf8)

@@ -39,7 +39,7 @@ struct ParamsCommand: ParsableCommand {
 
   private func request() throws -> ParameterRequest {
     let chosen = try naming("--tasks") {
-      try ChoiceRequest.list(spelling: tasks).map { try Selection($0, from: taskCatalog) }
+      try ChoiceRequest.list(spelling: tasks).map { try Selection(task: $0) }
     }
     let names = chosen.map(\.choice.name)
     if let twice = names.first(where: { name in names.filter { $0 == name }.count > 1 }) {

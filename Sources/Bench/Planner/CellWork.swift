@@ -16,7 +16,10 @@ struct CellWork {
 
   init(_ cell: Cell, _ scheme: (any Weighting)?, _ counts: SplitCounts) {
     let epochs = Double(cell.epochs)
-    let train = Double(counts.train)
+    // Tasks that all have fewer frames are not shown the others; how far their frames are the same is not known here.
+    let limits = cell.tasks.compactMap { cell.trainFrames[$0.name] }
+    let train = Double(
+      limits.count == cell.tasks.count ? min(counts.train, limits.max() ?? 0) : counts.train)
     framesPerStep = min(train, Double(max(1, cell.batch)) * Double(scheme?.batchesPerStep ?? 1))
     steps = (train / max(1, framesPerStep)).rounded(.up) * epochs
     measuringSteps =

@@ -106,7 +106,9 @@ private struct Estimates {
       choices[.schedule] = nil
       choices[.optimizer] = Choice(cell.optimizer.name)
       self.choices = choices
-      numbers = [cell.epochs, cell.batch, cell.diagnosticsEvery]
+      numbers =
+        [cell.epochs, cell.batch, cell.diagnosticsEvery]
+        + cell.tasks.map { cell.trainFrames[$0.name] ?? 0 }
       words = [cell.numerics, cell.revision, cell.dataDigest]
     }
   }

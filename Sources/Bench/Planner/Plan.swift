@@ -60,6 +60,7 @@ struct Plan: Sendable {
       choices[.architecture] = arm.architecture.choice
       choices[.weighting] = candidate.weighting
       choices[.optimizer] = candidate.optimizer
+      let labels = suite.trainingLabels.of(tasks.map(\.choice))
       return Cell(
         choices: choices, dataDigest: dataDigest, tasks: tasks.map(\.choice), epochs: suite.epochs,
         batch: suite.batch, numerics: suite.numerics.rawValue,
@@ -67,7 +68,8 @@ struct Plan: Sendable {
         revision: revision, lossScales: scales,
         // A scheme that looks at gradients measures them anyway, and one task has nothing to compare.
         diagnosticsEvery: tasks.count > 1 && arm.weighting.item.needs == .losses
-          ? suite.diagnosticsEvery : 0)
+          ? suite.diagnosticsEvery : 0,
+        labelFractions: labels.fractions, trainFrames: labels.frames)
     }
     func row(_ arm: SuiteArm, _ tasks: [Selection<any LearningTask>]) -> Row {
       let sets = arm.trainsOneTask ? tasks.map { [$0] } : [tasks]

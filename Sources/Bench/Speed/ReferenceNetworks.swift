@@ -27,11 +27,13 @@ struct ReferenceNetwork {
       size: ImageSize(height: 128, width: 128), batch: 8),
     ReferenceNetwork(
       name: "c", title: "ResNet-50, three heads", backbone: "resnet:depth=50",
-      architecture: "split", tasks: "age,gender,race", size: ImageSize(height: 64, width: 64),
+      architecture: "split", tasks: "age:regression,gender:binary,race:classes",
+      size: ImageSize(height: 64, width: 64),
       batch: 16),
     ReferenceNetwork(
       name: "d", title: "WRN-28-4, three heads", backbone: "wrn:depth=28,width=4",
-      architecture: "split", tasks: "age,gender,race", size: ImageSize(height: 32, width: 32),
+      architecture: "split", tasks: "age:regression,gender:binary,race:classes",
+      size: ImageSize(height: 32, width: 32),
       batch: 100),
     ReferenceNetwork(
       name: "e", title: "MTAN 16…128, three tasks", backbone: "segnet:width=0.25",
@@ -39,7 +41,8 @@ struct ReferenceNetwork {
       size: ImageSize(height: 96, width: 128), batch: 8),
     ReferenceNetwork(
       name: "f", title: "MobileNetV2, three heads", backbone: "mobilenet-v2",
-      architecture: "split", tasks: "age,gender,race", size: ImageSize(height: 64, width: 64),
+      architecture: "split", tasks: "age:regression,gender:binary,race:classes",
+      size: ImageSize(height: 64, width: 64),
       batch: 16),
   ]
 
@@ -70,7 +73,7 @@ struct ReferenceNetwork {
   private var parts: NetworkParts {
     get throws {
       let chosen = try ChoiceRequest.list(spelling: tasks).map {
-        try Selection($0, from: taskCatalog).item
+        try Selection(task: $0).item
       }
       return NetworkParts(
         backbone: try select(backbone, backbones), decoder: SegNetDecoder(),

@@ -37,7 +37,9 @@ enum ChoiceKinds {
       schedule: choices[schedule].item, augmentation: choices[augmentation].item,
       epochs: cell.epochs, batch: cell.batch, numerics: numerics,
       products: choices[products].item.library, seed: cell.seed, pictures: cell.pictures,
-      diagnosticsEvery: cell.diagnosticsEvery)
+      diagnosticsEvery: cell.diagnosticsEvery,
+      trainingLabels: TrainingLabels(
+        fractions: cell.labelFractions, frames: cell.trainFrames))
   }
 }
 

@@ -6,9 +6,22 @@ enum DataCheck {
   /// - Parameter splits: gives the frames once all were decoded; where nothing is given they are decoded and forgotten.
   static func check(_ suite: Suite, splits: ((any Dataset) throws -> Splits)? = nil) throws {
     try checkFiles(suite, splits ?? decoded)
+    try checkFrames(suite)
     guard suite.isTuned, try suite.dataset.item.frameCounts().validation == 0 else { return }
     throw DataError(
       "\(suite.dataset.choice.name) has no validation frames here, by which `tune` chooses")
+  }
+
+  /// Whether the training split has as many frames as the tasks are to have.
+  private static func checkFrames(_ suite: Suite) throws {
+    let limits = suite.trainingLabels.frames.sorted { $0.key < $1.key }
+    guard !limits.isEmpty else { return }
+    let count = try suite.dataset.item.frameCounts().train
+    for (task, frames) in limits where frames > count {
+      throw DataError(
+        "train.\(task): found \(frames), but \(suite.dataset.choice.name) has \(count) training "
+          + "frames here, expected at most as many")
+    }
   }
 
   private static func decoded(_ dataset: any Dataset) throws -> Splits {
@@ -27,7 +40,8 @@ enum DataCheck {
       guard suite.locations.isEmpty else { throw error }
       throw DataError("\(error). On the command line: --data-root \(name)=DIR")
     }
-    try splits.checkLabels(
-      of: suite.tasks.map(\.item), in: name, remedy: dataset.remedy(for:))
+    let learned = suite.tasks.map(\.item)
+    try splits.checkLabels(of: learned, in: name, remedy: dataset.remedy(for:))
+    try suite.trainingLabels.check(splits.train, learned)
   }
 }

@@ -179,7 +179,11 @@ extension MistakeLog {
     case .list(let elements):
       let values = elements.map(value)
       return values.contains(nil) ? nil : .list(values.compactMap { $0 })
-    case .null, .map:
+    case .map(let members):
+      let values = members.map { ($0.key, value($0.node)) }
+      if values.contains(where: { $0.1 == nil }) { return nil }
+      return .map(Dictionary(uniqueKeysWithValues: values.map { ($0.0, $0.1!) }))
+    case .null:
       add(node, "found \(node.found), expected a value")
       return nil
     }
@@ -188,11 +192,20 @@ extension MistakeLog {
   func choice<Item>(
     _ node: SuiteNode, from catalog: Catalog<Item>, adjust: (inout ChoiceRequest) -> Void = { _ in }
   ) -> Placed<Item>? {
-    guard let (written, place) = request(node, kind: catalog.kind) else { return nil }
-    var request = written
-    adjust(&request)
+    choice(node, kind: catalog.kind) { written in
+      var request = written
+      adjust(&request)
+      return try Selection(request, from: catalog)
+    }
+  }
+
+  /// - Parameter select: throws `OptionError`.
+  func choice<Item>(
+    _ node: SuiteNode, kind: String, _ select: (ChoiceRequest) throws -> Selection<Item>
+  ) -> Placed<Item>? {
+    guard let (request, place) = request(node, kind: kind) else { return nil }
     do {
-      return Placed(node: node, selection: try Selection(request, from: catalog))
+      return Placed(node: node, selection: try select(request))
     } catch let error as OptionError {
       let option = place[error.key] ?? place
       add(

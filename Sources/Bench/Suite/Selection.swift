@@ -56,6 +56,7 @@ extension JSONValue {
       case .number(let value): .number(value)
       case .text(let value): .text(value)
       case .list(let values): .array(values.map(JSONValue.init))
+      case .map(let members): .object(members.mapValues(JSONValue.init))
       }
   }
 }
@@ -68,8 +69,9 @@ extension OptionValue {
       self = OptionValue(number: value)
     case .text(let value): self = .text(value)
     case .array(let values): self = .list(try values.map { try OptionValue($0, key: key) })
-    case .null, .object:
-      throw OptionError(key: key, message: "found \(value.canonical), expected a value or a list")
+    case .object(let members):
+      self = .map(try members.mapValues { try OptionValue($0, key: key) })
+    case .null: throw OptionError(key: key, message: "found null, expected a value")
     }
   }
 }

@@ -38,6 +38,8 @@ struct Suite: Sendable {
   var robustness: [LossScaling] = []
   /// Steps between measurements of the task gradients where the weighting needs losses only; 0 for none.
   var diagnosticsEvery = 0
+  /// Which labels of the training split its cells may see.
+  var trainingLabels = TrainingLabels()
 
   /// Every task that is in any combination, in the order of the suite.
   var tasks: [Selection<any LearningTask>] {

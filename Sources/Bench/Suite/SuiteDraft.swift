@@ -11,7 +11,7 @@ struct SuiteDraft {
   private(set) var dataset: Placed<any Dataset>?
   /// What makes the networks, as far as it could be made out.
   private(set) var network = Selections()
-  private(set) var combinations: [[Selection<any LearningTask>]] = []
+  var combinations: [[Selection<any LearningTask>]] = []
   var arms: [(arm: SuiteArm, node: SuiteNode)] = []
   /// The learning rates that the suite tunes over.
   var rates: [Double] = []
@@ -48,6 +48,7 @@ struct SuiteDraft {
       value("pictures").map { log.whole($0, in: SuiteLimits.pictures) } ?? SuiteStandards.pictures
     let timeLimit = read("time-limit", log.duration)
     let diagnosticsEvery = value("diagnostics").map(log.interval) ?? 0
+    let trainingLabels = readTrainingLabels()
     let margin = value("margin").map(log.percent) ?? SuiteStandards.margin
     let taskMargin = value("task-margin").map(log.percent) ?? SuiteStandards.taskMargin
     let saving = value("minimum-saving").map(log.percent) ?? SuiteStandards.minimumSaving
@@ -66,7 +67,8 @@ struct SuiteDraft {
       claims: claims.map {
         Claim(
           architecture: $0.architecture.label, weighting: called($0).label, verdict: $0.verdict)
-      }, robustness: scalings.map(\.scaling), diagnosticsEvery: diagnosticsEvery)
+      }, robustness: scalings.map(\.scaling), diagnosticsEvery: diagnosticsEvery,
+      trainingLabels: trainingLabels)
     return isSmallEnough(suite) ? suite : nil
   }
 
@@ -141,9 +143,10 @@ struct SuiteDraft {
         }
       }
     } else {
-      for task in offered {
-        let request = ChoiceRequest(name: task.name, options: task.options)
-        guard let selection = try? Selection(request, from: tasks) else { continue }
+      for offer in offered {
+        guard let selection = try? Selection(offer, ChoiceRequest(name: offer.name)) else {
+          preconditionFailure("\(dataset.choice.name) offers \(offer.name), which no task can be")
+        }
         found.append(Placed(node: root, selection: selection))
       }
     }
@@ -155,64 +158,28 @@ struct SuiteDraft {
 
   /// A task with the options that the data fix.
   private func task(
-    _ node: SuiteNode, _ offered: [(name: String, options: [String: OptionValue])],
-    _ dataset: String
+    _ node: SuiteNode, _ offered: [TaskOffer], _ dataset: String
   ) -> Placed<any LearningTask>? {
-    var fixed: [String: OptionValue] = [:]
-    let placed = log.choice(node, from: tasks) { request in
-      request.nameBareValue(in: tasks)
-      fixed = offered.first { $0.name == request.name }?.options ?? [:]
-      request.options.merge(fixed) { given, _ in given }
+    var offer: TaskOffer?
+    let placed = log.choice(node, kind: tasks.kind) { request in
+      guard let found = offered.first(where: { $0.name == request.name }) else {
+        let names = offered.map(\.name)
+        throw OptionError(
+          key: "",
+          message: "\(dataset) has no labels for \(shortened(request.name)), it offers "
+            + names.joined(separator: ", ") + suggestion(for: request.name, among: names))
+      }
+      offer = found
+      return try Selection(found, request)
     }
-    guard let placed else { return nil }
+    guard let placed, let offer else { return nil }
     let choice = placed.selection.choice
-    guard offered.contains(where: { $0.name == choice.name }) else {
-      let names = offered.map(\.name)
-      log.add(
-        node,
-        "\(dataset) has no labels for \(choice.name), it offers \(names.joined(separator: ", "))")
-      return nil
-    }
-    for (key, value) in fixed.sorted(by: { $0.key < $1.key })
+    for (key, value) in offer.options.sorted(by: { $0.key < $1.key })
     where choice.options[key] != JSONValue(value) {
       log.add(
         path: "\(node.path).\(choice.name).\(key)", line: node.line,
         "found \(choice.options[key]?.canonical ?? "nothing"), but \(dataset) has \(value)")
     }
     return placed
-  }
-
-  private mutating func readCombinations(_ all: [Selection<any LearningTask>]) {
-    guard let node = value("combinations") else {
-      if !all.isEmpty { combinations = [all] }
-      return
-    }
-    let names = all.map(\.choice.name)
-    var seen: [Set<String>] = []
-    for element in log.elements(node, of: "lists of tasks") {
-      guard case .list(let members) = element.content, members.count >= 2 else {
-        log.add(
-          element,
-          "found \(element.found), expected a list of two or more tasks; the single-task networks "
-            + "are always planned")
-        continue
-      }
-      let chosen = members.compactMap { member -> String? in
-        if let name = member.text, names.contains(name) { return name }
-        log.add(
-          member,
-          "found \(member.found), expected one of \(names.joined(separator: ", "))"
-            + suggestion(for: member.text ?? "", among: names))
-        return nil
-      }
-      guard chosen.count == members.count else { continue }
-      guard Set(chosen).count == chosen.count, !seen.contains(Set(chosen)) else {
-        log.add(element, "\(chosen.joined(separator: ", ")) repeats a task or a combination")
-        continue
-      }
-      seen.append(Set(chosen))
-      // In the order of `tasks`, so that the same set is the same cell however it is written.
-      combinations.append(all.filter { chosen.contains($0.choice.name) })
-    }
   }
 }

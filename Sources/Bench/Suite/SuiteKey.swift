@@ -4,7 +4,7 @@ import Report
 struct SuiteKey {
   enum Shape: Hashable {
     case text, numerics, percent, seeds, duration, arms, claims, taskSets, profiles
-    case robustness, diagnostics
+    case robustness, diagnostics, fractions, counts
     case whole(ClosedRange<Int>)
     /// A list of weightings, sweeps over their weights among them; and what to tune over.
     case schemes, tune
@@ -42,7 +42,15 @@ struct SuiteKey {
       "tasks", .choices("task"), "what is learned; all that the data set offers if left out"),
     SuiteKey(
       "combinations", .taskSets,
-      "sets of tasks to train together, each a list of names; one set of all tasks if left out"),
+      "sets of tasks to train together: lists of names, or all sets of two or more, or pairs; "
+        + "one set of all tasks if left out"),
+    SuiteKey(
+      "labels", .fractions,
+      "by task, the fraction of its training labels that may be seen, chosen by the seed; "
+        + "all if left out"),
+    SuiteKey(
+      "train", .counts,
+      "by task, how many training frames it has, chosen by the seed; all if left out"),
   ]
 
   private static let arms = [

@@ -11,6 +11,10 @@ enum SuiteLimits {
   static let pictures = 0...10_000
   /// Steps between two measurements of the task gradients.
   static let interval = 1...1_000_000
+  /// Of a task's training labels; below there are none left of any set that fits on a disk.
+  static let smallestFraction = 1e-9
+  /// Training frames of a task.
+  static let frames = 1...1_000_000_000
   /// Seconds of one cell: 366 days.
   static let timeLimit = 366.0 * 86_400
   /// Learning rates to choose from; the optimizers' own range.

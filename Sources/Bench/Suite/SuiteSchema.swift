@@ -14,6 +14,7 @@ enum SuiteSchema {
     members["title"] = .text("A suite of bench")
     var definitions: [String: JSONValue] = [:]
     for list in CatalogList.all { definitions[list.kind] = choice(list.entries) }
+    definitions["task"] = task
     definitions["scheme"] = scheme
     definitions["scalarization"] = scalarization
     definitions["tune"] = tune
@@ -77,7 +78,15 @@ enum SuiteSchema {
         ])
       ]
     case .taskSets:
-      list(.object(list(.object(["enum": .array(taskCatalog.names.map { .text($0) })]))))
+      [
+        "anyOf": .array([
+          .object(["enum": .array(SuiteDraft.TaskSets.allCases.map { .text($0.rawValue) })]),
+          .object(list(.object(list(taskName)))),
+        ])
+      ]
+    case .fractions:
+      byTask(["type": .text("number"), "exclusiveMinimum": .integer(0), "maximum": .integer(1)])
+    case .counts: byTask(whole(SuiteLimits.frames))
     case .choice(let kind): reference(kind)
     case .choices(let kind): oneOrMore(kind)
     case .schemes: oneOrMore("scheme")
@@ -88,6 +97,29 @@ enum SuiteSchema {
     case .diagnostics: diagnostics
     case .profiles: ["type": .text("object")]
     }
+  }
+
+  /// Data sets call their tasks what they like.
+  private static let taskName = JSONValue.object([
+    "type": .text("string"), "minLength": .integer(1),
+  ])
+
+  /// A kind with its options, which an editor may complete, or what a data set calls a task of its own.
+  private static var task: JSONValue {
+    let options = JSONValue.object(["type": .array([.text("object"), .text("null")])])
+    return .object([
+      "anyOf": .array([
+        choice(CatalogList(taskCatalog).entries), taskName,
+        .object([
+          "type": .text("object"), "minProperties": .integer(1), "maxProperties": .integer(1),
+          "additionalProperties": options,
+        ]),
+      ])
+    ])
+  }
+
+  private static func byTask(_ number: [String: JSONValue]) -> [String: JSONValue] {
+    ["type": .text("object"), "additionalProperties": .object(number)]
   }
 
   private static func whole(_ range: ClosedRange<Int>) -> [String: JSONValue] {
@@ -135,7 +167,7 @@ enum SuiteSchema {
       "type": .text("object"), "additionalProperties": .bool(false),
       "required": .array([.text("task"), .text("factor")]),
       "properties": .object([
-        "task": .object(["enum": .array(taskCatalog.names.map { .text($0) })]),
+        "task": taskName,
         "factor": .object([
           "type": .text("number"), "minimum": .number(LossScaling.factors.lowerBound),
           "maximum": .number(LossScaling.factors.upperBound),
@@ -199,6 +231,10 @@ enum SuiteSchema {
     case .text:
       members["type"] = .text("string")
       if !option.allowed.isEmpty { members["enum"] = .array(option.allowed.map { .text($0) }) }
+    case .map: members["type"] = .text("object")
+    case .texts:
+      let text = JSONValue.object(["type": .array([.text("string"), .text("number")])])
+      members["anyOf"] = .array([text, .object(["type": .text("array"), "items": text])])
     case .numbers:
       let number = JSONValue.object(["type": .text("number")])
       members["anyOf"] = .array([

@@ -5,6 +5,7 @@ public enum OptionValue: Sendable, Hashable {
   case number(Double)
   case text(String)
   case list([OptionValue])
+  case map([String: OptionValue])
 }
 
 extension OptionValue {
@@ -28,6 +29,10 @@ extension OptionValue: CustomStringConvertible {
       if case .integer(let whole) = OptionValue(number: value) { "\(whole)" } else { "\(value)" }
     case .text(let value): value
     case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
+    case .map(let members):
+      "{"
+        + members.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        .joined(separator: ", ") + "}"
     }
   }
 
@@ -39,6 +44,7 @@ extension OptionValue: CustomStringConvertible {
     case .number: "a number"
     case .text: "text"
     case .list: "a list"
+    case .map: "a map"
     }
   }
 }

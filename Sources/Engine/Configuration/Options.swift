@@ -1,6 +1,8 @@
 /// One option that a choice takes: what `bench list`, the documents and the suite's schema print.
 public struct OptionDeclaration: Sendable, Hashable {
-  public enum Kind: String, Sendable { case bool, integer, number, text, numbers, location }
+  public enum Kind: String, Sendable {
+    case bool, integer, number, text, numbers, texts, map, location
+  }
   public let key: String
   public let kind: Kind
   /// The value without which the choice is made; nil for a location, which has none.
@@ -98,7 +100,7 @@ public struct Options {
     switch value {
     case .integer(let found): Double(found)
     case .number(let found): found
-    case .bool, .text, .list: nil
+    case .bool, .text, .list, .map: nil
     }
   }
 
@@ -179,6 +181,85 @@ public struct Options {
     }
     resolved[key] = .list(value.map { .number($0) })
     return value
+  }
+
+  /// Any text.
+  /// - Parameter characters: how many there may be.
+  public mutating func take(
+    _ key: String, default standard: String, characters: ClosedRange<Int> = 0...200,
+    _ meaning: String
+  ) throws -> String {
+    precondition(characters.contains(standard.count), "length of \(key)")
+    declare(key, .text, .text(standard), meaning)
+    var value = standard
+    switch given[key] {
+    case nil: break
+    case .text(let found): value = try known(key, found, characters)
+    case let found?: throw mismatch(key, found, "text, in quotes where it looks like a number")
+    }
+    resolved[key] = .text(value)
+    return value
+  }
+
+  /// A list of different texts; a single one is a list of one. Numbers are texts as they are written.
+  /// - Parameter count: how many there may be, where there are any.
+  public mutating func take(
+    _ key: String, default standard: [String], count: ClosedRange<Int>, _ meaning: String
+  ) throws -> [String] {
+    declare(key, .texts, .list(standard.map { .text($0) }), meaning)
+    var value = standard
+    if let found = given[key] {
+      let elements = if case .list(let elements) = found { elements } else { [found] }
+      value = try elements.map { element in
+        switch element {
+        case .text(let text): return try known(key, text, 1...200)
+        case .integer, .number, .bool: return "\(element)"
+        case .list, .map: throw mismatch(key, found, "a list of texts")
+        }
+      }
+      guard value.isEmpty || count.contains(value.count) else {
+        throw OptionError(
+          key: key,
+          message: "found \(value.count), expected \(count.lowerBound) to \(count.upperBound) texts"
+        )
+      }
+      var seen = Set<String>()
+      if let twice = value.first(where: { !seen.insert($0).inserted }) {
+        throw OptionError(key: key, message: "found \(shortened(twice)) twice, expected it once")
+      }
+    }
+    resolved[key] = .list(value.map { .text($0) })
+    return value
+  }
+
+  /// A map, whose members the choice reads; empty where nothing is said.
+  public mutating func take(map key: String, _ meaning: String) throws -> [String: OptionValue] {
+    declare(key, .map, .map([:]), meaning)
+    var value: [String: OptionValue] = [:]
+    switch given[key] {
+    case nil: break
+    case .map(let found): value = found
+    case let found?: throw mismatch(key, found, "a map")
+    }
+    resolved[key] = .map(value)
+    return value
+  }
+
+  private func known(_ key: String, _ found: String, _ characters: ClosedRange<Int>) throws
+    -> String
+  {
+    guard characters.contains(found.count) else {
+      throw OptionError(
+        key: key,
+        message: "found \(found.count) characters, expected \(characters.lowerBound) to "
+          + "\(characters.upperBound)")
+    }
+    guard !found.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+    else {
+      throw OptionError(
+        key: key, message: "found a control character in \(shortened(found)), expected plain text")
+    }
+    return found
   }
 
   /// Where data lie. Not part of the choice's identity: the data's digest is.

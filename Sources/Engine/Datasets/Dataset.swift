@@ -13,9 +13,8 @@ public struct ImageSize: Hashable, Sendable, CustomStringConvertible {
 public protocol Dataset: Configurable {
   /// Of the frames as the network sees them.
   var size: ImageSize { get }
-  /// The tasks it has labels for, by name (`segmentation`, `depth`, `age`), with the options of each
-  /// that the data fix (`classes`).
-  var tasks: [(name: String, options: [String: OptionValue])] { get }
+  /// The tasks it has labels for.
+  var tasks: [TaskOffer] { get }
   /// SHA-256 of what determines the frames: the files' bytes, or the generator's revision (its options are
   /// in the cell already). Throws `DataError` where files are missing.
   func digest() throws -> String

@@ -51,14 +51,42 @@ extension Splits {
 extension Samples {
   /// Whether any position of any frame has a label of the task. Throws `DataError`.
   func hasLabel(of task: any LearningTask) throws -> Bool {
-    guard let layout = labels[task.name] else { return false }
-    let room = Tensor([layout.count])
-    let slots = task.slotCounts(on: size).map { Tensor([$0]) }
-    return try (0..<count).contains {
-      try withLabel(of: task.name, $0, room: room.data) {
-        task.encode($0, View(size), into: slots.map(\.data)) > 0
-      }
+    try withTargets(of: task) { isLabelled, _ in
+      try (0..<count).contains { try isLabelled($0) > 0 }
     }
+  }
+
+  /// The frames in which any position has a label of the task. Throws `DataError`.
+  func indices(labelled task: any LearningTask) throws -> [Int] {
+    try withTargets(of: task) { labelled, _ in try (0..<count).filter { try labelled($0) > 0 } }
+  }
+
+  /// The targets of all frames in which any position has a label of the task: by slot, frame after frame. Throws `DataError`.
+  func targets(of task: any LearningTask) throws -> [[Float]] {
+    try withTargets(of: task) { labelled, slots in
+      var targets: [[Float]] = slots.map { _ in [] }
+      for frame in 0..<count where try labelled(frame) > 0 {
+        for (index, slot) in slots.enumerated() {
+          targets[index] += UnsafeBufferPointer(start: slot.data, count: slot.count)
+        }
+      }
+      return targets
+    }
+  }
+
+  /// Gives what fills slots with a frame's targets and says how many positions are labelled.
+  private func withTargets<Result>(
+    of task: any LearningTask, _ body: ((Int) throws -> Int, [Tensor]) throws -> Result
+  ) throws -> Result {
+    let slots = task.slotCounts(on: size).map { Tensor([$0]) }
+    guard let layout = labels[task.name] else { return try body({ _ in 0 }, slots) }
+    let room = Tensor([layout.count])
+    return try body(
+      { frame in
+        try withLabel(of: task.name, frame, room: room.data) {
+          task.encode($0, View(size), into: slots.map(\.data))
+        }
+      }, slots)
   }
 
   /// `the 5 test frames (0001, 0002, 0003, …)`

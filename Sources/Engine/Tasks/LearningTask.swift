@@ -3,6 +3,8 @@ import KernelTable
 /// One thing a network learns to predict: what its head reads and answers, what its targets are, its loss, its scores
 /// and its pictures. Nothing outside a task knows what kind it is. (`Task` is Swift concurrency's word.)
 public protocol LearningTask: Configurable {
+  /// What it is called: in a suite, in scores, and where a data set keeps its labels.
+  var name: String { get }
   /// What its head reads of the network.
   var reads: FeatureRequest { get }
   /// Channels of each value of its answer, as the head gives them.

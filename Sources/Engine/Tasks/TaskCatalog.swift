@@ -1,3 +1,6 @@
-/// Every task that can be named. Adding one: a file, and a line here.
+/// Every kind of task. Adding one: a file, and a line here.
 public let tasks = Catalog<any LearningTask>(
-  "task", [Segmentation.self, Depth.self, Normals.self, Age.self, Gender.self, Race.self])
+  "task",
+  [
+    Segmentation.self, Depth.self, Normals.self, Regression.self, Binary.self, Classes.self,
+  ])

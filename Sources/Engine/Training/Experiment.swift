@@ -19,13 +19,15 @@ public struct Experiment: Sendable {
   /// Steps from one measurement of the task gradients to the next, where the weighting needs losses only; 0 for none. A
   /// weighting that needs gradients measures them at every step.
   public var diagnosticsEvery: Int
+  /// Which labels of the training split it may see.
+  public var trainingLabels: TrainingLabels
 
   public init(
     problem: Problem, backbone: any Backbone, decoder: any Decoder = SegNetDecoder(),
     architecture: any Architecture, weighting: any Weighting, optimizer: any Optimizer,
     schedule: any Schedule, augmentation: any Augmentation, epochs: Int, batch: Int,
     numerics: Numerics = .fast, products: ProductLibrary = .own, seed: Int, pictures: Int,
-    diagnosticsEvery: Int = 0
+    diagnosticsEvery: Int = 0, trainingLabels: TrainingLabels = TrainingLabels()
   ) {
     self.problem = problem
     self.backbone = backbone
@@ -42,6 +44,7 @@ public struct Experiment: Sendable {
     self.seed = seed
     self.pictures = pictures
     self.diagnosticsEvery = diagnosticsEvery
+    self.trainingLabels = trainingLabels
   }
 
   public var parts: NetworkParts {

@@ -4,6 +4,8 @@ import Foundation
 public final class Trainer {
   private let experiment: Experiment
   private let data: Splits
+  /// What of the training split it may see.
+  private let train: Samples
   private let network: BuiltNetwork
   private let stepper: Stepper
   private let evaluator: Evaluator
@@ -11,16 +13,19 @@ public final class Trainer {
   private var state = TrainingState()
   private let initialSize: Double
 
+  /// Throws `DataError` where the training split has not the labels that the experiment asks for.
   /// - Parameter team: the threads of the training, which no result depends on. No other training that runs at the same time
   ///   may have them.
-  public init(_ experiment: Experiment, data: Splits, team: ThreadTeam = .single) {
+  public init(_ experiment: Experiment, data: Splits, team: ThreadTeam = .single) throws {
     precondition(experiment.epochs > 0 && experiment.batch > 0 && data.train.count > 0)
     self.experiment = experiment
     self.data = data
+    train = try experiment.trainingLabels.applied(
+      to: data.train, experiment.problem.tasks, RandomStream(seed: experiment.seed, "labels"))
     network = BuiltNetwork(
       experiment.parts, architecture: experiment.architecture, weighting: experiment.weighting,
       numerics: experiment.numerics, products: experiment.products, team: team)
-    stepper = Stepper(experiment, network, data.train)
+    stepper = Stepper(experiment, network, train)
     evaluator = Evaluator(network, stepper.parameters, batch: experiment.batch)
     vectors = TrainingVectors(stepper.parameters, stepper.moments, stepper.memory)
     initialSize = Self.size(stepper.parameters)
@@ -73,7 +78,7 @@ public final class Trainer {
   private func train(
     epoch: Int, _ clock: inout StepClock, _ progress: (TrainingProgress) -> Void
   ) throws {
-    let count = data.train.count
+    let count = train.count
     var random = RandomStream(seed: experiment.seed, "order \(epoch)")
     let order = random.permutation(count)
     let frames = experiment.batch * experiment.weighting.batchesPerStep

@@ -19,6 +19,7 @@ struct Results: Sendable {
   let holes: [Run.Part]
   /// Of the finished cells, in the plan's order.
   let scoreGaps: [ScoreGap]
+  let labelLimits: LabelLimits
   let planned: Int
   let finished: Int
   let failed: Int
@@ -65,6 +66,7 @@ struct Results: Sendable {
     claims = ClaimJudge(suite: suite, comparisons: comparisons).judged()
     holes = parts.filter { $0.finished == nil }
     scoreGaps = parts.flatMap(ScoreGap.gaps)
+    labelLimits = LabelLimits(cells)
     planned = cells.count
     finished = records.count - failed
     self.failed = failed

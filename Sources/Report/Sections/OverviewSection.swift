@@ -10,6 +10,7 @@ struct OverviewSection: ReportSection {
     var blocks: [Block] = []
     if !results.claims.isEmpty { blocks.append(.claims(results.claims)) }
     blocks.append(.paragraph(Prose(summary(results))))
+    if let limits = results.labelLimits.sentence { blocks.append(.paragraph(Prose(limits))) }
     blocks += results.comparisons.compactMap { best($0, results) }.map { .paragraph(Prose($0)) }
     blocks += cautions(results)
     for (index, comparison) in results.comparisons.enumerated() {

@@ -159,7 +159,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
         let targets = made.item.slots(on: size).map { slot in
           let target = x.tape.input(slot.with(batch: x.extent.batch))
           // The loss of two classes takes any probability for a label.
-          return task == "gender" ? 0.3 * target : target
+          return task == "binary" ? 0.3 * target : target
         }
         return made.item.loss(heads.map { $0(features) }, targets)
       }

@@ -75,7 +75,8 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
       ("wrn", ["depth": .integer(10), "width": .number(1)]),
       ("mobilenet-v2", ["width": .number(0.35)]),
     ].map {
-      SmallNetwork(architecture: "split", backbone: $0, options: $1, taskNames: ["age", "race"])
+      SmallNetwork(
+        architecture: "split", backbone: $0, options: $1, taskNames: ["regression", "classes"])
     }
     + [
       ("mtan", "resnet", ["width": .number(0.125)], "unet"),
@@ -85,7 +86,7 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
     ].map {
       SmallNetwork(
         architecture: $0, backbone: $1, options: $2, decoder: $3,
-        taskNames: ["segmentation", "depth", "age"])
+        taskNames: ["segmentation", "depth", "regression"])
     }
 
   var built: BuiltNetwork { get throws { try built() } }

@@ -56,7 +56,9 @@ import Testing
     let block = ResidualBlock(.bottleneck, 64, 64, stride: 1, in: scope["block"])
     let depthHead = Convolution(128, 1, size: 1, in: scope["depth"])
     let ageHead = Linear(64, 1, in: scope["age"])
-    let (depth, age) = (try! tasks.make("depth").item, try! tasks.make("age").item)
+    let (depth, age) = (
+      try! tasks.make("depth").item, try! tasks.make("regression", called: "age").item
+    )
 
     let tape = Tape()
     let image = tape.input(Extent(8, 32, 32, 3))

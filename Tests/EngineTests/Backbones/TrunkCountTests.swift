@@ -51,7 +51,7 @@ import Testing
   @Test(arguments: trunks) func published(_ trunk: Trunk) throws {
     let backbone = try backbones.make(trunk.name, trunk.options).item
     let weighting = try weightings.make("equal").item
-    let problem = try problem(["age", "gender", "race"])
+    let problem = try problem(["regression", "binary", "classes"])
     let split = try architectures.make("split").item
     #expect(backbone.features == trunk.features)
 
@@ -72,7 +72,9 @@ import Testing
 
     // d² + d, then d + 1 for one output and 5 d + 5 for five.
     let d = trunk.features
-    let heads = ["age": d * d + 2 * d + 1, "gender": d * d + 2 * d + 1, "race": d * d + 6 * d + 5]
+    let heads = [
+      "regression": d * d + 2 * d + 1, "binary": d * d + 2 * d + 1, "classes": d * d + 6 * d + 5,
+    ]
     let together = account(
       problem, backbone: backbone, architecture: split, weighting: weighting)
     #expect(together.perTask == heads)
@@ -80,10 +82,10 @@ import Testing
     #expect(together.parameters == trunk.total + heads.values.reduce(0, +))
 
     let alone = account(
-      try self.problem(["race"]), backbone: backbone,
+      try self.problem(["classes"]), backbone: backbone,
       architecture: try architectures.make("single").item,
       weighting: weighting)
-    #expect(alone.parameters == trunk.total + heads["race"]!)
+    #expect(alone.parameters == trunk.total + heads["classes"]!)
     if let published = trunk.megaMACs {
       let macs = alone.macs - d * d - 5 * d + 1000 * d
       #expect((Double(macs) / 1e6).rounded() == Double(published))
@@ -92,7 +94,7 @@ import Testing
 
   /// The counts of a network with heads that were published as such.
   @Test func withHeads() throws {
-    let problem = try problem(["age", "gender", "race"])
+    let problem = try problem(["regression", "binary", "classes"])
     for (name, options, total) in [
       ("resnet", ["depth": OptionValue.integer(18)], 11_968_071),
       ("resnet", ["depth": .integer(50)], 36_111_431), ("mobilenet-v2", [:], 7_151_879),

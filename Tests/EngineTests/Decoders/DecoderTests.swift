@@ -48,8 +48,8 @@ import Testing
       height: multiple == 1 ? 37 : 2 * multiple, width: multiple == 1 ? 50 : multiple)
     let sets =
       architecture.trainsOneTask
-      ? [["segmentation"], ["age"]]
-      : [["segmentation", "depth"], ["depth", "age"], ["age", "gender"]]
+      ? [["segmentation"], ["regression"]]
+      : [["segmentation", "depth"], ["depth", "regression"], ["regression", "binary"]]
     for names in sets {
       let parts = try parts(combination, size, names)
       let isFollowed =
@@ -83,7 +83,7 @@ import Testing
     let split = try architectures.make("split", ["variant": .text(variant)]).item
     let parts = try parts(
       Combination(architecture: "split", backbone: "segnet", decoder: decoder),
-      ImageSize(height: 32, width: 64), ["segmentation", "age"])
+      ImageSize(height: 32, width: 64), ["segmentation", "regression"])
     try parts.check(split)
     let probe = TrainingProbe(
       parts, architecture: split, weighting: try weightings.make("equal").item,
@@ -100,7 +100,7 @@ import Testing
     Combination(architecture: "split", backbone: "segnet", decoder: "fpn"),
   ]) func trains(_ combination: Combination) throws {
     let size = ImageSize(height: 32, width: 32)
-    let parts = try parts(combination, size, ["segmentation", "depth", "race"])
+    let parts = try parts(combination, size, ["segmentation", "depth", "classes"])
     let probe = TrainingProbe(
       parts, architecture: try architectures.make(combination.architecture).item,
       weighting: try weightings.make("pcgrad").item,
@@ -113,7 +113,7 @@ import Testing
   @Test func whatCannotBeFollowedIsRefused() throws {
     let parts = try parts(
       Combination(architecture: "split", backbone: "resnet", decoder: "segnet"),
-      ImageSize(height: 32, width: 32), ["depth", "age"])
+      ImageSize(height: 32, width: 32), ["depth", "regression"])
     let split = try architectures.make("split").item
     #expect(
       throws: OptionError(
@@ -128,7 +128,7 @@ import Testing
         key: "variant",
         message: "found deep, which the backbone resnet does not have, expected standard")
     ) {
-      try parts.alone(try tasks.make("age").item).check(
+      try parts.alone(try tasks.make("regression").item).check(
         architectures.make("split", ["variant": .text("deep")]).item)
     }
     let small = NetworkParts(

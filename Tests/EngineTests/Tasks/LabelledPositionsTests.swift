@@ -11,9 +11,9 @@ private let targets: [(name: String, values: [Float], labelled: Int)] = [
   ("depth", [0, .infinity, .nan, -1], 0),
   ("normals", [0, 0, 0, 0, 0, -1, 1, 0, 0, 0, 0, 0], 2),
   ("normals", [0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], 1),
-  ("age", [-1, 0, 30, -1], 2),
-  ("gender", [-1, 0, 1, -1], 2),
-  ("race", [-1, 0, 4, 5], 2),
+  ("regression", [.nan, 0, 30, .infinity], 2),
+  ("binary", [-1, 0, 1, -1], 2),
+  ("classes", [-1, 0, 4, 5], 2),
 ]
 
 @Test(arguments: targets) func positionsWithALabelAreCounted(

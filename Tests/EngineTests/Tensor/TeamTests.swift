@@ -28,9 +28,9 @@ import Testing
     let group = DispatchGroup()
     for threads in [1, 2, 3] {
       DispatchQueue.global().async(group: group) {
-        let trainer = Trainer(
+        let trainer = try? Trainer(
           experiment, data: TrainerTests.data, team: ThreadTeam(count: threads))
-        found.add(threads, try? trainer.run())
+        found.add(threads, try? trainer?.run())
       }
     }
     group.wait()

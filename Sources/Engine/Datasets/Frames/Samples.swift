@@ -16,7 +16,7 @@ public struct Samples: Sendable {
   public let size: ImageSize
   /// How labels are given, by task name.
   public let labels: [String: LabelLayout]
-  private let source: any FrameSource
+  let source: any FrameSource
 
   init(
     ids: [String], size: ImageSize, labels: [String: LabelLayout], source: any FrameSource

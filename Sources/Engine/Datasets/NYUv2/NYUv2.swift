@@ -46,8 +46,11 @@ public struct NYUv2: Dataset {
     size = Self.size(asked, storedIn: root)
   }
 
-  public var tasks: [(name: String, options: [String: OptionValue])] {
-    [("segmentation", ["classes": .integer(classes)]), ("depth", [:]), ("normals", [:])]
+  public var tasks: [TaskOffer] {
+    [
+      TaskOffer("segmentation", ["classes": .integer(classes)]), TaskOffer("depth"),
+      TaskOffer("normals"),
+    ]
   }
 
   /// Over names and bytes of all files that the frames in use come from. Orientations are named, so

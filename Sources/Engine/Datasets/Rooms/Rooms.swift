@@ -42,10 +42,10 @@ public struct Rooms: Dataset {
       "holes", default: true, "leave out the depth and normals that Kinect would not see")
   }
 
-  public var tasks: [(name: String, options: [String: OptionValue])] {
+  public var tasks: [TaskOffer] {
     [
-      ("segmentation", ["classes": .integer(RoomClass.allCases.count - 1)]), ("depth", [:]),
-      ("normals", [:]),
+      TaskOffer("segmentation", ["classes": .integer(RoomClass.allCases.count - 1)]),
+      TaskOffer("depth"), TaskOffer("normals"),
     ]
   }
 

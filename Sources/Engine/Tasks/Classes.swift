@@ -1,13 +1,23 @@
-/// One of several classes for an image, as UTKFace labels them. Loss: negative log-likelihood of the softmax over
+/// One of several classes for an image. Loss: negative log-likelihood of the softmax over
 /// images whose label is not −1.
-public struct Race: ImageValueTask {
-  public static let name = "race"
+public struct Classes: NamedTask, ImageValueTask {
+  public static let name = "classes"
   public static let summary = "One of several classes for an image: cross-entropy; accuracy"
 
+  public var name: String = Self.name
   public let classes: Int
 
   public init(_ options: inout Options) throws {
-    classes = try options.take("classes", default: 5, in: 2...255, "number of classes")
+    classes = try options.take("classes", default: 5, in: 2...10_000, "number of classes")
+    let names = try options.take(
+      "names", default: [], count: 2...10_000, "what the classes are called, in order")
+    _ = try options.take(
+      "ordered", default: false, "whether neighbouring classes are alike, as decades of ages are")
+    guard names.isEmpty || names.count == classes else {
+      throw OptionError(
+        key: "names",
+        message: "found \(names.count) names, expected one for each of \(classes) classes")
+    }
   }
 
   public var outputs: [Int] { [classes] }

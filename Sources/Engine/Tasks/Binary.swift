@@ -1,11 +1,16 @@
 import Foundation
 
 /// One of two classes, 0 or 1, for an image. Loss: binary cross-entropy of the logit over images whose label is not −1.
-public struct Gender: ImageValueTask {
-  public static let name = "gender"
+public struct Binary: NamedTask, ImageValueTask {
+  public static let name = "binary"
   public static let summary = "One of two classes for an image: binary cross-entropy; accuracy"
 
-  public init(_ options: inout Options) throws {}
+  public var name: String = Self.name
+
+  public init(_ options: inout Options) throws {
+    _ = try options.take(
+      "names", default: [], count: 2...2, "what 0 and 1 are called, in this order")
+  }
 
   public var outputs: [Int] { [1] }
   public var lossKind: LossKind { .classification }
