@@ -50,6 +50,13 @@ struct Assembly {
       throw OptionError(
         key: "labelFractions.\(task)", message: "found \(fraction), expected above 0, at most 1")
     }
+    for (task, factor) in cell.rateFactors {
+      guard cell.tasks.contains(where: { $0.name == task }), factor.isFinite, factor > 0 else {
+        throw OptionError(
+          key: "rateFactors.\(task)",
+          message: "found \(factor), expected a number above 0 for one of the cell's tasks")
+      }
+    }
     for (task, count) in cell.trainFrames where count < 1 {
       throw OptionError(key: "trainFrames.\(task)", message: "found \(count), expected at least 1")
     }
@@ -126,6 +133,7 @@ extension Finished {
     self.init(
       test: result.test.flatMap(\.scores), validation: result.validation.flatMap(\.scores),
       selectedEpoch: result.selectedEpoch, epochs: result.epochs.map(EpochPoint.init), size: size,
+      constants: result.constants.flatMap(\.scores),
       pictures: result.pictures.map(PictureSet.init))
   }
 }

@@ -75,13 +75,16 @@ public struct Cell: Hashable, Sendable {
   public var labelFractions: [String: Double]
   /// By task, the number of its training frames.
   public var trainFrames: [String: Int]
+  /// By task, what the learning rate is multiplied by for the parameters that only this task depends on. Not spelled where empty.
+  public var rateFactors: [String: Double]
 
   /// - Parameter choices: at least those of `Kind.always`.
   public init(
     choices: [Kind: Choice], dataDigest: String, tasks: [Choice], epochs: Int, batch: Int,
     numerics: String = "fast", pictures: Int, seed: Int, revision: String,
     lossScales: [String: Double] = [:], diagnosticsEvery: Int = 0,
-    labelFractions: [String: Double] = [:], trainFrames: [String: Int] = [:]
+    labelFractions: [String: Double] = [:], trainFrames: [String: Int] = [:],
+    rateFactors: [String: Double] = [:]
   ) {
     for kind in Kind.always {
       precondition(choices[kind] != nil, "a cell without a choice of \(kind.name)")
@@ -99,6 +102,7 @@ public struct Cell: Hashable, Sendable {
     self.diagnosticsEvery = diagnosticsEvery
     self.labelFractions = labelFractions
     self.trainFrames = trainFrames
+    self.rateFactors = rateFactors
   }
 
   /// The choice of one of `Kind.always`.
@@ -137,10 +141,7 @@ public struct Cell: Hashable, Sendable {
   }
 
   /// `depth × 10`; empty where no loss is multiplied.
-  public var lossScaleLabel: String {
-    lossScales.sorted { $0.key < $1.key }
-      .map { "\($0.key) × \(JSONValue.number($0.value).canonical)" }.joined(separator: ", ")
-  }
+  public var lossScaleLabel: String { condition.words(of: lossScales).joined(separator: ", ") }
 
   /// SHA-256 over the canonical JSON, 64 hexadecimal digits.
   public var id: String { sha256(canonical) }

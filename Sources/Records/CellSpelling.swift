@@ -3,7 +3,7 @@
 extension Cell: Codable {
   private enum Field: String, CaseIterable {
     case batch, dataDigest, diagnosticsEvery, epochs, labelFractions, lossScales, numerics
-    case pictures, revision, seed, tasks, trainFrames
+    case pictures, rateFactors, revision, seed, tasks, trainFrames
   }
 
   private struct Key: CodingKey {
@@ -39,6 +39,8 @@ extension Cell: Codable {
       labelFractions: try values.decodeIfPresent(
         [String: Double].self, forKey: Key(.labelFractions)) ?? [:],
       trainFrames: try values.decodeIfPresent([String: Int].self, forKey: Key(.trainFrames))
+        ?? [:],
+      rateFactors: try values.decodeIfPresent([String: Double].self, forKey: Key(.rateFactors))
         ?? [:])
   }
 
@@ -60,6 +62,7 @@ extension Cell: Codable {
     if !labelFractions.isEmpty {
       try values.encode(labelFractions, forKey: Key(.labelFractions))
     }
+    if !rateFactors.isEmpty { try values.encode(rateFactors, forKey: Key(.rateFactors)) }
     if !trainFrames.isEmpty { try values.encode(trainFrames, forKey: Key(.trainFrames)) }
   }
 
@@ -96,6 +99,7 @@ extension Cell: Codable {
     case .lossScales: out.append(field.rawValue, byTask: lossScales)
     case .numerics: out.append(member: field.rawValue, text: numerics)
     case .pictures: out.append(member: field.rawValue, String(pictures))
+    case .rateFactors: out.append(field.rawValue, byTask: rateFactors)
     case .revision: out.append(member: field.rawValue, text: revision)
     case .seed: out.append(member: field.rawValue, String(seed))
     case .tasks:

@@ -2,17 +2,20 @@
 /// for every score of every epoch would make a sweep's records three times as long.
 extension Finished: Codable {
   private enum Keys: String, CodingKey {
-    case metrics, test, validation, selectedEpoch, epochs, size, pictures
+    case metrics, test, validation, selectedEpoch, epochs, size, constants, pictures
   }
 
   public func encode(to encoder: any Encoder) throws {
-    let metrics = ScoreColumn.merged(test, validation)
+    let metrics = ScoreColumn.merged(ScoreColumn.merged(test, validation), constants)
     var values = encoder.container(keyedBy: Keys.self)
     try values.encode(metrics, forKey: .metrics)
     try values.encode(ScoreColumn.values(of: metrics, in: test), forKey: .test)
     try values.encode(ScoreColumn.values(of: metrics, in: validation), forKey: .validation)
     try values.encode(selectedEpoch, forKey: .selectedEpoch)
     try values.encode(size, forKey: .size)
+    if !constants.isEmpty {
+      try values.encode(ScoreColumn.values(of: metrics, in: constants), forKey: .constants)
+    }
     try values.encode(pictures, forKey: .pictures)
     try EpochColumns.encode(
       epochs, metrics: metrics.filter(\.counts), to: values.superEncoder(forKey: .epochs))
@@ -36,6 +39,7 @@ extension Finished: Codable {
       epochs: try EpochColumns.decode(
         metrics: metrics.filter(\.counts), from: values.superDecoder(forKey: .epochs)),
       size: try values.decode(NetworkSize.self, forKey: .size),
+      constants: values.contains(.constants) ? try scores(.constants) : [],
       pictures: try values.decode([PictureSet].self, forKey: .pictures))
   }
 }
@@ -59,7 +63,11 @@ struct ScoreColumn: Codable, Hashable {
 
   /// The metrics of both, in their order. A split without a pixel of some class has no score of that class.
   static func merged(_ one: [Score], _ other: [Score]) -> [ScoreColumn] {
-    var metrics = one.map(ScoreColumn.init)
+    merged(one.map(ScoreColumn.init), other)
+  }
+
+  static func merged(_ one: [ScoreColumn], _ other: [Score]) -> [ScoreColumn] {
+    var metrics = one
     var place = 0
     for metric in other.map(ScoreColumn.init) {
       let known = metrics.firstIndex(of: metric)

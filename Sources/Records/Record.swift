@@ -77,18 +77,22 @@ public struct Finished: Hashable, Sendable {
   /// 1, 2, … in order.
   public var epochs: [EpochPoint]
   public var size: NetworkSize
+  /// The test split's scores of the best answers that do not look at the image, as the majority class of the training labels;
+  /// of tasks that have such answers.
+  public var constants: [Score]
   /// Predictions on frames chosen before training, by the hash of their ids; empty where none are kept.
   public var pictures: [PictureSet]
 
   public init(
     test: [Score], validation: [Score], selectedEpoch: Int, epochs: [EpochPoint],
-    size: NetworkSize, pictures: [PictureSet]
+    size: NetworkSize, constants: [Score] = [], pictures: [PictureSet]
   ) {
     self.test = test
     self.validation = validation
     self.selectedEpoch = selectedEpoch
     self.epochs = epochs
     self.size = size
+    self.constants = constants
     self.pictures = pictures
   }
 }

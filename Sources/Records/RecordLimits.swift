@@ -46,6 +46,10 @@ extension Cell {
         task, fraction > 0 && fraction <= 1, found: "\(fraction)",
         expected: "a number above 0, 1 at most")
     }
+    for (task, factor) in rateFactors.sorted(by: { $0.key < $1.key }) {
+      try fields.at("rateFactors").text(task, task)
+      try fields.at("rateFactors").score(task, factor)
+    }
     for (task, count) in trainFrames.sorted(by: { $0.key < $1.key }) {
       try fields.at("trainFrames").text(task, task)
       try fields.at("trainFrames").count(task, count, 1...FieldLimits.largestCount)
@@ -106,6 +110,7 @@ extension Finished {
   fileprivate func check(_ fields: FieldLimits, tasks: Int) throws {
     try test.check("test", fields)
     try validation.check("validation", fields)
+    try constants.check("constants", fields)
     try fields.require(
       "epochs", !epochs.isEmpty, found: "none", expected: "what every epoch measured")
     try fields.count("selectedEpoch", selectedEpoch, 1...epochs.count)

@@ -26,6 +26,8 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
   public var planned: [Cell]
   /// Arms that are chosen from candidates, in the suite's order; nil where there are none.
   public var tuned: [TunedArm]?
+  /// What its cells are trained under, each compared for itself, in the suite's order; nil where there is nothing to tell apart.
+  public var conditions: [Condition]?
   /// The command that runs the suite with this profile.
   public var command: String
 
@@ -33,7 +35,7 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
     name: String, title: String, question: String, profile: String, margin: Double,
     taskMargin: Double, minimumSaving: Double, claims: [Claim], kinds: [Cell.Kind],
     networkKinds: [Cell.Kind], baseline: String, plainSum: Choice, planned: [Cell],
-    tuned: [TunedArm]? = nil, command: String
+    tuned: [TunedArm]? = nil, conditions: [Condition]? = nil, command: String
   ) {
     self.name = name
     self.title = title
@@ -49,6 +51,7 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
     self.plainSum = plainSum
     self.planned = planned
     self.tuned = tuned
+    self.conditions = conditions
     self.command = command
   }
 }

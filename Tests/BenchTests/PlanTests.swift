@@ -62,6 +62,45 @@ private func ids(_ plan: Plan) -> Set<String> { Set(plan.cells.map(\.id)) }
   }
 }
 
+/// Arms and baselines are planned under every condition; a network that a condition does not touch is the same cell.
+@Test func conditionsRepeatThePlan() throws {
+  let lines = [
+    "labels: {normals: 0.5}", "conditions:", "  - {name: all}",
+    "  - {name: few, labels: {depth: 0.25}, train: {segmentation: 100}}",
+    "  - {name: slow, rates: {depth: 0.1}}", "  - {name: unit, losses: {depth: 10}}",
+  ]
+  let suite = try readSuite(sampleText(adding: lines))
+  #expect(suite.conditions.map(\.name) == ["all", "few", "slow", "unit"])
+  #expect(suite.conditions[1].labelFractions == ["normals": 0.5, "depth": 0.25])
+  let plan = try samplePlan(adding: lines)
+  #expect(plan.rows.count == 4 * (1 + 4))
+  // Of the single-task networks: normals under one condition, segmentation under two, depth under three; a loss that is
+  // multiplied is multiplied where there are others.
+  let alone = plan.cells.filter { $0.tasks.count == 1 }
+  #expect(alone.count == 2 * (1 + 2 + 3))
+  #expect(alone.allSatisfy { $0.lossScales.isEmpty })
+  #expect(plan.cells.count == 2 * (1 + 2 + 3 + 4 * 4))
+  let description = plan.description
+  #expect(description.conditions?.count == 4)
+  for condition in description.conditions ?? [] {
+    #expect(description.planned.filter(condition.matches).count == 2 * (3 + 4))
+  }
+  #expect(try samplePlan(adding: ["labels: {normals: 0.5}"]).description.conditions == nil)
+}
+
+/// Schemes that are of interest on all tasks only are not trained on every pair.
+@Test func blocksMayBeForSomeSetsOfTasks() throws {
+  let plan = try samplePlan(
+    [7: "weightings: equal"],
+    adding: [
+      "combinations: all", "arms:",
+      "  - {architectures: split, weightings: [dwa, pcgrad], combinations: [[normals, depth, segmentation]]}",
+      "  - {architectures: split, weightings: dwa, combinations: [[depth, normals]]}",
+    ])
+  #expect(plan.cells.count == 2 * (3 + 2 * 4 + 2 + 1))
+  #expect(plan.rows.count == 1 + 2 * 4 + 2 + 1)
+}
+
 @Test func blocksAddArms() throws {
   let plan = try samplePlan(adding: [
     "arms:", "  - {architectures: [dense, cross-stitch], weightings: [pcgrad]}",

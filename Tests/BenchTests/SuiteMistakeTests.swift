@@ -75,7 +75,7 @@ private let kindsOfMistake: [Mistaken] = [
   Mistaken(
     adding: ["arms: [{architectures: dense, weighting: pcgrad}]"],
     message:
-      "11 arms[0].weighting: unknown key, expected one of architectures, weightings, backbone, "
+      "11 arms[0].weighting: unknown key, expected one of architectures, weightings, combinations, backbone, "
       + "decoder, tune; did you mean weightings?"),
   Mistaken(
     changes: [5: "backbone: {segnet: {width: 0}}"],
@@ -130,6 +130,35 @@ private let kindsOfMistake: [Mistaken] = [
   Mistaken(
     adding: ["labels: 0.5"],
     message: "11 labels: found 0.5, expected a map from tasks to numbers"),
+  Mistaken(
+    adding: ["conditions: [{labels: {depth: 0.5}}]"],
+    message: "11 conditions[0]: missing name, which reports call it by"),
+  Mistaken(
+    adding: ["conditions: [{name: a}, {name: a, labels: {depth: 0.5}}]"],
+    message: "11 conditions[1]: the name a is listed twice"),
+  Mistaken(
+    adding: ["conditions: [{name: a}, {name: b}]"], message: "11 conditions[1]: b is what a is"),
+  Mistaken(
+    adding: ["conditions: [{name: a, rates: {depth: 0}}]"],
+    message: "11 conditions[0].rates.depth: found 0, expected a number, 1e-6 to 1e6"),
+  Mistaken(
+    adding: ["conditions: [{name: a, label: {depth: 0.5}}]"],
+    message:
+      "11 conditions[0].label: unknown key, expected one of name, labels, train, rates, losses; "
+      + "did you mean labels?"),
+  Mistaken(
+    adding: ["tune: {rates: [1e-3, 2e-3]}", "conditions: [{name: a}]"],
+    message:
+      "12 conditions: split:variant=standard is tuned, and a choice that is made once cannot hold under "
+      + "every condition: leave tune out"),
+  Mistaken(
+    adding: [
+      "combinations: [[depth, normals]]",
+      "arms: [{architectures: dense, combinations: [[depth, segmentation]]}]",
+    ],
+    message:
+      "12 arms[0].combinations: depth, segmentation is none of the suite's combinations, which have to "
+      + "have it"),
   Mistaken(
     adding: ["train: {depth: 0.5}"],
     message: "11 train.depth: found 0.5, expected a whole number, 1 to 1000000000"),

@@ -19,7 +19,8 @@ import Testing
     { $0.augmentation.name = "flip" }, { $0.epochs = 3 }, { $0.batch = 4 }, { $0.pictures = 1 },
     { $0.revision = "2" }, { $0.lossScales = ["depth": 10] }, { $0.lossScales = ["depth": 0.1] },
     { $0.diagnosticsEvery = 8 }, { $0.labelFractions = ["depth": 0.5] },
-    { $0.labelFractions = ["depth": 0.25] }, { $0.trainFrames = ["depth": 100] },
+    { $0.labelFractions = ["depth": 0.25] }, { $0.rateFactors = ["depth": 0.1] },
+    { $0.trainFrames = ["depth": 100] },
   ] {
     var cell = sampleCell()
     change(&cell)
@@ -38,9 +39,11 @@ import Testing
   scaled.diagnosticsEvery = 8
   scaled.labelFractions = ["depth": 0.25]
   scaled.trainFrames = ["depth": 100]
+  scaled.rateFactors = ["depth": 0.5]
   #expect(scaled.canonical.contains(#""diagnosticsEvery":8"#))
   #expect(scaled.canonical.contains(#""lossScales":{"depth":10}"#))
   #expect(scaled.canonical.contains(#""labelFractions":{"depth":0.25},"lossScales""#))
+  #expect(scaled.canonical.contains(#","rateFactors":{"depth":0.5},"revision""#))
   #expect(scaled.canonical.contains(#","trainFrames":{"depth":100},"weighting""#))
   #expect(scaled.lossScaleLabel == "depth × 10" && cell.lossScaleLabel.isEmpty)
   for original in [cell, scaled] {

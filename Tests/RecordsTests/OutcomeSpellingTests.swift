@@ -46,6 +46,15 @@ import Testing
     #expect(try JSONValue.canonical(try reread(value)) == JSONValue.canonical(value))
   }
 
+  /// The best constant answers have the metrics of the networks, and perhaps one that no network has a value of.
+  @Test func constantsAreSpelledWhereThereAreAny() throws {
+    var value = finished()
+    #expect(try !JSONValue.canonical(value).contains("constants"))
+    value.constants = [score("mIoU", 0.125), score("other", 1)]
+    #expect(try JSONValue.canonical(value).contains(#""constants":[0.125,1,null,null,null]"#))
+    #expect(try reread(value) == value)
+  }
+
   @Test func metricsAreNamedOnceAndMissingScoresAreNull() throws {
     let spelled = try JSONValue.canonical(finished())
     #expect(spelled.contains(#""test":[0.5,0.25,null,0.75]"#))

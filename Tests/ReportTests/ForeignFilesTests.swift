@@ -51,7 +51,11 @@ import Testing
   @Test func everyFileThatIsWrittenIsKnown() throws {
     try withReportDirectory("known") { directory in
       let summary = try renderReport(suite.input, to: directory)
-      let files = try files(in: directory)
+      var files = try files(in: directory)
+      try withReportDirectory("conditions") { other in
+        try renderReport(suite.underConditions(), to: other)
+        files.merge(try self.files(in: other)) { first, _ in first }
+      }
       for (path, bytes) in files {
         let file = GeneratedFile(path: path)
         #expect(file.mayBeWritten && file.isOurs(bytes), "\(path)")

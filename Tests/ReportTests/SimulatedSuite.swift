@@ -280,3 +280,35 @@ struct SimulatedPictures {
     }
   }
 }
+
+extension SimulatedSuite {
+  static let conditions = [
+    Condition(name: "all labels"),
+    Condition(name: "few depths", labelFractions: ["depth": 0.25]),
+  ]
+
+  /// Every cell under both conditions; a network of another task than depth is the same cell.
+  /// - Parameter constants: scores of the best answers that do not look at the image.
+  func underConditions(constants: [Score] = []) -> ReportInput {
+    var suite = description
+    var records: [Record] = []
+    suite.planned = Self.conditions.flatMap { condition in
+      cells.map { cell -> Cell in
+        var under = cell
+        under.labelFractions = condition.of(cell.tasks).labelFractions
+        var record = record(cell)
+        record.cell = under
+        if case .finished(var finished) = record.outcome {
+          finished.constants = constants
+          record.outcome = .finished(finished)
+        }
+        records.append(record)
+        return under
+      }
+    }
+    suite.conditions = Self.conditions
+    suite.claims = []
+    return ReportInput(
+      suite: suite, records: records, notes: nil, publishedCounts: [], version: "1")
+  }
+}

@@ -51,7 +51,7 @@ struct ParameterTable {
     return """
       \(request.architecture.choice.label) on \(request.backbone.choice.label)\(decoder), \
       \(request.weighting.choice.label)\(together)
-      tasks: \(request.tasks.map(\.choice.label).joined(separator: ", "))
+      tasks: \(request.tasks.map(\.spelling).joined(separator: ", "))
 
       \(sharing)
 

@@ -7,6 +7,8 @@ struct CellNames: Sendable {
   /// What cells differ in of the other kinds, where they do.
   private let others: [(kind: Cell.Kind, varying: Set<String>)]
   private let sets: Int
+  /// Where cells of the same network differ in it.
+  private let tellsConditions: Bool
 
   init(_ cells: [Cell]) {
     architectures = Self.varying(cells.map(\.architecture))
@@ -15,6 +17,7 @@ struct CellNames: Sendable {
       let choices = Set(cells.map { $0.choices[kind] })
       return choices.count > 1 ? (kind, Self.varying(choices.compactMap { $0 })) : nil
     }
+    tellsConditions = Set(cells.map(\.condition)).count > 1
     sets = Set(cells.map(\.tasks).filter { $0.count > 1 }).count
   }
 
@@ -31,7 +34,7 @@ struct CellNames: Sendable {
     words += others.compactMap { other in
       cell.choices[other.kind].map { short($0, other.varying) }
     }
-    if !cell.lossScales.isEmpty { words.append(cell.lossScaleLabel) }
+    if tellsConditions { words += cell.condition.words }
     return words.joined(separator: " · ")
   }
 

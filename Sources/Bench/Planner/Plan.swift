@@ -13,17 +13,20 @@ struct Plan: Sendable {
     let ids: [String]
     /// What training losses are multiplied by, by task.
     let lossScales: [String: Double]
+    /// What it is trained under.
+    let condition: Condition
     /// What is chosen: nothing, one scheme and rate, or one for each task's network.
     let choices: [TunedChoice]
 
     init(
       arm: SuiteArm, tasks: [Selection<any LearningTask>], cells: [Cell],
-      lossScales: [String: Double] = [:], choices: [TunedChoice] = []
+      lossScales: [String: Double] = [:], condition: Condition, choices: [TunedChoice] = []
     ) {
       self.arm = arm
       self.tasks = tasks
       self.cells = cells
       self.lossScales = lossScales
+      self.condition = condition
       self.choices = choices
       ids = cells.map(\.id)
     }
@@ -54,59 +57,68 @@ struct Plan: Sendable {
     let common = suite.choices.spelled
     func cell(
       _ arm: SuiteArm, _ tasks: [Selection<any LearningTask>], _ seed: Int,
-      _ candidate: SuiteArm.Candidate, _ scales: [String: Double] = [:]
+      _ candidate: SuiteArm.Candidate, _ condition: Condition, keepsPictures: Bool = true
     ) -> Cell {
       var choices = common.merging(arm.network.spelled) { $1 }
       choices[.architecture] = arm.architecture.choice
       choices[.weighting] = candidate.weighting
       choices[.optimizer] = candidate.optimizer
-      let labels = suite.trainingLabels.of(tasks.map(\.choice))
+      let own = condition.of(tasks.map(\.choice))
       return Cell(
         choices: choices, dataDigest: dataDigest, tasks: tasks.map(\.choice), epochs: suite.epochs,
         batch: suite.batch, numerics: suite.numerics.rawValue,
-        pictures: seed == suite.seeds.first && scales.isEmpty ? suite.pictures : 0, seed: seed,
-        revision: revision, lossScales: scales,
+        pictures: seed == suite.seeds.first && keepsPictures ? suite.pictures : 0, seed: seed,
+        revision: revision, lossScales: own.lossScales,
         // A scheme that looks at gradients measures them anyway, and one task has nothing to compare.
         diagnosticsEvery: tasks.count > 1 && arm.weighting.item.needs == .losses
           ? suite.diagnosticsEvery : 0,
-        labelFractions: labels.fractions, trainFrames: labels.frames)
+        labelFractions: own.labelFractions, trainFrames: own.trainFrames,
+        rateFactors: own.rateFactors)
     }
-    func row(_ arm: SuiteArm, _ tasks: [Selection<any LearningTask>]) -> Row {
+    func row(
+      _ arm: SuiteArm, _ tasks: [Selection<any LearningTask>], _ condition: Condition
+    ) -> Row {
       let sets = arm.trainsOneTask ? tasks.map { [$0] } : [tasks]
       let candidates = arm.candidates(suite.optimizer.choice)
       guard arm.isTuned else {
         let cells = suite.seeds.flatMap { seed in
-          sets.map { cell(arm, $0, seed, candidates[0]) }
+          sets.map { cell(arm, $0, seed, candidates[0], condition) }
         }
-        return Row(arm: arm, tasks: tasks, cells: cells)
+        return Row(arm: arm, tasks: tasks, cells: cells, condition: condition)
       }
       let choices = sets.map { set in
         TunedChoice(
           TunedArm(
             weighting: arm.weighting.choice,
-            candidates: candidates.map { cell(arm, set, suite.seeds[0], $0) }, seeds: suite.seeds),
-          records)
+            candidates: candidates.map { cell(arm, set, suite.seeds[0], $0, condition) },
+            seeds: suite.seeds), records)
       }
       return Row(
         arm: arm, tasks: tasks, cells: choices.flatMap { $0.arm.cells($0.decision) },
-        choices: choices)
+        condition: condition, choices: choices)
     }
-    let plain = arms.flatMap { arm -> [Row] in
-      if arm.trainsOneTask { return [row(arm, suite.tasks)] }
-      return suite.combinations.filter { arm.isFor($0.count) }.map { row(arm, $0) }
+    let plain = suite.conditions.flatMap { condition in
+      arms.flatMap { arm -> [Row] in
+        if arm.trainsOneTask { return [row(arm, suite.tasks, condition)] }
+        return suite.combinations.filter(arm.isFor).map { row(arm, $0, condition) }
+      }
     }
-    // The reader lets no tuned arm be scaled.
+    // The reader lets no tuned arm be scaled, and no suite have several conditions beside.
     let scaled = suite.robustness.flatMap { scaling -> [Row] in
       let scales = [scaling.task: scaling.factor]
+      var condition = suite.conditions[0]
+      condition.lossScales = scales
       return arms.filter { scaling.covers($0) && !$0.isTuned }.flatMap { arm in
         let sets = suite.combinations.filter { set in
-          arm.isFor(set.count) && set.contains { $0.choice.name == scaling.task }
+          arm.isFor(set) && set.contains { $0.choice.name == scaling.task }
         }
         let candidate = arm.candidates(suite.optimizer.choice)[0]
         return sets.map { tasks in
           Row(
             arm: arm, tasks: tasks,
-            cells: suite.seeds.map { cell(arm, tasks, $0, candidate, scales) }, lossScales: scales)
+            cells: suite.seeds.map {
+              cell(arm, tasks, $0, candidate, condition, keepsPictures: false)
+            }, lossScales: scales, condition: condition)
         }
       }
     }
@@ -146,7 +158,8 @@ struct Plan: Sendable {
       kinds: kinds, networkKinds: ChoiceKinds.network.map(\.key).filter(kinds.contains),
       baseline: SuiteStandards.baseline, plainSum: NetworkSizes.unweighted.choice,
       planned: Self.unique(rows.filter { $0.choices.isEmpty }).cells,
-      tuned: suite.isTuned ? rows.flatMap(\.choices).map(\.arm) : nil, command: command)
+      tuned: suite.isTuned ? rows.flatMap(\.choices).map(\.arm) : nil,
+      conditions: suite.conditions.count > 1 ? suite.conditions : nil, command: command)
   }
 
   /// Those that every cell spells, and of later ones those that any cell does: other reports need not know them.

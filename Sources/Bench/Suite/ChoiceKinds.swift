@@ -39,7 +39,8 @@ enum ChoiceKinds {
       products: choices[products].item.library, seed: cell.seed, pictures: cell.pictures,
       diagnosticsEvery: cell.diagnosticsEvery,
       trainingLabels: TrainingLabels(
-        fractions: cell.labelFractions, frames: cell.trainFrames))
+        fractions: cell.labelFractions, frames: cell.trainFrames),
+      rateFactors: cell.rateFactors)
   }
 }
 

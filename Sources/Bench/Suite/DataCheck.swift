@@ -14,7 +14,7 @@ enum DataCheck {
 
   /// Whether the training split has as many frames as the tasks are to have.
   private static func checkFrames(_ suite: Suite) throws {
-    let limits = suite.trainingLabels.frames.sorted { $0.key < $1.key }
+    let limits = suite.conditions.flatMap(\.trainFrames).sorted { $0.key < $1.key }
     guard !limits.isEmpty else { return }
     let count = try suite.dataset.item.frameCounts().train
     for (task, frames) in limits where frames > count {
@@ -42,6 +42,8 @@ enum DataCheck {
     }
     let learned = suite.tasks.map(\.item)
     try splits.checkLabels(of: learned, in: name, remedy: dataset.remedy(for:))
-    try suite.trainingLabels.check(splits.train, learned)
+    for condition in suite.conditions {
+      try condition.trainingLabels.check(splits.train, learned)
+    }
   }
 }

@@ -38,8 +38,8 @@ struct Suite: Sendable {
   var robustness: [LossScaling] = []
   /// Steps between measurements of the task gradients where the weighting needs losses only; 0 for none.
   var diagnosticsEvery = 0
-  /// Which labels of the training split its cells may see.
-  var trainingLabels = TrainingLabels()
+  /// What its cells are trained under, each compared for itself; one without a name where the suite does not list any.
+  var conditions = [Condition()]
 
   /// Every task that is in any combination, in the order of the suite.
   var tasks: [Selection<any LearningTask>] {
@@ -75,8 +75,8 @@ extension Suite {
   var mostCells: Int {
     func runs(_ candidates: Int) -> Int { candidates + seeds.count - 1 }
     let baseline = baselineNetworks.count * tasks.count * runs(max(1, baselineRates.count))
-    return arms.reduce(baseline) { sum, arm in
-      let sets = combinations.filter { arm.isFor($0.count) }
+    let once = arms.reduce(baseline) { sum, arm in
+      let sets = combinations.filter(arm.isFor)
       let candidates = max(1, arm.schemes.count) * max(1, arm.rates.count)
       let scaled = robustness.filter { $0.covers(arm) }.map { scaling in
         sets.count { $0.contains { $0.choice.name == scaling.task } } * seeds.count
@@ -84,6 +84,7 @@ extension Suite {
       let networks = arm.trainsOneTask ? tasks.count : sets.count
       return sum + networks * runs(candidates) + scaled.reduce(0, +)
     }
+    return once * conditions.count
   }
 }
 
@@ -108,6 +109,8 @@ struct SuiteArm: Sendable {
   var rates: [Double] = []
   /// The number of tasks that it is for, as weights are; nil for any.
   var taskCount: Int?
+  /// The sets of tasks that it is for, by their names; nil for all of the suite's.
+  var taskSets: Set<Set<String>>?
   /// Whether it is a point of a sweep of weights.
   var isPoint = false
 
@@ -126,10 +129,14 @@ struct SuiteArm: Sendable {
   var trainsOneTask: Bool { architecture.item.trainsOneTask }
   var isTuned: Bool { !schemes.isEmpty || !rates.isEmpty }
 
-  func isFor(_ tasks: Int) -> Bool { taskCount == nil || taskCount == tasks }
+  func isFor(_ tasks: [Selection<any LearningTask>]) -> Bool {
+    (taskCount == nil || taskCount == tasks.count)
+      && (taskSets?.contains(Set(tasks.map(\.choice.name))) ?? true)
+  }
 
   func sharesTaskSets(with other: SuiteArm) -> Bool {
-    taskCount == nil || other.taskCount == nil || taskCount == other.taskCount
+    if let own = taskSets, let its = other.taskSets, own.isDisjoint(with: its) { return false }
+    return taskCount == nil || other.taskCount == nil || taskCount == other.taskCount
   }
 
   /// Whether a claim about this weighting is about this arm: it need not know what is tuned.

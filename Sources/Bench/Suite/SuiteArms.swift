@@ -21,7 +21,8 @@ extension SuiteDraft {
       }
       log.check(
         block,
-        keys: ["architectures", "weightings"] + ChoiceKinds.network.map(\.key.name) + ["tune"])
+        keys: ["architectures", "weightings", "combinations"]
+          + ChoiceKinds.network.map(\.key.name) + ["tune"])
       guard let architectures = block["architectures"] else {
         log.add(block, "missing architectures")
         continue
@@ -31,8 +32,22 @@ extension SuiteDraft {
         if let node = block[kind.key.name] { own[kind] = kind.read(node, log) }
       }
       addArms(
-        architectures, block["weightings"], own, block["tune"].map(blockRates) ?? rates)
+        architectures, block["weightings"], own, block["tune"].map(blockRates) ?? rates,
+        taskSets: block["combinations"].map(blockSets))
     }
+  }
+
+  /// The sets of tasks that the arms of a block are for: some of the suite's.
+  private func blockSets(_ node: SuiteNode) -> Set<Set<String>> {
+    let sets = readTaskSets(node, allTasks).map { Set($0.map(\.choice.name)) }
+    let known = Set(combinations.map { Set($0.map(\.choice.name)) })
+    for set in sets where !known.isEmpty && !known.contains(set) {
+      log.add(
+        node,
+        "\(set.sorted().joined(separator: ", ")) is none of the suite's combinations, which have to have it"
+      )
+    }
+    return Set(sets)
   }
 
   /// `tune: ~` in a block leaves its arms as they are.
@@ -43,7 +58,7 @@ extension SuiteDraft {
 
   private mutating func addArms(
     _ architectureNode: SuiteNode, _ weightingNode: SuiteNode?, _ network: Selections,
-    _ rates: [Double]
+    _ rates: [Double], taskSets: Set<Set<String>>? = nil
   ) {
     let equal = Scheme(
       node: architectureNode, weighting: Self.standard(SuiteStandards.weighting, weightings))
@@ -62,7 +77,7 @@ extension SuiteDraft {
       for scheme in placed.selection.item.trainsOneTask ? [equal] : listed {
         let arm = SuiteArm(
           architecture: placed.selection, weighting: scheme.weighting, network: network,
-          schemes: scheme.candidates, rates: rates, taskCount: scheme.taskCount,
+          schemes: scheme.candidates, rates: rates, taskCount: scheme.taskCount, taskSets: taskSets,
           isPoint: scheme.isPoint)
         add(arm, at: placed.node)
       }
@@ -118,7 +133,7 @@ extension SuiteDraft {
   func checkWeightings() {
     var seen = Set<String>()
     for (arm, node) in arms where !arm.trainsOneTask {
-      for combination in combinations where arm.isFor(combination.count) {
+      for combination in combinations where arm.isFor(combination) {
         for scheme in arm.schemes.isEmpty ? [arm.weighting] : arm.schemes {
           do { try scheme.item.check(tasks: combination.map(\.choice.name)) } catch {
             let text = "\(scheme.choice.label): \(error)"

@@ -30,36 +30,39 @@ extension SuiteDraft {
   /// All tasks together would make more sets than a list may have entries.
   private static let mostTasks = 9
 
-  mutating func readCombinations(_ all: [Selection<any LearningTask>]) {
-    guard let node = value("combinations") else {
-      if !all.isEmpty { combinations = [all] }
-      return
-    }
-    if let word = node.text {
-      guard let sets = TaskSets(rawValue: word) else {
-        let words = TaskSets.allCases.map(\.rawValue)
-        log.add(
-          node,
-          "found \(node.found), expected \(words.joined(separator: " or ")), or a list of lists of tasks"
-            + suggestion(for: word, among: words))
-        return
-      }
-      guard all.count <= Self.mostTasks else {
-        log.add(
-          node,
-          "found \(word) of \(all.count) tasks, expected at most \(Self.mostTasks): list the sets")
-        return
-      }
-      combinations = sets.of(all.count).map { $0.map { all[$0] } }
-      return
-    }
-    readListedCombinations(node, all)
+  /// Those of the suite: one set of all tasks where it does not say.
+  func readCombinations() -> [[Selection<any LearningTask>]] {
+    guard let node = value("combinations") else { return allTasks.isEmpty ? [] : [allTasks] }
+    return readTaskSets(node, allTasks)
   }
 
-  private mutating func readListedCombinations(
-    _ node: SuiteNode, _ all: [Selection<any LearningTask>]
-  ) {
+  /// What a word stands for, or what is listed.
+  func readTaskSets(_ node: SuiteNode, _ all: [Selection<any LearningTask>])
+    -> [[Selection<any LearningTask>]]
+  {
+    guard let word = node.text else { return readListedSets(node, all) }
+    guard let sets = TaskSets(rawValue: word) else {
+      let words = TaskSets.allCases.map(\.rawValue)
+      log.add(
+        node,
+        "found \(node.found), expected \(words.joined(separator: " or ")), or a list of lists of tasks"
+          + suggestion(for: word, among: words))
+      return []
+    }
+    guard all.count <= Self.mostTasks else {
+      log.add(
+        node,
+        "found \(word) of \(all.count) tasks, expected at most \(Self.mostTasks): list the sets")
+      return []
+    }
+    return sets.of(all.count).map { $0.map { all[$0] } }
+  }
+
+  private func readListedSets(_ node: SuiteNode, _ all: [Selection<any LearningTask>])
+    -> [[Selection<any LearningTask>]]
+  {
     let names = all.map(\.choice.name)
+    var found: [[Selection<any LearningTask>]] = []
     var seen: [Set<String>] = []
     for element in log.elements(node, of: "lists of tasks") {
       guard case .list(let members) = element.content, members.count >= 2 else {
@@ -84,7 +87,8 @@ extension SuiteDraft {
       }
       seen.append(Set(chosen))
       // In the order of `tasks`, so that the same set is the same cell however it is written.
-      combinations.append(all.filter { chosen.contains($0.choice.name) })
+      found.append(all.filter { chosen.contains($0.choice.name) })
     }
+    return found
   }
 }

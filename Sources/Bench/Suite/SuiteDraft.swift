@@ -11,7 +11,10 @@ struct SuiteDraft {
   private(set) var dataset: Placed<any Dataset>?
   /// What makes the networks, as far as it could be made out.
   private(set) var network = Selections()
-  var combinations: [[Selection<any LearningTask>]] = []
+  /// Every task of the suite.
+  private(set) var allTasks: [Selection<any LearningTask>] = []
+  /// The sets that are trained together.
+  private(set) var combinations: [[Selection<any LearningTask>]] = []
   var arms: [(arm: SuiteArm, node: SuiteNode)] = []
   /// The learning rates that the suite tunes over.
   var rates: [Double] = []
@@ -48,7 +51,7 @@ struct SuiteDraft {
       value("pictures").map { log.whole($0, in: SuiteLimits.pictures) } ?? SuiteStandards.pictures
     let timeLimit = read("time-limit", log.duration)
     let diagnosticsEvery = value("diagnostics").map(log.interval) ?? 0
-    let trainingLabels = readTrainingLabels()
+    let conditions = readConditions()
     let margin = value("margin").map(log.percent) ?? SuiteStandards.margin
     let taskMargin = value("task-margin").map(log.percent) ?? SuiteStandards.taskMargin
     let saving = value("minimum-saving").map(log.percent) ?? SuiteStandards.minimumSaving
@@ -68,7 +71,7 @@ struct SuiteDraft {
         Claim(
           architecture: $0.architecture.label, weighting: called($0).label, verdict: $0.verdict)
       }, robustness: scalings.map(\.scaling), diagnosticsEvery: diagnosticsEvery,
-      trainingLabels: trainingLabels)
+      conditions: conditions)
     return isSmallEnough(suite) ? suite : nil
   }
 
@@ -153,7 +156,8 @@ struct SuiteDraft {
     if let node = value("tasks"), found.count == 1, log.elements(node, of: "tasks").count == 1 {
       log.add(node, "found one task, expected two or more: with one there is nothing to share")
     }
-    readCombinations(found.map(\.selection))
+    allTasks = found.map(\.selection)
+    combinations = readCombinations()
   }
 
   /// A task with the options that the data fix.

@@ -4,7 +4,7 @@ import Report
 struct SuiteKey {
   enum Shape: Hashable {
     case text, numerics, percent, seeds, duration, arms, claims, taskSets, profiles
-    case robustness, diagnostics, fractions, counts
+    case robustness, diagnostics, fractions, counts, factors, conditions
     case whole(ClosedRange<Int>)
     /// A list of weightings, sweeps over their weights among them; and what to tune over.
     case schemes, tune
@@ -18,7 +18,7 @@ struct SuiteKey {
   let isRequired: Bool
   let meaning: String
 
-  private init(_ name: String, _ shape: Shape, required: Bool = false, _ meaning: String) {
+  init(_ name: String, _ shape: Shape, required: Bool = false, _ meaning: String) {
     self.name = name
     self.shape = shape
     isRequired = required
@@ -51,6 +51,10 @@ struct SuiteKey {
     SuiteKey(
       "train", .counts,
       "by task, how many training frames it has, chosen by the seed; all if left out"),
+    SuiteKey(
+      "conditions", .conditions,
+      "what all arms are trained under, each compared for itself: a name and "
+        + SuiteDraft.conditionKeys.map(\.name).joined(separator: ", ") + "; one if left out"),
   ]
 
   private static let arms = [

@@ -78,15 +78,16 @@ enum SuiteSchema {
         ])
       ]
     case .taskSets:
-      [
-        "anyOf": .array([
-          .object(["enum": .array(SuiteDraft.TaskSets.allCases.map { .text($0.rawValue) })]),
-          .object(list(.object(list(taskName)))),
-        ])
-      ]
+      taskSets
     case .fractions:
       byTask(["type": .text("number"), "exclusiveMinimum": .integer(0), "maximum": .integer(1)])
     case .counts: byTask(whole(SuiteLimits.frames))
+    case .factors:
+      byTask([
+        "type": .text("number"), "minimum": .number(LossScaling.factors.lowerBound),
+        "maximum": .number(LossScaling.factors.upperBound),
+      ])
+    case .conditions: list(condition)
     case .choice(let kind): reference(kind)
     case .choices(let kind): oneOrMore(kind)
     case .schemes: oneOrMore("scheme")
@@ -118,6 +119,16 @@ enum SuiteSchema {
     ])
   }
 
+  private static var condition: JSONValue {
+    var members = object(SuiteDraft.conditionKeys, required: [])
+    if case .object(var properties)? = members["properties"] {
+      properties["name"] = .object(["type": .text("string"), "minLength": .integer(1)])
+      members["properties"] = .object(properties)
+    }
+    members["required"] = .array([.text("name")])
+    return .object(members)
+  }
+
   private static func byTask(_ number: [String: JSONValue]) -> [String: JSONValue] {
     ["type": .text("object"), "additionalProperties": .object(number)]
   }
@@ -145,8 +156,16 @@ enum SuiteSchema {
     ["anyOf": .array([one, .object(list(one))])]
   }
 
+  private static let taskSets: [String: JSONValue] = [
+    "anyOf": .array([
+      .object(["enum": .array(SuiteDraft.TaskSets.allCases.map { .text($0.rawValue) })]),
+      .object(list(.object(list(taskName)))),
+    ])
+  ]
+
   private static var arm: JSONValue {
     var properties: [String: JSONValue] = [
+      "combinations": .object(taskSets),
       "architectures": .object(oneOrMore("architecture")),
       "weightings": .object(oneOrMore("scheme")),
       "tune": .object([

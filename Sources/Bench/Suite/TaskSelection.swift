@@ -65,6 +65,18 @@ extension Selection where Item == any LearningTask {
     try self.init(task: request)
   }
 
+  /// As it can be typed, without the options that are what they are anyway: `segmentation:classes=13`, `age:regression`.
+  var spelling: String {
+    guard case .text(let kind)? = choice.options[Self.kindKey] else { return choice.label }
+    let declared = tasks.entries.first { $0.name == kind }?.options ?? []
+    let given = choice.options.filter { key, value in
+      key != Self.kindKey
+        && declared.first { $0.key == key }?.standard.map(JSONValue.init) != value
+    }
+    let options = given.isEmpty ? "" : "," + Choice("", given).label.dropFirst()
+    return "\(choice.name):\(kind)\(options)"
+  }
+
   private init(_ made: Configured<any LearningTask>, kind: String) {
     var options = made.options.mapValues(JSONValue.init)
     if kind != made.name { options[Self.kindKey] = .text(kind) }

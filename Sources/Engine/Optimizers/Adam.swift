@@ -16,9 +16,10 @@ public struct Adam: Optimizer {
   public var moments: Int { 2 }
 
   public func update(
-    _ parameters: Parameters, moments: [Tensor], rate: Double, step: Int, team: ThreadTeam
+    _ parameters: Parameters, over range: Range<Int>, moments: [Tensor], rate: Double, step: Int,
+    team: ThreadTeam
   ) {
-    settings.update(parameters, moments, rate, step, decoupled: false, team)
+    settings.update(parameters, range, moments, rate, step, decoupled: false, team)
   }
 }
 
@@ -37,9 +38,10 @@ public struct AdamW: Optimizer {
   public var moments: Int { 2 }
 
   public func update(
-    _ parameters: Parameters, moments: [Tensor], rate: Double, step: Int, team: ThreadTeam
+    _ parameters: Parameters, over range: Range<Int>, moments: [Tensor], rate: Double, step: Int,
+    team: ThreadTeam
   ) {
-    settings.update(parameters, moments, rate, step, decoupled: true, team)
+    settings.update(parameters, range, moments, rate, step, decoupled: true, team)
   }
 }
 
@@ -60,8 +62,8 @@ private struct AdamSettings: Sendable {
   }
 
   func update(
-    _ parameters: Parameters, _ moments: [Tensor], _ rate: Double, _ step: Int, decoupled: Bool,
-    _ team: ThreadTeam
+    _ parameters: Parameters, _ range: Range<Int>, _ moments: [Tensor], _ rate: Double,
+    _ step: Int, decoupled: Bool, _ team: ThreadTeam
   ) {
     // Of the betas as the kernel has them: 1 − 0.999 rounded to 32 bits is 1.3e-5 off, and would make every step longer.
     let (decay1, decay2) = (Double(Float(beta1)), Double(Float(beta2)))
@@ -72,9 +74,9 @@ private struct AdamSettings: Sendable {
       rootCorrection2: Float((1 - pow(decay2, Double(step))).squareRoot()))
     let (values, gradient) = (parameters.values.data, parameters.gradient.data)
     let (first, second) = (moments[0].data, moments[1].data)
-    team.slices(parameters.values.count) { range in
-      let i = range.lowerBound
-      Engine.kernels.adam(range.count, rule, gradient + i, first + i, second + i, values + i)
+    team.slices(range.count) { slice in
+      let i = range.lowerBound + slice.lowerBound
+      Engine.kernels.adam(slice.count, rule, gradient + i, first + i, second + i, values + i)
     }
   }
 }

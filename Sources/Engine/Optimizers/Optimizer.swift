@@ -4,9 +4,11 @@ public protocol Optimizer: Configurable {
   var rate: Double { get }
   /// Vectors of the parameters' length that it keeps.
   var moments: Int { get }
-  /// `step` counts from 1. `rate` is the scheduled rate. The vectors are cut among the team's threads.
+  /// Moves the parameters of a range. `step` counts from 1. `rate` is the scheduled rate. The vectors are cut among the team's
+  /// threads.
   func update(
-    _ parameters: Parameters, moments: [Tensor], rate: Double, step: Int, team: ThreadTeam)
+    _ parameters: Parameters, over range: Range<Int>, moments: [Tensor], rate: Double, step: Int,
+    team: ThreadTeam)
 }
 
 /// Every optimizer that can be named. Adding one: a type, and a line here.

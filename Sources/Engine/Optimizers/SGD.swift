@@ -21,16 +21,17 @@ public struct SGD: Optimizer {
   public var moments: Int { 1 }
 
   public func update(
-    _ parameters: Parameters, moments: [Tensor], rate: Double, step: Int, team: ThreadTeam
+    _ parameters: Parameters, over range: Range<Int>, moments: [Tensor], rate: Double, step: Int,
+    team: ThreadTeam
   ) {
     let rule = SGDRule(
       rate: Float(rate), momentum: Float(momentum), decay: Float(decay), nesterov: nesterov)
     let (values, gradient, momentum) = (
       parameters.values.data, parameters.gradient.data, moments[0].data
     )
-    team.slices(parameters.values.count) { range in
-      let i = range.lowerBound
-      Engine.kernels.sgd(range.count, rule, gradient + i, momentum + i, values + i)
+    team.slices(range.count) { slice in
+      let i = range.lowerBound + slice.lowerBound
+      Engine.kernels.sgd(slice.count, rule, gradient + i, momentum + i, values + i)
     }
   }
 }

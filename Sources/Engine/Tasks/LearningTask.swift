@@ -25,6 +25,9 @@ public protocol LearningTask: Configurable {
   var lossKind: LossKind { get }
   /// A fresh accumulator of the task's metrics.
   func scorer() -> any Scorer
+  /// The raw answer, one array for each of `outputs`, that is best by the counted metric among those that do not look at
+  /// the image; nil where the task knows none. `targets` are the slots of labelled training frames, one after another.
+  func bestConstant(_ targets: [[Float]]) -> [[Float]]?
   /// Bytes of a pixel of its picture; 0 where it has none.
   var pictureChannels: Int { get }
   /// The picture of one frame, quantised for a record, from its answer or from its targets.
@@ -53,6 +56,8 @@ extension LearningTask {
         site.predictor(channels, outputs.count == 1 ? scope : scope["output\(index + 1)"])
       })
   }
+
+  public func bestConstant(_ targets: [[Float]]) -> [[Float]]? { nil }
 
   public var pictureChannels: Int { 0 }
 

@@ -21,13 +21,16 @@ public struct Experiment: Sendable {
   public var diagnosticsEvery: Int
   /// Which labels of the training split it may see.
   public var trainingLabels: TrainingLabels
+  /// By task, what the learning rate is multiplied by for the parameters that only this task depends on.
+  public var rateFactors: [String: Double]
 
   public init(
     problem: Problem, backbone: any Backbone, decoder: any Decoder = SegNetDecoder(),
     architecture: any Architecture, weighting: any Weighting, optimizer: any Optimizer,
     schedule: any Schedule, augmentation: any Augmentation, epochs: Int, batch: Int,
     numerics: Numerics = .fast, products: ProductLibrary = .own, seed: Int, pictures: Int,
-    diagnosticsEvery: Int = 0, trainingLabels: TrainingLabels = TrainingLabels()
+    diagnosticsEvery: Int = 0, trainingLabels: TrainingLabels = TrainingLabels(),
+    rateFactors: [String: Double] = [:]
   ) {
     self.problem = problem
     self.backbone = backbone
@@ -44,7 +47,12 @@ public struct Experiment: Sendable {
     self.seed = seed
     self.pictures = pictures
     self.diagnosticsEvery = diagnosticsEvery
+    for (name, factor) in rateFactors {
+      precondition(problem.tasks.contains { $0.name == name }, "\(name) is none of the tasks")
+      precondition(factor.isFinite && factor > 0, "the learning rate of \(name) times \(factor)")
+    }
     self.trainingLabels = trainingLabels
+    self.rateFactors = rateFactors
   }
 
   public var parts: NetworkParts {
@@ -53,8 +61,13 @@ public struct Experiment: Sendable {
 
   /// Moves the parameters along their gradient.
   func update(
-    _ parameters: Parameters, moments: [Tensor], rate: Double, step: Int, team: ThreadTeam
+    _ parameters: Parameters, groups: [RateGroup], moments: [Tensor], rate: Double, step: Int,
+    team: ThreadTeam
   ) {
-    optimizer.update(parameters, moments: moments, rate: rate, step: step, team: team)
+    for group in groups {
+      optimizer.update(
+        parameters, over: group.range, moments: moments, rate: rate * group.factor, step: step,
+        team: team)
+    }
   }
 }

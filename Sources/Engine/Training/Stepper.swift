@@ -9,6 +9,7 @@ final class Stepper {
   var weighting: any Weighting
   private let batcher: Batcher
   private let recordings: Recordings
+  private let rateGroups: [RateGroup]
   private let random: RandomStream
   /// Work space of some steps: other gradients, features, statistics to come back to. Taken when first needed.
   private var spare: [String: Tensor] = [:]
@@ -25,6 +26,10 @@ final class Stepper {
       train, tasks: experiment.problem.tasks,
       augmentation: experiment.augmentation)
     recordings = Recordings(network, parameters)
+    rateGroups = RateGroup.all(network, factors: experiment.rateFactors) {
+      [recordings, weighting] in
+      recordings[experiment.batch, weighting.needs.mode].tape
+    }
     let rows = weighting.memoryRows(tasks: network.problem.tasks.count)
     precondition(rows == 0 || weighting.needs == .rows(.parameters), "memory is of parameters")
     memory = Tensor([
@@ -248,7 +253,7 @@ final class Stepper {
   private func update(_ combination: Combination, _ rule: UpdateRule, _ moment: Moment) {
     rule.setLearnedGradient(combination, parameters)
     experiment.update(
-      parameters, moments: moments, rate: moment.rate, step: moment.step + 1,
+      parameters, groups: rateGroups, moments: moments, rate: moment.rate, step: moment.step + 1,
       team: network.team)
   }
 

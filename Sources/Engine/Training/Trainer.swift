@@ -63,7 +63,9 @@ public final class Trainer {
     let test = try evaluate(data.test, epoch: state.selectedEpoch - 1)
     return TrainingResult(
       test: test.scores, validation: validation.scores, selectedEpoch: state.selectedEpoch,
-      epochs: state.epochs, pictures: try evaluator.pictures(data.test, count: experiment.pictures),
+      epochs: state.epochs,
+      constants: try constantScores(experiment.problem.tasks, train: train, test: data.test),
+      pictures: try evaluator.pictures(data.test, count: experiment.pictures),
       secondsPerStep: clock.median)
   }
 

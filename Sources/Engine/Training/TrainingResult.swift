@@ -6,6 +6,8 @@ public struct TrainingResult: Sendable, Hashable {
   /// 1-based.
   public var selectedEpoch: Int
   public var epochs: [EpochSummary]
+  /// Scores on the test split of the best answers that do not look at the image, of tasks that have such answers.
+  public var constants: [TaskScores]
   public var pictures: [FramePictures]
   /// Median wall time of a training step. Not reproducible.
   public var secondsPerStep: Double

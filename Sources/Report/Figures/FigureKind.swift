@@ -13,7 +13,8 @@ struct FigureKind: Hashable, Sendable {
 
   /// Every kind. Adding one: a file, and a line here and in the section that shows it.
   static let all: [FigureKind] = [
-    .accuracyParameters, .accuracyMACs, .forest, .tasks, .staticFront, .weights, .cosines, .curves,
+    .comparisons, .accuracyParameters, .accuracyMACs, .forest, .tasks, .staticFront, .weights,
+    .cosines, .curves,
     .qualitative,
   ]
 

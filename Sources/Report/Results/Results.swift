@@ -19,7 +19,7 @@ struct Results: Sendable {
   let holes: [Run.Part]
   /// Of the finished cells, in the plan's order.
   let scoreGaps: [ScoreGap]
-  let labelLimits: LabelLimits
+  let conditions: TrainingConditions
   let planned: Int
   let finished: Int
   let failed: Int
@@ -48,9 +48,8 @@ struct Results: Sendable {
     let parts = cells.filter { !lost.contains($0) }.map(all.part)
 
     let members = tuning.members(asked)
-    let plain = members.filter(\.cell.lossScales.isEmpty)
     let comparisons = Analysis(suite: suite).analysed(
-      Assembler(suite, plain, records: all).comparisons())
+      ConditionGroup.all(suite, members).flatMap { $0.comparisons(suite, all) })
 
     self.suite = suite
     notes = input.notes
@@ -58,15 +57,17 @@ struct Results: Sendable {
     version = input.version
     folder = input.folder
     self.comparisons = comparisons
+    // Under conditions a multiplied loss is compared for itself.
+    let repeated = suite.conditions == nil ? members : []
     scaleTrials = ScaleTrialFinder(
-      suite: suite, members: members, records: all, comparisons: comparisons
+      suite: suite, members: repeated, records: all, comparisons: comparisons
     ).trials()
     self.tuning = tuning
     style = ArmStyle(members.map(\.called), baseline: suite.baseline)
     claims = ClaimJudge(suite: suite, comparisons: comparisons).judged()
     holes = parts.filter { $0.finished == nil }
     scoreGaps = parts.flatMap(ScoreGap.gaps)
-    labelLimits = LabelLimits(cells)
+    conditions = TrainingConditions(suite, cells)
     planned = cells.count
     finished = records.count - failed
     self.failed = failed

@@ -43,6 +43,9 @@ struct Run: Sendable {
   /// The test scores of all parts. A task has none where the split holds no label of it.
   var scores: [Score] { parts.flatMap { $0.finished?.test ?? [] } }
 
+  /// Of the best answers that do not look at the image.
+  var constants: [Score] { parts.flatMap { $0.finished?.constants ?? [] } }
+
   /// The part that trains `task`, with the task's place among that network's outputs.
   func part(training task: String) -> (part: Part, index: Int)? {
     for part in parts {

@@ -38,6 +38,7 @@ struct HolesSection: ReportSection {
       lines += results.tuning.holes(comparison)
       lines += [results.tuning.unequalBudgets(comparison)].compactMap { $0 }
       lines += armWarnings(comparison, place) + metricWarnings(comparison, place)
+      lines += constantWarnings(comparison, place)
     }
     lines += gapWarnings(results)
     if results.unplanned > 0 {
@@ -93,6 +94,19 @@ struct HolesSection: ReportSection {
         "\(metric.task), \(metric.name)\(place): the single-task mean is 0; the metric is left out."
       default: nil
       }
+    }
+  }
+
+  /// Networks that have learned nothing about a task.
+  private func constantWarnings(_ comparison: Comparison, _ place: String) -> [String] {
+    ConstantAnswers(comparison).failing(comparison).map { failing in
+      let (metric, unit) = (failing.metric, failing.metric.unit)
+      func words(_ value: Double) -> String {
+        Format.significant(value * metric.displayScale, 3) + (unit.isEmpty ? "" : " \(unit)")
+      }
+      return
+        "\(failing.arm.label)\(place) is no better on \(metric.task) than the best answer that does not"
+        + " look at the image: \(metric.name) \(words(failing.value)) against \(words(failing.constant))."
     }
   }
 

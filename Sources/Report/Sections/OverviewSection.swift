@@ -10,9 +10,14 @@ struct OverviewSection: ReportSection {
     var blocks: [Block] = []
     if !results.claims.isEmpty { blocks.append(.claims(results.claims)) }
     blocks.append(.paragraph(Prose(summary(results))))
-    if let limits = results.labelLimits.sentence { blocks.append(.paragraph(Prose(limits))) }
+    if let conditions = results.conditions.block { blocks.append(conditions) }
     blocks += results.comparisons.compactMap { best($0, results) }.map { .paragraph(Prose($0)) }
     blocks += cautions(results)
+    if let figure = ComparisonsFigure(
+      comparisons: results.comparisons, style: results.style, margin: results.suite.margin
+    ).figure() {
+      blocks.append(.figure(figure))
+    }
     for (index, comparison) in results.comparisons.enumerated() {
       for cost in [AccuracyCostFigure.Cost.parameters, .macs] {
         let figure = AccuracyCostFigure(
@@ -91,6 +96,14 @@ struct OverviewSection: ReportSection {
       lines.append(
         "\(Wording.count(results.holes.count, "planned cell")) without a result: see"
           + " “\(HolesSection().title)”.")
+    }
+    let failing = results.comparisons.map { ConstantAnswers($0).failing($0) }
+    let learnedNothing = failing.map { Set($0.map(\.arm.id)).count }.reduce(0, +)
+    if learnedNothing > 0 {
+      lines.append(
+        "\(Wording.count(learnedNothing, "arm")) below the best answer that does not look at the image"
+          + " on \(Wording.list(unique(failing.joined().map(\.metric.task)))): see “\(HolesSection().title)”."
+      )
     }
     let gaps = results.scoreGaps.filter { $0.split == .test }
     if !gaps.isEmpty {

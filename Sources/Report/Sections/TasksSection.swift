@@ -30,12 +30,15 @@ struct TasksSection: ReportSection {
               + " score of it on the test split."))
       ]
     }
+    let constants = ConstantAnswers(comparison)
     let counted = metrics.filter(\.counts)
     let main = Table(
       caption: task + (comparison.label.isEmpty ? "" : " (\(comparison.label))"),
       columns: [.init(title: "Arm"), .init(title: "Change (%) [95 %]", isNumeric: true)]
         + counted.enumerated().map { index, metric in column(metric, inMarkdown: index < 5) },
-      rows: arms.map { row($0, task, counted) }, isSortable: true)
+      rows: arms.map { row($0, task, counted) }
+        + constantRows(constants, counted, before: [Table.Cell(NumberFormat.none)]),
+      isSortable: true)
     let others = metrics.filter { !$0.counts }
     guard !others.isEmpty else { return [.table(main)] }
     let further = Table(
@@ -44,7 +47,7 @@ struct TasksSection: ReportSection {
         + others.enumerated().map { index, metric in column(metric, inMarkdown: index < 6) },
       rows: arms.map { arm in
         Table.Row(cells: [Table.Cell(arm.label)] + others.map { cell(arm, $0) }, arm: arm.id)
-      }, isSortable: true)
+      } + constantRows(constants, others), isSortable: true)
     return [
       .table(main),
       .details(summary: "\(task): metrics for reading, not counted in Δp", [.table(further)]),
@@ -71,9 +74,24 @@ struct TasksSection: ReportSection {
       cells: [Table.Cell(name), change] + metrics.map { cell(arm, $0) }, arm: arm.id)
   }
 
+  /// The best answer that does not look at the image; no row where the task has none.
+  private func constantRows(
+    _ constants: ConstantAnswers, _ metrics: [Metric], before: [Table.Cell] = []
+  ) -> [Table.Row] {
+    let values = metrics.map { constants.values(of: $0) }
+    guard values.contains(where: { !$0.isEmpty }) else { return [] }
+    let cells = zip(metrics, values).map { metric, values in cell(values, metric) }
+    return [
+      Table.Row(cells: [Table.Cell(Prose("best constant answer"))] + before + cells, arm: nil)
+    ]
+  }
+
   private func cell(_ arm: Arm, _ metric: Metric) -> Table.Cell {
-    let values = arm.values(of: metric)
-    return Table.Cell(
+    cell(arm.values(of: metric), metric)
+  }
+
+  private func cell(_ values: [Double], _ metric: Metric) -> Table.Cell {
+    Table.Cell(
       Format.metric(values, scale: metric.displayScale),
       sortKey: values.isEmpty ? nil : Moments.mean(values))
   }

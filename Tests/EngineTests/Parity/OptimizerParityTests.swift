@@ -76,7 +76,8 @@ import Testing
         parameters.gradient.data[parameter.offset + index] = Float(gradient)
       }
       optimizer.update(
-        parameters, moments: moments, rate: fixture.rates[step], step: step + 1, team: .single)
+        parameters, over: 0..<parameters.values.count, moments: moments, rate: fixture.rates[step],
+        step: step + 1, team: .single)
       // What has moved, for the parameters themselves hide a small error of a step.
       let found = (0..<initial.count).map { parameters.pointer(parameter)[$0] - initial[$0] }
       let moved = zip(expected, Self.contents.initial).map { Float($0 - $1) }

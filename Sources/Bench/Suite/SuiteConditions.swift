@@ -1,0 +1,144 @@
+import Engine
+import Records
+
+/// What the cells of a suite are trained under: limits of the training labels for all of them, and conditions that are compared.
+extension SuiteDraft {
+  /// Keys of a condition that give a number for each task.
+  static let conditionKeys: [SuiteKey] = [
+    SuiteKey("labels", .fractions, "by task, the fraction of its training labels that may be seen"),
+    SuiteKey("train", .counts, "by task, how many training frames it has"),
+    SuiteKey(
+      "rates", .factors,
+      "by task, what the learning rate of its own parameters is multiplied by"),
+    SuiteKey(
+      "losses", .factors,
+      "by task, what its training loss is multiplied by where several are trained together"),
+  ]
+
+  /// One without a name where the suite lists none. Mistakes go to the log.
+  func readConditions() -> [Condition] {
+    let common = condition(root, name: "")
+    guard let node = value("conditions") else { return [common] }
+    let tuned = arms.first { $0.arm.isTuned }
+    if let tuned {
+      log.add(
+        node,
+        "\(tuned.arm.architecture.choice.label) is tuned, and a choice that is made once cannot hold under "
+          + "every condition: leave tune out")
+    }
+    if value("robustness") != nil {
+      log.add(node, "conditions beside robustness: put the factor into a condition's losses")
+    }
+    var found: [Condition] = []
+    for element in log.elements(node, of: "conditions") {
+      guard let read = named(element) else { continue }
+      let whole = read.over(common)
+      if found.contains(where: { $0.name == whole.name }) {
+        log.add(element, "the name \(shortened(whole.name)) is listed twice")
+      } else if let same = found.first(where: { $0.isSame(as: whole) }) {
+        log.add(element, "\(shortened(whole.name)) is what \(shortened(same.name)) is")
+      } else {
+        found.append(whole)
+      }
+    }
+    return found.isEmpty ? [common] : found
+  }
+
+  private func named(_ node: SuiteNode) -> Condition? {
+    guard node.members != nil else {
+      log.add(
+        node,
+        "found \(node.found), expected a map such as {name: few ages, labels: {age: 0.25}}")
+      return nil
+    }
+    log.check(node, keys: ["name"] + Self.conditionKeys.map(\.name))
+    guard let nameNode = node["name"] else {
+      log.add(node, "missing name, which reports call it by")
+      return nil
+    }
+    return log.text(nameNode).map { condition(node, name: $0) }
+  }
+
+  /// The numbers of a map that may have the keys of a condition.
+  private func condition(_ node: SuiteNode, name: String) -> Condition {
+    Condition(
+      name: name, labelFractions: numbers(node, "labels", log.fraction),
+      trainFrames: numbers(node, "train", log.frames),
+      rateFactors: numbers(node, "rates", log.factor),
+      lossScales: numbers(node, "losses", log.factor))
+  }
+
+  /// A number for some of the tasks.
+  private func numbers<Number>(_ parent: SuiteNode, _ key: String, _ read: (SuiteNode) -> Number?)
+    -> [String: Number]
+  {
+    guard let node = parent[key] else { return [:] }
+    if case .null = node.content { return [:] }
+    guard let members = node.members else {
+      log.add(node, "found \(node.found), expected a map from tasks to numbers")
+      return [:]
+    }
+    var seen = Set<String>()
+    let known = combinations.joined().map(\.choice.name).filter { seen.insert($0).inserted }
+    var found: [String: Number] = [:]
+    for member in members {
+      if known.contains(member.key) {
+        found[member.key] = read(member.node)
+      } else if !known.isEmpty {
+        log.add(
+          path: member.node.path, line: member.line,
+          "unknown task, expected one of \(known.joined(separator: ", "))"
+            + suggestion(for: member.key, among: known))
+      }
+    }
+    return found
+  }
+}
+
+extension Condition {
+  /// What it says, and where it says nothing what another says.
+  fileprivate func over(_ common: Condition) -> Condition {
+    Condition(
+      name: name, labelFractions: common.labelFractions.merging(labelFractions) { $1 },
+      trainFrames: common.trainFrames.merging(trainFrames) { $1 },
+      rateFactors: common.rateFactors.merging(rateFactors) { $1 },
+      lossScales: common.lossScales.merging(lossScales) { $1 })
+  }
+
+  fileprivate func isSame(as other: Condition) -> Bool {
+    var copy = other
+    copy.name = name
+    return copy == self
+  }
+
+  /// For the engine.
+  var trainingLabels: TrainingLabels {
+    TrainingLabels(fractions: labelFractions, frames: trainFrames)
+  }
+}
+
+extension MistakeLog {
+  /// A fraction of labels: above 0, at most 1.
+  fileprivate func fraction(_ node: SuiteNode) -> Double? {
+    if let value = number(node), value >= SuiteLimits.smallestFraction, value <= 1 { return value }
+    add(node, "found \(node.found), expected a fraction of the labels, above 0 and at most 1")
+    return nil
+  }
+
+  fileprivate func frames(_ node: SuiteNode) -> Int? { whole(node, in: SuiteLimits.frames) }
+
+  /// What a rate or a loss is multiplied by.
+  fileprivate func factor(_ node: SuiteNode) -> Double? {
+    if let value = number(node), LossScaling.factors.contains(value) { return value }
+    add(node, "found \(node.found), expected a number, 1e-6 to 1e6")
+    return nil
+  }
+
+  private func number(_ node: SuiteNode) -> Double? {
+    switch node.content {
+    case .scalar(.integer(let whole)): Double(whole)
+    case .scalar(.number(let number)): number
+    default: nil
+    }
+  }
+}

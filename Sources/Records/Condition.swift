@@ -1,0 +1,65 @@
+/// What training is given beside data and network, by task: the same arms are trained and compared under each condition of a
+/// suite. A cell spells what concerns its own tasks, so that a network that a condition does not touch is trained once.
+public struct Condition: Codable, Hashable, Sendable {
+  /// For people: `a quarter of the ages`. Empty where a suite has one condition.
+  public var name: String
+  /// Fractions of the training labels that may be seen.
+  public var labelFractions: [String: Double]
+  /// Numbers of training frames.
+  public var trainFrames: [String: Int]
+  /// What the learning rate is multiplied by, for the parameters that only this task depends on.
+  public var rateFactors: [String: Double]
+  /// What the training loss is multiplied by where several tasks are trained together.
+  public var lossScales: [String: Double]
+
+  public init(
+    name: String = "", labelFractions: [String: Double] = [:], trainFrames: [String: Int] = [:],
+    rateFactors: [String: Double] = [:], lossScales: [String: Double] = [:]
+  ) {
+    self.name = name
+    self.labelFractions = labelFractions
+    self.trainFrames = trainFrames
+    self.rateFactors = rateFactors
+    self.lossScales = lossScales
+  }
+
+  /// As a cell of these tasks spells it: nothing of other tasks, and nothing that changes nothing.
+  public func of(_ tasks: [Choice]) -> Condition {
+    let names = Set(tasks.map(\.name))
+    return Condition(
+      labelFractions: labelFractions.filter { names.contains($0.key) && $0.value != 1 },
+      trainFrames: trainFrames.filter { names.contains($0.key) },
+      rateFactors: rateFactors.filter { names.contains($0.key) && $0.value != 1 },
+      // Networks that everything is compared with are trained on their own loss.
+      lossScales: tasks.count < 2
+        ? [:] : lossScales.filter { names.contains($0.key) && $0.value != 1 })
+  }
+
+  /// Whether the cell is trained under it.
+  public func matches(_ cell: Cell) -> Bool { of(cell.tasks) == cell.condition }
+}
+
+extension Condition {
+  /// What it says, in short: `depth × 10`, `25 % of the labels of age`, `500 frames of age`, `rate of age × 0.1`.
+  public var words: [String] {
+    words(of: lossScales)
+      + labelFractions.sorted { $0.key < $1.key }.map {
+        "\(JSONValue.number(100 * $0.value).canonical) % of the labels of \($0.key)"
+      } + trainFrames.sorted { $0.key < $1.key }.map { "\($0.value) frames of \($0.key)" }
+      + words(of: rateFactors).map { "rate of \($0)" }
+  }
+
+  func words(of factors: [String: Double]) -> [String] {
+    factors.sorted { $0.key < $1.key }
+      .map { "\($0.key) × \(JSONValue.number($0.value).canonical)" }
+  }
+}
+
+extension Cell {
+  /// What it is trained under, without a name.
+  public var condition: Condition {
+    Condition(
+      labelFractions: labelFractions, trainFrames: trainFrames, rateFactors: rateFactors,
+      lossScales: lossScales)
+  }
+}
