@@ -50,7 +50,7 @@ private func run(_ folder: TemporaryFolder, tasks: String) throws -> (Program.Re
     let validation = try validationFrame(try arrays(withoutDepth: []))
     let folder = try arrays(withoutDepth: [validation])
     let (result, tiny) = try run(folder, tasks: "[segmentation, depth]")
-    #expect(result.code == 3)
+    #expect(result.code == 64)
     #expect(
       result.err.contains(
         "nyuv2: found no label of the task depth in the one validation frame (\(validation))"))
@@ -63,7 +63,7 @@ private func run(_ folder: TemporaryFolder, tasks: String) throws -> (Program.Re
   @Test func aTestSplitWithoutALabelIsNamed() throws {
     let folder = try arrays(withoutDepth: ["val/0", "val/1"])
     let (result, _) = try run(folder, tasks: "[segmentation, depth]")
-    #expect(result.code == 3)
+    #expect(result.code == 64)
     #expect(result.err.contains("depth in any of the 2 test frames (val/0, val/1)"))
     #expect(result.err.contains("put frames that have some into val"))
   }

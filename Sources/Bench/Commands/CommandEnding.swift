@@ -4,7 +4,7 @@ import Foundation
 import Records
 import Report
 
-/// How a command ends, beside 0, ArgumentParser's 64 for what was typed wrongly, and 128 + n for signal n.
+/// How a command ends, beside 0, ArgumentParser's 64 for what was typed wrongly (a suite's and its data's mistakes have the same), and 128 + n for signal n.
 enum CommandEnding {
   /// A declared claim does not hold.
   static let claimFails = ExitCode(1)
@@ -28,7 +28,8 @@ func reportingErrors(_ body: () throws -> Void) throws {
     case is SuiteMistake, is SuiteMistakes:
       Terminal.err("\(error)")
       throw CommandEnding.usage
-    case is OptionError, ReportError.foreign:
+    // Data are looked through before anything is trained.
+    case is OptionError, is DataError, ReportError.foreign:
       Terminal.err("error: \(error)")
       throw CommandEnding.usage
     default:

@@ -30,11 +30,12 @@ struct PlanCommand: ParsableCommand {
       let file = try SuiteFile.find(suite)
       let suite = try SuiteReader(dataRoots: try data.roots()).read(
         file.file, calledBy: file.calledBy, profile: profile.profile)
-      try DataCheck.check(suite)
+      let remarks = try DataCheck.check(suite)
       let store = try RecordStore(folder: out.folder.appendingPathComponent(suite.name))
       let plan = try Plan(suite, records: store.contents)
       let sized = SizedPlan(plan)
-      let notices = store.contents.problems + LeftOutRecords(plan, store.contents).sentences
+      let notices =
+        remarks + store.contents.problems + LeftOutRecords(plan, store.contents).sentences
       for notice in notices { Terminal.err("\(suite.name): \(notice)") }
       let table = PlanTable(
         sized, store: store,

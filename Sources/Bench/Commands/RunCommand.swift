@@ -17,7 +17,7 @@ struct RunCommand: ParsableCommand {
         bench run experiments/dense/suite.yaml --out /scratch/reports
 
       Exit codes: 0 done; 1 a declared claim does not hold; 3 some cells could not run, or failed; \
-      64 a mistake in the suite or on the command line; 130 stopped by Ctrl-C, 143 by SIGTERM.
+      64 a mistake in the suite, its data or on the command line; 130 stopped by Ctrl-C, 143 by SIGTERM.
       """)
 
   @Argument(help: "Suites, by name or path.") var suites: [String]

@@ -27,13 +27,14 @@ struct SuiteRun {
     let store = try RecordStore(folder: out.appendingPathComponent(suite.name))
     // What is decoded now is read by all cells.
     var hashed: String?
-    try DataCheck.check(suite) { dataset in
+    let remarks = try DataCheck.check(suite) { dataset in
       let digest = try dataset.digest()
       hashed = digest
       return try store.frames.splits(
         dataset, digest: digest, choice: suite.dataset.choice,
         onLost: { Terminal.err("\(file.name): \($0.message)") })
     }
+    for remark in remarks { Terminal.err("\(file.name): \(remark)") }
     // Files are hashed once, however often the plan is made.
     let digest = try hashed ?? suite.dataset.item.digest()
     func planned() -> Plan {

@@ -4,10 +4,16 @@ import Engine
 enum DataCheck {
   /// Throws `DataError`, also where a task of the suite has no label in a whole split.
   /// - Parameter splits: gives the frames once all were decoded; where nothing is given they are decoded and forgotten.
-  static func check(_ suite: Suite, splits: ((any Dataset) throws -> Splits)? = nil) throws {
-    try checkFiles(suite, splits ?? decoded)
+  /// - Returns: what a person should know of the data, as sentences.
+  @discardableResult
+  static func check(_ suite: Suite, splits: ((any Dataset) throws -> Splits)? = nil) throws
+    -> [String]
+  {
+    let remarks = try checkFiles(suite, splits ?? decoded)
     try checkFrames(suite)
-    guard suite.isTuned, try suite.dataset.item.frameCounts().validation == 0 else { return }
+    guard suite.isTuned, try suite.dataset.item.frameCounts().validation == 0 else {
+      return remarks
+    }
     throw DataError(
       "\(suite.dataset.choice.name) has no validation frames here, by which `tune` chooses")
   }
@@ -30,13 +36,20 @@ enum DataCheck {
     return opened.splitsOnDemand()
   }
 
-  private static func checkFiles(_ suite: Suite, _ read: (any Dataset) throws -> Splits) throws {
+  private static func checkFiles(_ suite: Suite, _ read: (any Dataset) throws -> Splits) throws
+    -> [String]
+  {
     let name = suite.dataset.choice.name
     let dataset = suite.dataset.item
     let entry = datasets.entries.first { $0.name == name }
-    guard entry?.options.contains(where: { $0.kind == .location }) == true else { return }
+    guard entry?.options.contains(where: { $0.kind == .location }) == true else {
+      return []
+    }
+    let remarks: [String]
     let splits: Splits
-    do { splits = try read(dataset) } catch let error as DataError {
+    do { (remarks, splits) = (try dataset.open().remarks, try read(dataset)) } catch let error
+      as DataError
+    {
       guard suite.locations.isEmpty else { throw error }
       throw DataError("\(error). On the command line: --data-root \(name)=DIR")
     }
@@ -45,5 +58,6 @@ enum DataCheck {
     for condition in suite.conditions {
       try condition.trainingLabels.check(splits.train, learned)
     }
+    return remarks
   }
 }

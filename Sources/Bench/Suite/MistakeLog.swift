@@ -207,7 +207,7 @@ extension MistakeLog {
     do {
       return Placed(node: node, selection: try select(request))
     } catch let error as OptionError {
-      let option = place[error.key] ?? place
+      let option = place.nearest(to: error.key)
       add(
         path: error.key.isEmpty ? node.path : "\(place.path).\(error.key)", line: option.line,
         error.message)

@@ -40,6 +40,14 @@ struct SuiteNode {
   }
 
   subscript(key: String) -> SuiteNode? { members?.first { $0.key == key }?.node }
+
+  /// The part to which the keys of a path as `labels.age` lead, as far as they are there.
+  func nearest(to path: String) -> SuiteNode {
+    path.split(separator: ".").reduce((node: self, isLost: false)) { place, key in
+      guard !place.isLost, let next = place.node[String(key)] else { return (place.node, true) }
+      return (next, false)
+    }.node
+  }
 }
 
 extension SuiteNode {

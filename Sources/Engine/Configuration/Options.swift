@@ -245,6 +245,12 @@ public struct Options {
     return value
   }
 
+  /// Says the value of a map that was taken with its own defaults, so that what means the same is spelled the same.
+  mutating func respell(_ key: String, _ value: OptionValue) {
+    precondition(resolved[key] != nil, "\(key) is not taken")
+    resolved[key] = value
+  }
+
   private func known(_ key: String, _ found: String, _ characters: ClosedRange<Int>) throws
     -> String
   {

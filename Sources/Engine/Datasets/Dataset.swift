@@ -7,6 +7,12 @@ public struct ImageSize: Hashable, Sendable, CustomStringConvertible {
     self.width = width
   }
   public var description: String { "\(height)×\(width)" }
+
+  /// With the other's extents where this one's are 0.
+  func filled(from other: ImageSize) -> ImageSize {
+    ImageSize(
+      height: height > 0 ? height : other.height, width: width > 0 ? width : other.width)
+  }
 }
 
 /// Where frames and their labels come from: drawn or read.
@@ -46,6 +52,8 @@ public struct OpenedDataset: Sendable {
   public let size: ImageSize
   /// How labels are given, by task name.
   public let labels: [String: LabelLayout]
+  /// What a person should know of the data before training: sentences about what was passed over.
+  public let remarks: [String]
   private let read: @Sendable (_ split: SplitName, _ id: String, _ index: Int) throws -> Frame
 
   /// - Parameters:
@@ -53,12 +61,13 @@ public struct OpenedDataset: Sendable {
   ///   - read: gives a frame of a split by its name and its place among the split's names; throws `DataError`.
   public init(
     train: [String], validation: [String], test: [String], size: ImageSize,
-    labels: [String: LabelLayout],
+    labels: [String: LabelLayout], remarks: [String] = [],
     read: @escaping @Sendable (_ split: SplitName, _ id: String, _ index: Int) throws -> Frame
   ) {
     ids = [.train: train, .validation: validation, .test: test]
     self.size = size
     self.labels = labels
+    self.remarks = remarks
     self.read = read
   }
 

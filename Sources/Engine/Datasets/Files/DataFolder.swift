@@ -12,6 +12,24 @@ struct DataFolder: Sendable {
 
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name)) }
 
+  func isFolder(_ name: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path(name), isDirectory: &isFolder)
+      && isFolder.boolValue
+  }
+
+  /// Whether what a name leads to, links followed, lies below the root. False where nothing is there.
+  func contains(_ name: String) -> Bool {
+    guard let base = Self.resolved(root), let file = Self.resolved(path(name)) else { return false }
+    return file.hasPrefix(base.hasSuffix("/") ? base : base + "/")
+  }
+
+  private static func resolved(_ path: String) -> String? {
+    guard let found = realpath(path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
   /// The bytes of a file. Throws `DataError` where it cannot be read; `why` says who expects it.
   func read(_ name: String, _ why: @autoclosure () -> String) throws -> Data {
     var status = stat()

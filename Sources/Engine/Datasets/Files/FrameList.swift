@@ -17,7 +17,7 @@ struct FrameList {
   ///   - path: for messages.
   ///   - folders: what a name may begin with beside the name itself.
   init(_ bytes: Data, _ path: String, folders: [String]) throws {
-    let lines = try Self.text(bytes, path).split(
+    let lines = try TextFile.text(bytes, path, "a list of frames").split(
       omittingEmptySubsequences: false, whereSeparator: \.isNewline)
     var entries: [Entry] = []
     var seen: [String: Int] = [:]
@@ -78,24 +78,5 @@ struct FrameList {
       ending.count < name.count
     else { return name }
     return name.dropLast(ending.count)
-  }
-
-  /// UTF-8, with or without a byte-order mark.
-  private static func text(_ bytes: Data, _ path: String) throws -> String {
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.contains(0) {
-      throw DataError(
-        "\(path): found a text in UTF-16 or UTF-32 (its bytes have zeros or begin with such a "
-          + "byte-order mark), expected UTF-8; save it as UTF-8")
-    }
-    if let text = String(bytes: bytes, encoding: .utf8) { return text }
-    let line = firstLineNotUTF8(bytes)
-    throw DataError(
-      "\(path):\(line): found bytes that are not UTF-8, expected a list of frames in UTF-8; "
-        + "save it as UTF-8")
-  }
-
-  private static func firstLineNotUTF8(_ bytes: Data) -> Int {
-    let lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
-    return 1 + (lines.firstIndex { String(bytes: $0, encoding: .utf8) == nil } ?? 0)
   }
 }

@@ -12,7 +12,7 @@ enum Orientation: Int {
   /// From the data of an EXIF block, which are a TIFF file's. Upright where they do not say, or say
   /// a number that has no meaning.
   init(exif: Data) {
-    self = Self.value(TIFFNumbers(exif)).flatMap(Self.init) ?? .upright
+    self = Self.value(StoredNumbers(tiff: exif)).flatMap(Self.init) ?? .upright
   }
 
   /// Of a picture's stored size, as it is upright.
@@ -48,7 +48,7 @@ enum Orientation: Int {
   }
 
   /// The first directory's entry for the orientation.
-  private static func value(_ tiff: TIFFNumbers?) -> Int? {
+  private static func value(_ tiff: StoredNumbers?) -> Int? {
     guard let tiff, let directory = tiff.number(at: 4, bytes: 4),
       let count = tiff.number(at: directory, bytes: 2)
     else { return nil }
@@ -64,24 +64,13 @@ enum Orientation: Int {
   }
 }
 
-/// Whole numbers in the byte order that a TIFF file's first two bytes name.
-private struct TIFFNumbers {
-  let bytes: [UInt8]
-  let isBigEndian: Bool
-
-  init?(_ data: Data) {
-    bytes = [UInt8](data)
-    switch bytes.prefix(4) {
-    case [0x49, 0x49, 0x2A, 0]: isBigEndian = false
-    case [0x4D, 0x4D, 0, 0x2A]: isBigEndian = true
+extension StoredNumbers {
+  /// In the byte order that a TIFF file's first bytes name; nil where they name none.
+  fileprivate init?(tiff data: Data) {
+    switch Array(data.prefix(4)) {
+    case [0x49, 0x49, 0x2A, 0]: self.init(bytes: [UInt8](data), isBigEndian: false)
+    case [0x4D, 0x4D, 0, 0x2A]: self.init(bytes: [UInt8](data), isBigEndian: true)
     default: return nil
     }
-  }
-
-  /// Nil beyond the end.
-  func number(at start: Int, bytes count: Int) -> Int? {
-    guard start >= 0, start <= bytes.count - count else { return nil }
-    let part = bytes[start..<start + count]
-    return (isBigEndian ? Array(part) : part.reversed()).reduce(0) { $0 << 8 | Int($1) }
   }
 }

@@ -6,6 +6,8 @@ struct PictureHeader {
   enum Format: String {
     case png = "PNG"
     case jpeg = "JPEG"
+    case pnm = "PNM"
+    case bmp = "BMP"
   }
 
   enum Colours: String {
@@ -46,15 +48,19 @@ struct PictureHeader {
   /// machine has. A small file can say that it has more: long runs of one colour take next to nothing.
   static let mostPixels = 1 << 25
 
-  /// A PNG or JPEG, by what its bytes say it is. `path` is for the message.
+  /// By what its bytes say it is. `path` is for the message.
   init(_ bytes: Data, _ path: String) throws {
     if bytes.starts(with: [0xFF, 0xD8]) {
       self = try Raster.jpegHeader(bytes, path)
+    } else if PNM.begins(bytes) {
+      self = try PNM(bytes, path).header
+    } else if BMP.begins(bytes) {
+      self = try BMP(bytes, path).header
     } else {
       if let other = Self.otherKind(bytes) {
         throw DataError(
-          "\(path): found \(other), expected a PNG (or a JPEG where it is a colour image); "
-            + "convert the file")
+          "\(path): found \(other), expected a PNG (or a JPEG, BMP, PPM or PGM where it is a colour "
+            + "image); convert the file")
       }
       self = try Raster.pngHeader(bytes, path)
     }
@@ -84,7 +90,8 @@ struct PictureHeader {
   /// What the first bytes say, where that is none of the formats that are read.
   private static func otherKind(_ bytes: Data) -> String? {
     let starts: [(String, [UInt8])] = [
-      ("a GIF", Array("GIF8".utf8)), ("a BMP", Array("BM".utf8)),
+      ("a GIF", Array("GIF8".utf8)), ("a PAM", Array("P7\n".utf8)),
+      ("a PFM", Array("PF\n".utf8)), ("a PFM", Array("Pf\n".utf8)),
       ("a TIFF", [0x49, 0x49, 0x2A, 0]), ("a TIFF", [0x4D, 0x4D, 0, 0x2A]),
       ("an OpenEXR image", [0x76, 0x2F, 0x31, 0x01]),
       ("a NumPy array", [0x93] + Array("NUMPY".utf8)),

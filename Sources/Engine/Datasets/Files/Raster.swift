@@ -8,9 +8,10 @@ struct Raster {
   let bits: Int
   let samples: [UInt16]
 
-  /// A JPEG or PNG in colour, 8 bits, by what its bytes say it is. Grey becomes colour, an alpha
-  /// channel is left out, and of 16 bits the upper 8 stay. `path` is for the message, `check` may
-  /// refuse a picture before it takes memory.
+  /// A JPEG, PNG, BMP or PNM in colour, 8 bits, by what its bytes say it is. Grey becomes colour, alpha
+  /// (a channel, or PNG's tRNS) is left out, of PNG's 16 bits the upper 8 stay, and PNM's values are
+  /// scaled by the largest one that they may have. `path` is for the message, `check` may refuse a
+  /// picture before it takes memory.
   static func colour(
     _ bytes: Data, _ path: String, check: (PictureHeader) throws -> Void = { _ in }
   ) throws -> Raster {
@@ -21,6 +22,8 @@ struct Raster {
       switch header.format {
       case .jpeg: try jpegColour(bytes, header, path)
       case .png: try pngColour(bytes, path)
+      case .pnm: try PNM(bytes, path).colour()
+      case .bmp: try BMP(bytes, path).colour()
       }
     return Raster(
       size: header.size, channels: 3, bits: 8,
@@ -34,8 +37,10 @@ struct Raster {
   ) throws -> Raster {
     let header = try PictureHeader(bytes, path)
     guard header.format == .png else {
+      let why =
+        header.format == .jpeg ? ": JPEG changes the values of pixels" : " where it is a map"
       throw DataError(
-        "\(path): found a JPEG, expected a PNG: JPEG changes the values of pixels; export it again")
+        "\(path): found a \(header.format.rawValue), expected a PNG\(why); export it again")
     }
     guard header.orientation == .upright else {
       throw DataError(

@@ -31,10 +31,11 @@ extension Raster {
       }
       var decoded = [UInt8](repeating: 0, count: found.height * found.width * 3)
       // The accurate transform: the same bytes with and without vector instructions. A warning (a file that
-      // ends early) is an error too: the rest would be grey.
+      // ends early) is an error too: the rest would be grey. So are more than 500 scans: a file that is made
+      // to take for ever.
       let status = tjDecompress2(
         decoder, start, UInt(source.count), &decoded, width, 0, height, Int32(TJPF_RGB.rawValue),
-        TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING)
+        TJFLAG_ACCURATEDCT | TJFLAG_STOPONWARNING | TJFLAG_LIMITSCANS)
       guard status == 0 else { throw failure(decoder, bytes, path) }
       return decoded.map(UInt16.init)
     }

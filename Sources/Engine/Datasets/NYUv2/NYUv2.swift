@@ -188,21 +188,7 @@ public struct NYUv2: Dataset {
     return frames.filter { kept.contains($0) }
   }
 
-  /// In an order that depends on the names alone.
   private func ranked(_ frames: [String], _ purpose: String) -> [String] {
-    let source = RandomStream(seed: 0, "nyuv2").stream(purpose)
-    let keys = frames.map { name -> (UInt64, String) in
-      var stream = source.stream(name)
-      return (stream.next(), name)
-    }
-    return keys.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
-  }
-}
-
-extension ImageSize {
-  /// With the other's extents where this one's are 0.
-  fileprivate func filled(from other: ImageSize) -> ImageSize {
-    ImageSize(
-      height: height > 0 ? height : other.height, width: width > 0 ? width : other.width)
+    RandomStream(seed: 0, "nyuv2").stream(purpose).ranked(frames)
   }
 }

@@ -1,0 +1,13 @@
+/// A data set of images that a table or a folder lists, each with a label of some tasks for the image as a whole.
+protocol ListedDataset: Dataset {
+  var listed: ListedImages { get }
+}
+
+extension ListedDataset {
+  public var size: ImageSize { listed.size }
+  public var tasks: [TaskOffer] { listed.tasks }
+  public func digest() throws -> String { try listed.digest() }
+  public func open() throws -> OpenedDataset { try listed.open() }
+  public func remedy(for split: SplitName) -> String { listed.remedy(for: split) }
+  public func frameCounts() throws -> SplitCounts { try listed.frameCounts() }
+}

@@ -1,0 +1,230 @@
+import Digests
+import Foundation
+
+/// A list of images, divided into splits: what all data sets of listed images share, options included.
+struct ListedImages: Sendable {
+  private let name: String
+  private let rule: SplitRule
+  /// Extents that were asked for; 0 as the first image.
+  private let asked: ImageSize
+  private let contents: Result<Contents, DataError>
+  let size: ImageSize
+  let tasks: [TaskOffer]
+
+  /// What is at the root, in order of the images' names.
+  private struct Contents: Sendable {
+    let folder: DataFolder
+    let list: ImageList
+    let ids: [String]
+    let parts: SplitRule.Parts
+  }
+
+  /// Takes the options that all have. Where the data cannot be read that is not said before they are needed.
+  /// - Parameters:
+  ///   - expected: what the root is to hold, for a message.
+  ///   - hasTest: whether the data name their test split.
+  ///   - offers: what is offered where nothing is there yet.
+  ///   - read: reads the list; throws `DataError`.
+  init(
+    _ options: inout Options, _ name: String, expected: String, hasTest: Bool = false,
+    offers: [TaskOffer], read: (DataFolder) throws -> ImageList
+  ) throws {
+    let root = try options.location("root", "folder of the data: \(expected)")
+    let rule = try Self.rule(&options, name, hasTest: hasTest)
+    asked = ImageSize(
+      height: try options.take("height", default: 0, in: 0...4096, "pixels, 0 as the first image"),
+      width: try options.take("width", default: 0, in: 0...4096, "pixels, 0 as the first image"))
+    self.name = name
+    self.rule = rule
+    do {
+      guard let root else { throw Self.noRoot(name, expected) }
+      let folder = DataFolder(root: root)
+      contents = .success(try Self.contents(folder, try read(folder), rule))
+    } catch let error as DataError {
+      contents = .failure(error)
+    }
+    tasks = (try? contents.get())?.list.tasks.map(\.offer) ?? offers
+    size = asked.filled(from: Self.firstSize(try? contents.get()) ?? Self.usual)
+  }
+
+  /// Over the relevant part of the list and the bytes of all images in use.
+  func digest() throws -> String {
+    let contents = try contents.get()
+    let hash = SHA256()
+    for split in SplitName.allCases {
+      for place in contents.parts[split]! {
+        let image = contents.list.images[place]
+        let bytes = try Self.file(of: image, contents)
+        hash.update("\(split.rawValue) \(contents.ids[place]) \(image.path) \(bytes.count)\n")
+        bytes.withUnsafeBytes { hash.update($0) }
+        if let header = try? PictureHeader(bytes, image.path), header.orientation != .upright {
+          hash.update("orientation \(header.orientation.rawValue)\n")
+        }
+        for (task, values) in image.labels.sorted(by: { $0.key < $1.key }) {
+          hash.update("\(task) \(values.kind.rawValue) \(values.count)\n")
+          values.withBytes { hash.update($0) }
+        }
+      }
+    }
+    return hash.finish()
+  }
+
+  func open() throws -> OpenedDataset {
+    let contents = try contents.get()
+    for places in contents.parts.values.joined() {
+      try Self.check(contents.list.images[places], contents)
+    }
+    try checkClasses(contents)
+    func ids(_ split: SplitName) -> [String] { contents.parts[split]!.map { contents.ids[$0] } }
+    let size = self.size
+    return OpenedDataset(
+      train: ids(.train), validation: ids(.validation), test: ids(.test), size: size,
+      labels: Dictionary(
+        uniqueKeysWithValues: contents.list.tasks.map { ($0.offer.name, $0.layout) }),
+      remarks: remarks(contents)
+    ) { split, _, index in
+      let image = contents.list.images[contents.parts[split]![index]]
+      let path = contents.folder.path(image.path)
+      let raster = try Raster.colour(try Self.file(of: image, contents), path)
+      return Frame(image: raster.pixels(resizedTo: size), labels: image.labels)
+    }
+  }
+
+  func frameCounts() throws -> SplitCounts {
+    let parts = try contents.get().parts
+    return SplitCounts(
+      train: parts[.train]!.count, validation: parts[.validation]!.count,
+      test: parts[.test]!.count)
+  }
+
+  func remedy(for split: SplitName) -> String {
+    let images = (try? contents.get())?.list.images ?? []
+    let more = rule.limit > 0 ? ", raise the option frames (now \(rule.limit))" : ""
+    let isNamed = images.contains { $0.split == split }
+    return isNamed
+      ? "label some of its images\(more)"
+      : "label more images\(more), or choose another split with the option seed (now \(rule.seed))"
+  }
+
+  private static func rule(_ options: inout Options, _ name: String, hasTest: Bool) throws
+    -> SplitRule
+  {
+    let validation = try options.take(
+      "validation", default: 0.1, in: 0.001...0.9,
+      "fraction of the images to select by, where the data name no such split")
+    var test = 0.0
+    if !hasTest {
+      test = try options.take(
+        "test", default: 0.2, in: 0.001...0.9,
+        "fraction of the images to test with, where the data name no splits")
+    }
+    guard validation + test < 1 else {
+      throw OptionError(
+        key: "test",
+        message: "found \(test) beside the fraction \(validation) for validation, expected that "
+          + "something is left to train on")
+    }
+    return SplitRule(
+      dataset: name, validation: validation, test: test,
+      seed: try options.take("seed", default: 0, in: 0...1_000_000_000, "of the choice of splits"),
+      limit: try options.take(
+        "frames", default: 0, in: 0...10_000_000,
+        "at most so many of each split that the data name, or of all images; 0 all"))
+  }
+
+  private static func noRoot(_ name: String, _ expected: String) -> DataError {
+    DataError(
+      "\(name): found no data. Set the option root or the environment variable "
+        + "BENCH_\(name.uppercased()) to a folder with \(expected)")
+  }
+
+  private static func contents(_ folder: DataFolder, _ list: ImageList, _ rule: SplitRule) throws
+    -> Contents
+  {
+    guard !list.images.isEmpty else {
+      throw DataError(
+        "\(folder.root): found no image for \(rule.dataset)"
+          + list.remarks.map { "; \($0)" }.joined())
+    }
+    var list = list
+    let named = Self.named(list.images)
+    list.images = named.map(\.image)
+    let ids = named.map(\.id)
+    return Contents(
+      folder: folder, list: list, ids: ids, parts: try rule.divided(list.images, ids: ids))
+  }
+
+  /// In order of their names. A file that is listed again has a number behind its name.
+  private static func named(_ images: [ListedImage]) -> [(id: String, image: ListedImage)] {
+    var taken = Set(images.map(\.path))
+    var counts: [String: Int] = [:]
+    var named: [String: ListedImage] = [:]
+    for image in images {
+      var id = image.path
+      counts[id, default: 0] += 1
+      if let count = counts[id], count > 1 {
+        id += " #\(count)"
+        while !taken.insert(id).inserted { id += "#" }
+      }
+      named[id] = image
+    }
+    return inNumericOrder(Array(named.keys)).map { ($0, named[$0]!) }
+  }
+
+  private static let usual = ImageSize(height: 64, width: 64)
+
+  private static func firstSize(_ contents: Contents?) -> ImageSize? {
+    guard let contents, let first = contents.list.images.first,
+      let bytes = try? file(of: first, contents),
+      let header = try? PictureHeader(bytes, first.path),
+      (try? header.checkPixels(bytes, first.path)) != nil
+    else { return nil }
+    return header.size
+  }
+
+  private static func file(of image: ListedImage, _ contents: Contents) throws -> Data {
+    try check(image, contents)
+    return try contents.folder.read(image.path, "as \(image.source) says")
+  }
+
+  /// That it is there, and inside of the root where it has to be.
+  private static func check(_ image: ListedImage, _ contents: Contents) throws {
+    guard contents.folder.exists(image.path) else {
+      throw contents.folder.missing(image.path, "as \(image.source) says")
+    }
+    guard contents.list.followsLinks || contents.folder.contains(image.path) else {
+      throw DataError(
+        "\(image.source): found the path \(shortened(image.path)), a link that leads out of "
+          + "\(contents.folder.root), expected a file in it; copy it there")
+    }
+  }
+
+  private func remarks(_ contents: Contents) -> [String] {
+    contents.list.remarks
+      + (SplitRule.remark(contents.list.images).map { [$0] } ?? [])
+      + (rule.limit > 0 ? unseen(contents) : [])
+  }
+
+  /// What cannot be learned, as no training image has it: worth a word where few images were asked for.
+  private func unseen(_ contents: Contents) -> [String] {
+    let train = contents.parts[.train]!.map { contents.list.images[$0] }
+    return contents.list.tasks.compactMap { $0.remark(train, limit: rule.limit) }
+  }
+
+  /// Throws `DataError` where all images are used, and no training image has one of the classes.
+  private func checkClasses(_ contents: Contents) throws {
+    guard rule.limit == 0, let first = unseen(contents).first else { return }
+    throw DataError(
+      "\(name): \(first): leave it out of the declared ones, or choose another split with the option seed "
+        + "(now \(rule.seed))")
+  }
+}
+
+extension Raster {
+  /// Of 8 bits; another size is resampled and rounded.
+  fileprivate func pixels(resizedTo target: ImageSize) -> FrameValues {
+    guard target != size else { return .pixels(samples.map { UInt8($0) }) }
+    let resized = SmoothResize(size, to: target)(samples.map { Float($0) }, channels: channels)
+    return .pixels(resized.map { UInt8(min(max($0.rounded(), 0), 255)) })
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@testable import Bench
+
+/// Ten grey images of one pixel with a table of them; `rows` are what stands behind the paths.
+private func table(_ header: String, _ rows: (Int) -> String) throws -> TemporaryFolder {
+  let folder = TemporaryFolder()
+  var text = "file,\(header)\n"
+  for image in 0..<10 {
+    try (Data("P5 1 1 255\n".utf8) + [UInt8(20 * image)]).write(
+      to: folder.url.appendingPathComponent("\(image).pgm"))
+    text += "\(image).pgm,\(rows(image))\n"
+  }
+  try Data(text.utf8).write(to: folder.url.appendingPathComponent("labels.csv"))
+  return folder
+}
+
+private func suite(_ labels: String, frames: Int = 0) throws -> TinySuite {
+  try TinySuite([
+    "dataset": "{table: {height: 32, width: 32, frames: \(frames), labels: \(labels)}}",
+    "tasks": "[x, y]",
+    "weightings": "[equal]", "epochs": "1", "pictures": "0",
+  ])
+}
+
+private let declared = "{x: {classes: [a, b, c]}, y: {regression: cm}}"
+
+@Suite struct ListedDataTests {
+  @Test func aTableIsTrainedOnAndItsRemarksAreToldOnce() throws {
+    let folder = try table("x,y") { "\($0 % 2 == 0 ? "a" : "b"),\($0)" }
+    let tiny = try suite(declared, frames: 9)
+    let root = "table=\(folder.url.path)"
+    let remark =
+      "x: no training image has the label c (1 of 3); it cannot be learned, raise the option frames (now 9)"
+    let planned = try Program.run("plan", tiny.suite, "--out", tiny.out, "--data-root", root)
+    #expect(planned.code == 0 && planned.err.contains("tiny: \(remark)"), "\(planned.err)")
+    let run = try tiny.run("--data-root", root)
+    #expect(run.code == 0, "\(run.err)")
+    #expect(run.err.components(separatedBy: remark).count == 2, "\(run.err)")
+    #expect(try tiny.contents.records.count == 3)
+  }
+
+  @Test func aLabelThatIsNoneEndsTheRunWithItsLine() throws {
+    let folder = try table("x,y") { $0 == 4 ? "d,1" : "a,1" }
+    let tiny = try suite(declared)
+    let run = try tiny.run("--data-root", "table=\(folder.url.path)")
+    #expect(run.code == 64)
+    #expect(run.err.contains("labels.csv:6: found d in the column x, expected one of a, b, c"))
+    #expect(!FileManager.default.fileExists(atPath: tiny.records.path))
+  }
+
+  @Test func mistakesInDeclarationsAreToldWithTheirLine() {
+    let dataset = """
+      dataset:
+        table:
+          labels:
+            age: {regression: {unitt: years}}
+            gender: binry
+      """
+    let found = mistakes(
+      sampleText([3: dataset, 4: "tasks: [age]", 5: "backbone: {resnet: {width: 0.125}}"]))
+    #expect(
+      found.first?.contains(
+        "sample/suite.yaml:6 dataset.table.labels.age.regression.unitt: unknown option, expected one "
+          + "of unit, from, to, column; did you mean unit?") == true, "\(found)")
+  }
+}
