@@ -44,7 +44,7 @@ public struct KernelTable: Sendable {
     @Sendable (
       _ rows: Int, _ channels: Int, _ x: Input, _ moments: UnsafeMutablePointer<Double>
     ) -> Void
-  /// y = x scale[c] + shift[c], then max(·, 0) where `relu`
+  /// y = x scale[c] + shift[c], then max(·, 0) where `relu`; y may be x
   public typealias ChannelAffine =
     @Sendable (
       _ rows: Int, _ channels: Int, _ x: Input, _ scale: Input, _ shift: Input, _ relu: Bool,
@@ -124,7 +124,8 @@ public struct KernelTable: Sendable {
   public let resizeGradient:
     @Sendable (_ from: Extent, _ to: Extent, _ alignsCorners: Bool, _ dy: Input, _ dx: Output) ->
       Void
-  /// Depthwise convolution with weights [3, 3, 1, channels] and a padding of 1: y of the frames `frames` is set.
+  /// Depthwise convolution with weights [3, 3, 1, channels] and a padding of 1, or [5, 5, 1, channels] and a padding of 2: y of
+  /// the frames `frames` is set.
   public typealias DepthwiseForward =
     @Sendable (_ window: Window, _ frames: Range<Int>, _ x: Input, _ w: Input, _ y: Output) -> Void
   public let depthwiseForward: DepthwiseForward
@@ -134,7 +135,7 @@ public struct KernelTable: Sendable {
       _ window: Window, _ frames: Range<Int>, _ dy: Input, _ w: Input, _ adds: Bool, _ dx: Output
     ) -> Void
   public let depthwiseBackward: DepthwiseBackward
-  /// dw += the weights' gradient of the channels `channels`; all share 9 × channels doubles of work space.
+  /// dw += the weights' gradient of the channels `channels`; all share a double of work space for every weight.
   public typealias DepthwiseGradient =
     @Sendable (
       _ window: Window, _ channels: Range<Int>, _ x: Input, _ dy: Input, _ dw: Output,
@@ -152,6 +153,18 @@ public struct KernelTable: Sendable {
   public typealias ClippedGradient =
     @Sendable (_ count: Int, _ ceiling: Float, _ dy: Input, _ y: Input, _ g: Output) -> Void
   public let clippedGradient: ClippedGradient
+  /// y = n / (1 + e⁻ⁿ), n = x scale[c] + shift[c]
+  public typealias SiLUAffine =
+    @Sendable (
+      _ rows: Int, _ channels: Int, _ x: Input, _ scale: Input, _ shift: Input, _ y: Output
+    ) -> Void
+  public let siluAffine: SiLUAffine
+  /// dy becomes its product with the derivative by n.
+  public typealias SiLUGradient =
+    @Sendable (
+      _ rows: Int, _ channels: Int, _ x: Input, _ scale: Input, _ shift: Input, _ dy: Output
+    ) -> Void
+  public let siluGradient: SiLUGradient
   /// y = max(a + b, 0)
   public let addReLU: Binary
 
@@ -296,7 +309,8 @@ public struct KernelTable: Sendable {
     resizeGradient: @escaping @Sendable (Extent, Extent, Bool, Input, Output) -> Void,
     depthwiseForward: @escaping DepthwiseForward, depthwiseBackward: @escaping DepthwiseBackward,
     depthwiseGradient: @escaping DepthwiseGradient, clippedAffine: @escaping ClippedAffine,
-    clippedGradient: @escaping ClippedGradient, addReLU: @escaping Binary,
+    clippedGradient: @escaping ClippedGradient, siluAffine: @escaping SiLUAffine,
+    siluGradient: @escaping SiLUGradient, addReLU: @escaping Binary,
     packFactor: @escaping @Sendable (Int, Int, Bool, Input, Output) -> Void,
     product:
       @escaping @Sendable (Range<Int>, Int, Int, Input, Input, Before, Output, Output) -> Void,
@@ -354,6 +368,8 @@ public struct KernelTable: Sendable {
     self.depthwiseGradient = depthwiseGradient
     self.clippedAffine = clippedAffine
     self.clippedGradient = clippedGradient
+    self.siluAffine = siluAffine
+    self.siluGradient = siluGradient
     self.addReLU = addReLU
     self.packFactor = packFactor
     self.product = product

@@ -1,13 +1,17 @@
 import KernelTable
 
 // Depthwise convolution, 3×3 with a padding of 1, any stride: every channel has a filter of its own, [3, 3, 1, channels].
-// Channels go by registers; the last few of a count that is no multiple of eight go one by one.
+// Channels go by registers; the last few of a count that is no multiple of eight go one by one. `DepthwiseFive.swift` has
+// what a line takes of a filter of 5×5, with a padding of 2.
 
 /// Pixels summed in single precision before they are added in double: long float chains lose digits.
 private let pixelsInBlock = 128
 
 /// y of the frames `frames` is set.
 func depthwiseForward(_ window: Window, _ frames: Range<Int>, _ x: Input, _ w: Input, _ y: Output) {
+  if window.size == 5 {
+    return correlateFive(window, frames, x, w, flipped: false, adds: false, y)
+  }
   correlate(window, frames, x, w, flipped: false, adds: false, y)
 }
 
@@ -16,47 +20,70 @@ func depthwiseBackward(
   _ window: Window, _ frames: Range<Int>, _ dy: Input, _ w: Input, _ adds: Bool, _ dx: Output
 ) {
   // At stride 1 the transpose is the same sum with the filter turned around.
-  if window.stride == 1 { return correlate(window, frames, dy, w, flipped: true, adds: adds, dx) }
+  if window.stride == 1 {
+    return window.size == 5
+      ? correlateFive(window, frames, dy, w, flipped: true, adds: adds, dx)
+      : correlate(window, frames, dy, w, flipped: true, adds: adds, dx)
+  }
   let image = window.image
   let frameFloats = image.height &* image.width &* image.channels
   for frame in frames {
     if !adds { clear(frameFloats, dx + frame &* frameFloats) }
     for line in 0..<window.outputHeight {
       forEachLanes(0..<image.channels) { c in
-        scatterLine(Wide.self, window, frame, line, c, dy, w, dx)
+        scatter(Wide.self, window, frame, line, c, dy, w, dx)
       } narrow: { c in
-        scatterLine(V.self, window, frame, line, c, dy, w, dx)
+        scatter(V.self, window, frame, line, c, dy, w, dx)
       } single: { c in
-        scatterLine(Float.self, window, frame, line, c, dy, w, dx)
+        scatter(Float.self, window, frame, line, c, dy, w, dx)
       }
     }
   }
 }
 
-/// Adds to dw of the channels `channels`; needs 9 doubles of work space for every channel of the image.
+@inline(__always) private func scatter<T: Lanes>(
+  _: T.Type, _ window: Window, _ frame: Int, _ line: Int, _ c: Int, _ dy: Input, _ w: Input,
+  _ dx: Output
+) {
+  window.size == 5
+    ? scatterFive(T.self, window, frame, line, c, dy, w, dx)
+    : scatterLine(T.self, window, frame, line, c, dy, w, dx)
+}
+
+/// Adds to dw of the channels `channels`; needs a double of work space for every weight.
 func depthwiseGradient(
   _ window: Window, _ channels: Range<Int>, _ x: Input, _ dy: Input, _ dw: Output,
   _ sums: UnsafeMutablePointer<Double>
 ) {
   let all = window.image.channels
-  for tap in 0..<9 { for c in channels { sums[tap &* all &+ c] = 0 } }
+  let taps = window.size &* window.size
+  for tap in 0..<taps { for c in channels { sums[tap &* all &+ c] = 0 } }
   let lines = max(1, pixelsInBlock / window.outputWidth)
   var start = 0
   while start < window.lines {
     let block = start..<min(start &+ lines, window.lines)
     forEachLanes(channels) { c in
-      addTaps(Wide.self, window, block, c, x, dy, sums)
+      addGradients(Wide.self, window, block, c, x, dy, sums)
     } narrow: { c in
-      addTaps(V.self, window, block, c, x, dy, sums)
+      addGradients(V.self, window, block, c, x, dy, sums)
     } single: { c in
-      addTaps(Float.self, window, block, c, x, dy, sums)
+      addGradients(Float.self, window, block, c, x, dy, sums)
     }
     start = block.upperBound
   }
-  for tap in 0..<9 { for c in channels { dw[tap &* all &+ c] += Float(sums[tap &* all &+ c]) } }
+  for tap in 0..<taps { for c in channels { dw[tap &* all &+ c] += Float(sums[tap &* all &+ c]) } }
 }
 
-@inline(__always) private func forEachLanes(
+@inline(__always) private func addGradients<T: Lanes>(
+  _: T.Type, _ window: Window, _ block: Range<Int>, _ c: Int, _ x: Input, _ dy: Input,
+  _ sums: UnsafeMutablePointer<Double>
+) {
+  window.size == 5
+    ? addFiveTaps(T.self, window, block, c, x, dy, sums)
+    : addTaps(T.self, window, block, c, x, dy, sums)
+}
+
+@inline(__always) func forEachLanes(
   _ channels: Range<Int>, wide: (Int) -> Void, narrow: (Int) -> Void, single: (Int) -> Void
 ) {
   var c = channels.lowerBound

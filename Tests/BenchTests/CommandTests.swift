@@ -157,6 +157,25 @@ private func plan(_ tiny: TinySuite) throws -> JSONValue {
   #expect(json.member("singleTask")?.member("parameters") == .number(74_941_777))
 }
 
+/// Without a word about the frames' size: that of ImageNet where no task reads maps.
+@Test func paramsCountTasksOfWholeImages() throws {
+  let request = [
+    "params", "--architecture", "split", "--backbone", "resnet:50", "--tasks",
+    "age:regression,gender:binary,race:classes",
+  ]
+  let table = try Program.start(request).wait()
+  #expect(table.code == 0)
+  #expect(table.out.contains("36,111,431") && table.out.contains("83,127,495"))
+  #expect(!table.out.contains("decoder"))
+  let json = try JSONDecoder().decode(
+    JSONValue.self, from: Data(try Program.start(request + ["--json"]).wait().out.utf8))
+  #expect(json.member("decoder") == nil && json.member("input") == .text("224x224"))
+  #expect(json.member("parameters") == .number(36_111_431))
+  #expect(json.member("singleTask")?.member("parameters") == .number(83_127_495))
+  // The trunk's 4,087,136,256 once, and d² + d, d² + d and d² + 5d of the heads for d = 2048.
+  #expect(json.member("macs") == .number(4_099_733_504))
+}
+
 @Test func everyPublishedNetworkIsCountedExactly() throws {
   let plan = try samplePlan([
     6: "architectures: [single, stan, split, dense, cross-stitch, mtan]"

@@ -6,7 +6,9 @@ import Testing
 /// What the kernels of depthwise convolution are tried on.
 struct DepthwiseShape: Sendable, CustomTestStringConvertible {
   let window: Window
-  var testDescription: String { "\(window.image), stride \(window.stride)" }
+  var testDescription: String {
+    "\(window.image), size \(window.size), stride \(window.stride)"
+  }
 
   /// Shapes at the edges of what there is, then some at random.
   static let all: [DepthwiseShape] = {
@@ -22,8 +24,9 @@ struct DepthwiseShape: Sendable, CustomTestStringConvertible {
           1 + stream.index(below: 40)))
     }
     return extents.flatMap { extent in
-      [1, 2].map {
-        DepthwiseShape(window: Window(image: extent, size: 3, stride: $0, padding: 1))
+      [(3, 1), (3, 2), (5, 1), (5, 2), (5, 3)].map { size, stride in
+        DepthwiseShape(
+          window: Window(image: extent, size: size, stride: stride, padding: size / 2))
       }
     }
   }()
@@ -37,7 +40,7 @@ struct DepthwiseShape: Sendable, CustomTestStringConvertible {
     let window = shape.window
     let channels = window.image.channels
     let x = random([window.image.count], 21)
-    let w = random([9 * channels], 22)
+    let w = random([window.size * window.size * channels], 22)
     let dy = random([window.lines * window.outputWidth * channels], 23)
     let exact = Self.exact(window, x, w, dy)
 
@@ -73,9 +76,10 @@ struct DepthwiseShape: Sendable, CustomTestStringConvertible {
     for line in 0..<window.lines {
       for column in 0..<window.outputWidth {
         let to = (line * window.outputWidth + column) * channels
-        for tap in 0..<9 {
-          let row = line % window.outputHeight * window.stride + tap / 3 - 1
-          let across = column * window.stride + tap % 3 - 1
+        for tap in 0..<window.size * window.size {
+          let row =
+            line % window.outputHeight * window.stride + tap / window.size - window.padding
+          let across = column * window.stride + tap % window.size - window.padding
           guard (0..<image.height).contains(row), (0..<image.width).contains(across) else {
             continue
           }

@@ -18,7 +18,6 @@ struct ParameterTable {
     }
     var members: [String: JSONValue] = [
       "backbone": .text(request.backbone.choice.label),
-      "decoder": .text(request.decoder.choice.label),
       "architecture": .text(request.architecture.choice.label),
       "scheme": .text(request.weighting.choice.label),
       "tasks": .array(request.tasks.map { .text($0.choice.label) }),
@@ -33,6 +32,7 @@ struct ParameterTable {
         "macsByTask": single(\.macs),
       ]),
     ]
+    if readsMaps { members["decoder"] = .text(request.decoder.choice.label) }
     if request.architecture.item.trainsOneTask {
       members["networks"] = .array(
         zip(names, answer.networks).map { name, network in
@@ -64,10 +64,11 @@ struct ParameterTable {
       """
   }
 
-  /// Where a task reads maps.
+  /// Where none does there is no decoder.
+  private var readsMaps: Bool { request.tasks.contains { $0.item.reads == .map } }
+
   private var decoder: String {
-    request.tasks.contains { $0.item.reads == .map }
-      ? " with decoder \(request.decoder.choice.label)" : ""
+    readsMaps ? " with decoder \(request.decoder.choice.label)" : ""
   }
 
   private var sharing: String {

@@ -14,7 +14,8 @@ struct ParamsCommand: ParsableCommand {
       Examples:
         bench params --architecture mtan --tasks segmentation:13,depth,normals
         bench params --architecture split:variant=wide --tasks segmentation:classes=7,depth --json
-        bench params --backbone resnet:50 --architecture split --tasks age,gender,race
+        bench params --backbone resnet:50 --architecture split --tasks \
+      age:regression,gender:binary,race:classes
         bench params --backbone resnet:18 --decoder unet --architecture mtan --tasks \
       segmentation,depth
         bench params --backbone segnet:width=0.125 --architecture dense --input 64x96 \
@@ -26,7 +27,10 @@ struct ParamsCommand: ParsableCommand {
   @Option(help: "How the tasks share it.") var architecture: String
   @Option(help: "Tasks, separated by commas.") var tasks: String
   @Option(help: "How losses are weighted: some schemes learn parameters.") var weighting = "equal"
-  @Option(help: "Height and width of a frame.") var input = "288x384"
+  @Option(
+    help: """
+      Height and width of a frame; 288x384 if left out, or 224x224 where no task reads maps.
+      """) var input: String?
   @OptionGroup var json: JSONFlag
 
   func run() throws {
@@ -51,7 +55,7 @@ struct ParamsCommand: ParsableCommand {
       backbone: try selection("--backbone", backbone, backbones),
       decoder: try selection("--decoder", decoder, decoders),
       architecture: try selection("--architecture", architecture, architectures),
-      weighting: scheme, tasks: chosen, size: try size())
+      weighting: scheme, tasks: chosen, size: try size(chosen))
   }
 
   private func selection<Item>(_ option: String, _ text: String, _ catalog: Catalog<Item>) throws
@@ -67,7 +71,12 @@ struct ParamsCommand: ParsableCommand {
     }
   }
 
-  private func size() throws -> ImageSize {
+  /// Without a word the sizes at which networks are published: for maps MTAN's NYUv2, for whole images ImageNet's.
+  private func size(_ chosen: [Selection<any LearningTask>]) throws -> ImageSize {
+    guard let input else {
+      return chosen.contains { $0.item.reads == .map }
+        ? ImageSize(height: 288, width: 384) : ImageSize(height: 224, width: 224)
+    }
     let extents = input.split(whereSeparator: { "x×X".contains($0) }).map { Int($0) }
     let range = 1...16_384
     guard extents.count == 2, let height = extents[0], let width = extents[1],

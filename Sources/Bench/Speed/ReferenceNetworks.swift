@@ -11,7 +11,7 @@ struct ReferenceNetwork {
   let size: ImageSize
   let batch: Int
 
-  /// SegNets of three sizes, an attention network, and three trunks with heads: from nets that stream through memory to
+  /// SegNets of three sizes, an attention network, and five trunks with heads: from nets that stream through memory to
   /// nets that live in caches, from 3×3 convolutions to 1×1 and depthwise ones.
   static let all: [ReferenceNetwork] = [
     ReferenceNetwork(
@@ -44,6 +44,14 @@ struct ReferenceNetwork {
       architecture: "split", tasks: "age:regression,gender:binary,race:classes",
       size: ImageSize(height: 64, width: 64),
       batch: 16),
+    ReferenceNetwork(
+      name: "g", title: "ResNet-18 16…128, three heads", backbone: "resnet:width=0.25,stem=small",
+      architecture: "split", tasks: "age:regression,gender:binary,race:classes",
+      size: ImageSize(height: 64, width: 64), batch: 32),
+    ReferenceNetwork(
+      name: "h", title: "EfficientNet-B0, three heads", backbone: "efficientnet",
+      architecture: "split", tasks: "age:regression,gender:binary,race:classes",
+      size: ImageSize(height: 64, width: 64), batch: 16),
   ]
 
   /// Three tasks that share a trunk, small enough to time every weighting scheme on.

@@ -11,6 +11,7 @@ public struct MobileNetV2: Backbone {
   public let stemWidth: Int
   public let features: Int
   private let stages: [[Block]]
+  private let start: Stem
 
   private struct Block: Sendable {
     let expansion: Int
@@ -27,13 +28,16 @@ public struct MobileNetV2: Backbone {
   public init(_ options: inout Options) throws {
     let width = try options.take(
       "width", default: 1.0, in: 0.01...4, "width multiplier; the last convolution keeps 1280")
-    stemWidth = Self.divisible(32 * width)
-    features = Self.divisible(1280 * max(1, width))
+    start = try options.take(
+      "stem", default: Stem.imagenet, isLater: true,
+      "imagenet: the first convolution at stride 2; small: at stride 1, for images of about 32×32")
+    stemWidth = multipleOfEight(32 * width)
+    features = multipleOfEight(1280 * max(1, width))
     stages = Self.rows.map { rows in
       rows.flatMap { row in
         (0..<row.n).map { index in
           Block(
-            expansion: row.t, outputs: Self.divisible(Double(row.c) * width),
+            expansion: row.t, outputs: multipleOfEight(Double(row.c) * width),
             stride: index == 0 ? row.s : 1)
         }
       }
@@ -43,17 +47,12 @@ public struct MobileNetV2: Backbone {
     firstWidths = stages.map { $0[max($0.count - 2, 0)].outputs }
   }
 
-  /// The nearest multiple of 8, but no less than 9 tenths of the channels.
-  private static func divisible(_ channels: Double) -> Int {
-    let nearest = max(8, Int(channels + 4) / 8 * 8)
-    return Double(nearest) < 0.9 * channels ? nearest + 8 : nearest
-  }
-
   public var sizeMultiple: Int { 1 }
 
   public func stem(in scope: ParameterScope) -> any Layer {
     NormedConvolution(
-      imageChannels, stemWidth, stride: 2, activation: .relu6, in: scope.drawingHe)
+      imageChannels, stemWidth, stride: start == .small ? 1 : 2, activation: .relu6,
+      in: scope.drawingHe)
   }
 
   public func encoderStage(_ level: Int, inputs: Int, in scope: ParameterScope) -> Stage {

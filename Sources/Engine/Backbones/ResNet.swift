@@ -9,6 +9,7 @@ public struct ResNet: Backbone {
   public let stemWidth: Int
   private let kind: ResidualBlock.Kind
   private let blocks: [Int]
+  private let start: Stem
 
   /// He et al. 2016, table 1.
   private static let depths: [Int: (ResidualBlock.Kind, [Int])] = [
@@ -21,6 +22,10 @@ public struct ResNet: Backbone {
       "depth", default: 18, in: 1...1000, "layers: 18, 34, 50, 101 or 152")
     let width = try options.take(
       "width", default: 1.0, in: 0.01...4, "factor on the channels of every stage; at least 8 stay")
+    start = try options.take(
+      "stem", default: Stem.imagenet, isLater: true,
+      "imagenet: 7×7 at stride 2, then pooling; small: 3×3 at stride 1 alone, for images of about 32×32"
+    )
     guard let (kind, blocks) = Self.depths[depth] else {
       throw OptionError(key: "depth", message: "found \(depth), expected 18, 34, 50, 101 or 152")
     }
@@ -33,8 +38,12 @@ public struct ResNet: Backbone {
 
   public var sizeMultiple: Int { 1 }
 
+  /// The small one is that of ResNets for CIFAR: with the other a 32×32 image would reach the first block as 8×8.
   public func stem(in scope: ParameterScope) -> any Layer {
-    Chain([
+    if start == .small {
+      return NormedConvolution(imageChannels, stemWidth, in: scope.drawingHe)
+    }
+    return Chain([
       NormedConvolution(imageChannels, stemWidth, size: 7, stride: 2, in: scope.drawingHe),
       MaxPool(size: 3, stride: 2, padding: 1),
     ])

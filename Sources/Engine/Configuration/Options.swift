@@ -34,7 +34,7 @@ public struct Options {
   /// Every option that was taken, in order.
   public private(set) var declarations: [OptionDeclaration] = []
   /// Every option's value, defaults included, in one spelling: what identifies the choice.
-  /// Locations are left out: where data lie does not say what they are.
+  /// Locations are left out: where data lie does not say what they are. So are options that came later, at their standard.
   public private(set) var resolved: [String: OptionValue] = [:]
 
   /// How values were written, for messages; where nothing is said, as they print.
@@ -131,11 +131,15 @@ public struct Options {
   }
 
   /// A text with a closed set of values: an enumeration whose raw values are the spellings.
-  public mutating func take<Value>(_ key: String, default standard: Value, _ meaning: String) throws
-    -> Value
+  /// - Parameter isLater: whether the choice was known before the option was; it is spelled only where it is not the standard,
+  ///   so that what identified the choice before still does.
+  public mutating func take<Value>(
+    _ key: String, default standard: Value, isLater: Bool = false, _ meaning: String
+  ) throws -> Value
   where Value: RawRepresentable<String> & CaseIterable {
     let found = try take(
       key, default: standard.rawValue, among: Value.allCases.map(\.rawValue), meaning)
+    if isLater, found == standard.rawValue { resolved[key] = nil }
     return Value(rawValue: found) ?? standard
   }
 

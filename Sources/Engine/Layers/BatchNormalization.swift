@@ -6,6 +6,8 @@ public enum NormActivation: Sendable, Hashable {
   case relu
   /// min(max(x, 0), ceiling)
   case clipped(ceiling: Float)
+  /// x / (1 + e⁻ˣ)
+  case silu
 
   public static let relu6 = NormActivation.clipped(ceiling: 6)
 }
@@ -41,6 +43,7 @@ public struct BatchNormalization: Layer {
       case .none: MappedNorm(self, relu: false)
       case .relu: MappedNorm(self, relu: true)
       case .clipped(let ceiling): ClippedNorm(self, ceiling: ceiling)
+      case .silu: SiLUNorm(self)
       }
     return x.tape.record(primitive, [x], x.extent)
   }

@@ -1,23 +1,26 @@
 import KernelTable
 
-/// A 3×3 filter for every channel, with a padding of 1 and without bias: [N, H, W, C] → [N, ⌈H/s⌉, ⌈W/s⌉, C].
-/// Weights are [3, 3, 1, C].
+/// A filter for every channel, 3×3 with a padding of 1 or 5×5 with a padding of 2, without bias:
+/// [N, H, W, C] → [N, ⌈H/s⌉, ⌈W/s⌉, C]. Weights are [k, k, 1, C].
 public struct DepthwiseConvolution: Layer {
   public let weight: Parameter
   let stride: Int
 
-  public init(_ channels: Int, stride: Int = 1, in scope: ParameterScope) {
+  public init(_ channels: Int, size: Int = 3, stride: Int = 1, in scope: ParameterScope) {
     precondition(channels > 0 && stride > 0, "\(channels) channels, stride \(stride)")
+    precondition(size == 3 || size == 5, "a depthwise filter of 3×3 or 5×5, found \(size)")
     self.stride = stride
-    // Each input feeds the nine outputs around it, of one channel.
-    weight = scope.weight("weight", [3, 3, 1, channels], fanIn: 9, fanOut: 9)
+    // Each input feeds the outputs around it, of one channel.
+    let field = size * size
+    weight = scope.weight("weight", [size, size, 1, channels], fanIn: field, fanOut: field)
   }
 
   public func callAsFunction(_ x: Value) -> Value {
     precondition(
       x.extent.channels == weight.shape[3],
       "\(weight.name) takes \(weight.shape[3]) channels, found \(x.extent)")
-    let window = Window(image: x.extent, size: 3, stride: stride, padding: 1)
+    let size = weight.shape[0]
+    let window = Window(image: x.extent, size: size, stride: stride, padding: size / 2)
     return x.tape.record(
       DepthwisePrimitive(weight, window), [x],
       Extent(x.extent.batch, window.outputHeight, window.outputWidth, x.extent.channels))
@@ -38,9 +41,9 @@ private final class DepthwisePrimitive: Primitive, Costed {
   }
 
   var parameters: [Parameter] { [weight] }
-  func macs(_ node: Node) -> Int { 9 * node.extent.count }
+  func macs(_ node: Node) -> Int { window.size * window.size * node.extent.count }
   /// Double sums of the weights' gradient.
-  func scratch(_ node: Node) -> Int { 2 * 9 * node.extent.channels }
+  func scratch(_ node: Node) -> Int { 2 * weight.count }
 
   func forward(_ node: Node, _ pass: Pass) {
     let w = pass.pointer(weight)

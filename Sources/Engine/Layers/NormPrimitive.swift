@@ -5,12 +5,12 @@ class NormPrimitive: Primitive, Costed {
   final var kind: LayerKind { .normalization }
   final var cotangentPassing: CotangentPassing { .inPlace }
   var backwardReads: BackwardReads { .inputs }
-  fileprivate final let layer: BatchNormalization
-  fileprivate final let channels: Int
+  private final let layer: BatchNormalization
+  final let channels: Int
   private static let epsilon = 1e-5
   private static let momentum: Float = 0.1
 
-  fileprivate init(_ layer: BatchNormalization) {
+  init(_ layer: BatchNormalization) {
     self.layer = layer
     channels = layer.scale.count
   }
@@ -21,15 +21,15 @@ class NormPrimitive: Primitive, Costed {
   fileprivate var hasReLU: Bool { false }
 
   /// y = x · scale + shift of each channel and what follows, for `rows` rows.
-  fileprivate func write(
+  func write(
     _ rows: Int, _ x: UnsafePointer<Float>, _ scale: UnsafePointer<Float>,
     _ shift: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
   ) {
     Engine.kernels.channelAffine(rows, channels, x, scale, shift, hasReLU, y)
   }
 
-  /// Takes out of the node's cotangent what does not pass, where that is not seen from the input.
-  fileprivate func mask(_ node: Node, _ dy: UnsafeMutablePointer<Float>) {}
+  /// Takes the node's cotangent back through what follows, where that is no ReLU seen from the input.
+  func mask(_ node: Node, _ dy: UnsafeMutablePointer<Float>) {}
 
   /// For each channel the mean, 1/σ, scale = γ/σ, shift = β − mean · scale, and the gradient's coefficients a, b and d; then, in a node
   /// that watches rows, the sums of every piece.
@@ -261,33 +261,5 @@ final class MappedNorm: NormPrimitive, ChannelMapping, RowWatcher, CotangentMake
     _ node: Node, rows: Range<Int>, _ sweep: Sweep, in room: UnsafeMutablePointer<Float>
   ) {
     putGradient(node, sweep.cotangent(node, 0), rows, in: room)
-  }
-}
-
-/// Followed by a ReLU with a ceiling, which is no part of a channel's map. Its gradient reads the output, and changes the
-/// cotangent before that is summed.
-final class ClippedNorm: NormPrimitive {
-  private let ceiling: Float
-  override var backwardReads: BackwardReads { [.inputs, .output] }
-
-  init(_ layer: BatchNormalization, ceiling: Float) {
-    self.ceiling = ceiling
-    super.init(layer)
-  }
-
-  fileprivate override func write(
-    _ rows: Int, _ x: UnsafePointer<Float>, _ scale: UnsafePointer<Float>,
-    _ shift: UnsafePointer<Float>, _ y: UnsafeMutablePointer<Float>
-  ) {
-    Engine.kernels.clippedAffine(rows, channels, x, scale, shift, ceiling, y)
-  }
-
-  /// In place: nobody reads this cotangent again.
-  fileprivate override func mask(_ node: Node, _ dy: UnsafeMutablePointer<Float>) {
-    let y = node.data!
-    node.team.split(node.extent.count, by: 1 << 15) { range, _ in
-      let first = range.lowerBound
-      Engine.kernels.clippedGradient(range.count, ceiling, dy + first, y + first, dy + first)
-    }
   }
 }

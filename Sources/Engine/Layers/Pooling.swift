@@ -61,32 +61,49 @@ extension Value {
 private final class GlobalAveragePrimitive: Primitive {
   var kind: LayerKind { .pooling }
   var backwardReads: BackwardReads { [] }
-  /// Double sums with the kernel's work space, or the cotangent of one pixel.
-  func scratch(_ node: Node) -> Int { 4 * node.extent.channels }
+  var cotangentPassing: CotangentPassing { .rows }
+  /// Of each thread: double sums with the kernel's work space, or the cotangent of one pixel.
+  func scratch(_ node: Node) -> Int { node.team.count * 4 * node.extent.channels }
+
+  /// Calls `body` with every image's first pixel, and the thread's work space.
+  private func forEachImage(
+    _ node: Node, _ scratch: UnsafeMutablePointer<Float>,
+    _ body: (_ frame: Int, _ first: Int, _ room: UnsafeMutablePointer<Float>) -> Void
+  ) {
+    let image = node.inputs[0].extent
+    node.team.split(image.batch, by: 1) { frames, thread in
+      for frame in frames {
+        body(
+          frame, frame * image.height * image.width, scratch + thread * 4 * image.channels)
+      }
+    }
+  }
 
   func forward(_ node: Node, _ pass: Pass) {
     let (image, channels) = (node.inputs[0].extent, node.extent.channels)
     let pixels = image.height * image.width
-    let sums = UnsafeMutableRawPointer(pass.scratch).bindMemory(to: Double.self, capacity: channels)
-    for frame in 0..<image.batch {
-      Engine.kernels.channelSums(
-        pixels, channels, node.inputs[0].data + frame * pixels * channels, sums)
+    forEachImage(node, pass.scratch) { frame, first, room in
+      let sums = UnsafeMutableRawPointer(room).bindMemory(to: Double.self, capacity: channels)
+      Engine.kernels.channelSums(pixels, channels, node.inputs[0].data + first * channels, sums)
       let y = node.data + frame * channels
       for c in 0..<channels { y[c] = Float(sums[c] / Double(pixels)) }
     }
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
+    guard sweep.wants(node, 0) else { return }
     let (image, channels) = (node.inputs[0].extent, node.extent.channels)
     let pixels = image.height * image.width
     for slot in 0..<node.lanes {
       let dy = sweep.cotangent(node, slot)
-      sweep.pass(node, slot, to: 0) { dx in
-        for frame in 0..<image.batch {
-          Engine.kernels.scale(
-            channels, 1 / Float(pixels), dy + frame * channels, sweep.scratch)
-          for pixel in frame * pixels..<(frame + 1) * pixels {
-            (dx + pixel * channels).update(from: sweep.scratch, count: channels)
+      let (dx, holds) = sweep.accumulating(node, slot, to: 0)
+      forEachImage(node, sweep.scratch) { frame, first, room in
+        Engine.kernels.scale(channels, 1 / Float(pixels), dy + frame * channels, room)
+        if holds {
+          Engine.kernels.addToRows(pixels, channels, room, dx + first * channels)
+        } else {
+          for pixel in first..<first + pixels {
+            (dx + pixel * channels).update(from: room, count: channels)
           }
         }
       }

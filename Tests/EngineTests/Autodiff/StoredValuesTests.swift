@@ -81,4 +81,29 @@ import Testing
     #expect(kept == 0 && recomputed == 1 && own > 0)
     #expect(found.difference(from: expected) == nil)
   }
+
+  /// So are the large channels that a squeeze and excitation has scaled, with their gates.
+  @Test func largeGatedChannelsAreRecomputed() {
+    let layout = ParameterLayout()
+    let scope = ParameterScope(layout)
+    let stem = ConvolutionUnit(3, 16, in: scope["stem"])
+    let squeeze = SqueezeExcitation(16, squeezed: 4, in: scope["squeeze"])
+    let last = Convolution(16, 16, size: 1, in: scope["last"])
+    let parameters = Parameters(layout, random: RandomStream(seed: 4, "test"))
+    func outcome(storesAll: Bool) -> (outcome: TapeOutcome, recomputed: Int) {
+      let tape = Tape()
+      let gated = squeeze(stem(tape.input(Extent(2, 512, 256, 3))))
+      let losses = (0..<2).map { last(gated).globalAverage().linearForm(seed: $0) }
+      tape.finish(
+        losses: losses, outputs: storesAll ? tape.nodes.map { Value(node: $0) } : [],
+        parameters: layout)
+      tape.prepare(.jacobian, parameters)
+      tape.fillInputs()
+      return (TapeOutcome(tape, parameters), tape.nodes.filter(\.isRecomputed).count)
+    }
+    let (expected, kept) = outcome(storesAll: true)
+    let (found, recomputed) = outcome(storesAll: false)
+    #expect(kept == 0 && recomputed == 1)
+    #expect(found.difference(from: expected) == nil)
+  }
 }

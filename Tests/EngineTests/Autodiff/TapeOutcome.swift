@@ -74,6 +74,7 @@ struct SmallNetwork: Sendable, CustomTestStringConvertible {
       ("resnet", ["depth": .integer(50), "width": .number(0.25)]),
       ("wrn", ["depth": .integer(10), "width": .number(1)]),
       ("mobilenet-v2", ["width": .number(0.35)]),
+      ("efficientnet", ["width": .number(0.25), "stem": .text("small")]),
     ].map {
       SmallNetwork(
         architecture: "split", backbone: $0, options: $1, taskNames: ["regression", "classes"])

@@ -35,6 +35,42 @@ import Testing
     #expect(segnet.stages == [64, 32, 16, 8, 4, 2, 1] && segnet.features == Extent(2, 1, 1, 512))
   }
 
+  /// Sides of the stages' outputs on images of 32×32.
+  @Test(arguments: [
+    ("resnet", [8, 4, 2, 1], [32, 16, 8, 4]),
+    ("mobilenet-v2", [16, 8, 4, 2, 1], [32, 16, 8, 4, 2]),
+    ("efficientnet", [16, 8, 4, 2, 1], [32, 16, 8, 4, 2]),
+  ])
+  func smallStemsKeepTheResolution(_ name: String, _ standard: [Int], _ small: [Int]) throws {
+    func sides(_ options: [String: OptionValue]) throws -> [Int] {
+      let tape = Tape()
+      let encoder = Encoder(
+        try backbones.make(name, options).item, closes: true, in: ParameterScope(ParameterLayout()))
+      let levels = encoder(tape.input(Extent(2, 32, 32, 3)))
+      #expect(levels.map(\.p.extent.channels) == encoder.backbone.widths)
+      #expect(levels.map(\.u.extent.channels) == encoder.backbone.firstWidths)
+      #expect(levels.allSatisfy { $0.u.extent.hasSize(of: $0.p.extent) })
+      let features = encoder.pooled(levels.last!.p).extent
+      #expect(features == Extent(2, 1, 1, encoder.backbone.features))
+      return levels.map(\.p.extent.height)
+    }
+    #expect(try sides([:]) == standard)
+    #expect(try sides(["stem": .text("imagenet")]) == standard)
+    #expect(try sides(["stem": .text("small")]) == small)
+  }
+
+  /// The option came later than the backbones: at its standard it leaves what identifies them as it was.
+  @Test(arguments: ["resnet", "mobilenet-v2"]) func theStandardStemIsNotSpelled(_ name: String)
+    throws
+  {
+    let before = try backbones.make(name).options
+    #expect(before["stem"] == nil && before["width"] == .number(1))
+    #expect(try backbones.make(name, ["stem": .text("imagenet")]).options == before)
+    #expect(
+      try backbones.make(name, ["stem": .text("small")]).options
+        == before.merging(["stem": .text("small")]) { $1 })
+  }
+
   /// Pictures of noise in which the brightness tells the age, and so gender and race; some labels are missing.
   private static func samples(_ count: Int, _ split: String) -> Samples {
     let (height, width) = (32, 32)
@@ -59,29 +95,38 @@ import Testing
       targets: ["regression": age, "binary": gender, "classes": race, "depth": depth])
   }
 
-  private static let data = Splits(
+  static let data = Splits(
     train: samples(16, "train"), validation: samples(6, "validation"), test: samples(6, "test"))
+
+  static func experiment(
+    _ backbone: String, _ options: [String: OptionValue], architecture: any Architecture,
+    weighting: String, tasks names: [String]
+  ) throws -> Experiment {
+    Experiment(
+      problem: Problem(
+        size: ImageSize(height: 32, width: 32), tasks: try names.map { try tasks.make($0).item }),
+      backbone: try backbones.make(backbone, options).item, architecture: architecture,
+      weighting: try weightings.make(weighting).item,
+      optimizer: try optimizers.make("adam", ["rate": .number(1e-2)]).item,
+      schedule: try schedules.make("constant").item,
+      augmentation: try augmentations.make("mtan").item, epochs: 4, batch: 6, seed: 1, pictures: 1)
+  }
 
   private func result(
     _ backbone: String, _ options: [String: OptionValue], architecture: String = "split",
     weighting: String = "equal", tasks names: [String] = ["regression", "binary", "classes"]
   ) throws -> TrainingResult {
-    let experiment = Experiment(
-      problem: Problem(
-        size: ImageSize(height: 32, width: 32), tasks: try names.map { try tasks.make($0).item }),
-      backbone: try backbones.make(backbone, options).item,
-      architecture: try architectures.make(architecture).item,
-      weighting: try weightings.make(weighting).item,
-      optimizer: try optimizers.make("adam", ["rate": .number(1e-2)]).item,
-      schedule: try schedules.make("constant").item,
-      augmentation: try augmentations.make("mtan").item, epochs: 4, batch: 6, seed: 1, pictures: 1)
+    let experiment = try Self.experiment(
+      backbone, options, architecture: architectures.make(architecture).item,
+      weighting: weighting, tasks: names)
     try experiment.parts.check(experiment.architecture)
     return try Trainer(experiment, data: Self.data).run()
   }
 
-  struct Small: Sendable {
+  struct Small: Sendable, CustomTestStringConvertible {
     let name: String
     let options: [String: OptionValue]
+    var testDescription: String { "\(name) \(options)" }
   }
 
   static let small = [
@@ -89,6 +134,8 @@ import Testing
     Small(name: "resnet", options: ["depth": .integer(50), "width": .number(0.125)]),
     Small(name: "wrn", options: ["depth": .integer(10), "width": .number(0.5)]),
     Small(name: "mobilenet-v2", options: ["width": .number(0.1)]),
+    Small(name: "efficientnet", options: ["width": .number(0.1)]),
+    Small(name: "resnet", options: ["width": .number(0.125), "stem": .text("small")]),
     Small(name: "segnet", options: ["width": .number(0.125)]),
   ]
 
@@ -134,7 +181,7 @@ import Testing
   }
 
   @Test func onePixelIsEnough() throws {
-    for name in ["resnet", "wrn", "mobilenet-v2"] {
+    for name in ["resnet", "wrn", "mobilenet-v2", "efficientnet"] {
       let problem = Problem(
         size: ImageSize(height: 1, width: 1), tasks: [try tasks.make("regression").item])
       let found = account(

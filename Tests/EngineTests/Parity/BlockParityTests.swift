@@ -10,6 +10,8 @@ import Testing
     let stride: Int
     let inputs: Int
     let outputs: Int
+    /// Of a depthwise filter that is not 3×3 by kind.
+    let size: Int?
   }
   private static let blocks = FixtureLibrary.cases("blocks.fixture", Attributes.self)
 
@@ -28,6 +30,10 @@ import Testing
     case "basic": return ResidualBlock(.basic, inputs, outputs, stride: stride, in: scope)
     case "bottleneck": return ResidualBlock(.bottleneck, inputs, outputs, stride: stride, in: scope)
     case "preactivation": return PreactivationBlock(inputs, outputs, stride: stride, in: scope)
+    case let kind where kind.hasPrefix("mbconv"):
+      return InvertedResidual(
+        inputs, outputs, stride: stride, expansion: Int(kind.suffix(1))!, size: block.size!,
+        activation: .silu, squeezed: max(1, inputs / 4), in: scope)
     default:
       return InvertedResidual(
         inputs, outputs, stride: stride, expansion: Int(block.kind.suffix(1))!, in: scope)

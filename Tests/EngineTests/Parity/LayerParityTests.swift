@@ -72,6 +72,26 @@ import Testing
     .expectParity(fixture, within: 2e-6)
   }
 
+  private static let gates = FixtureLibrary.cases("gates.fixture", NoAttributes.self)
+
+  @Test(arguments: gates.names.filter { $0.hasPrefix("channel gate") })
+  func channelGate(_ name: String) {
+    let fixture = Self.gates[name]
+    LayerProbe(fixture, inputs: ["input", "logits"]) { _, inputs in
+      [inputs[0].gatedChannels(by: inputs[1])]
+    }
+    .expectParity(fixture, within: 2e-6)
+  }
+
+  @Test(arguments: gates.names.filter { $0.hasPrefix("batch norm + SiLU") })
+  func normWithSiLU(_ name: String) {
+    let fixture = Self.gates[name]
+    LayerProbe(fixture) { scope, inputs in
+      [BatchNormalization(inputs[0].extent.channels, activation: .silu, in: scope)(inputs[0])]
+    }
+    .expectParity(fixture, within: 1e-5)
+  }
+
   @Test func concatenation() {
     let fixture = Self.pointwise["concat"]
     LayerProbe(fixture, inputs: ["first", "second", "third"]) { _, inputs in [concatenate(inputs)] }

@@ -87,24 +87,10 @@ struct TrainingFixture: Decodable, Sendable {
       weighting: experiment.weighting, products: experiment.products)
   }
 
-  /// Gives every parameter of the network its first values; each must be in the fixture and the other way round.
-  func setParameters(_ values: Parameters) throws {
-    let networks = values.layout.parameters.filter { !$0.name.hasPrefix("weighting.") }
-    try #require(Set(networks.map(\.name)) == Set(parameters.map(\.name)))
-    for specification in parameters {
-      let parameter = try parameter(specification, in: values.layout)
-      let floats = PortableSequence.floats(
-        seed: specification.seed, count: parameter.count, scale: specification.scale,
-        offset: specification.offset)
-      for (index, value) in floats.enumerated() { values.pointer(parameter)[index] = value }
-    }
-  }
+  func setParameters(_ values: Parameters) throws { try parameters.fill(values) }
 
   func parameter(_ specification: Specification, in layout: ParameterLayout) throws -> Parameter {
-    let found = try #require(
-      layout.parameters.first { $0.name == specification.name }, "no \(specification.name)")
-    try #require(found.shape == specification.shape, "\(specification.name)")
-    return found
+    try specification.parameter(in: layout)
   }
 
   func fill(_ recording: Recording, _ run: Run) {
@@ -145,6 +131,29 @@ struct TrainingFixture: Decodable, Sendable {
       let vector = directions.take(3).map { $0 * 2 - 1 }
       let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
       return missing.next() < 0.1 ? [0, 0, 0] : vector.map { Float($0 / norm) }
+    }
+  }
+}
+
+extension TrainingFixture.Specification {
+  func parameter(in layout: ParameterLayout) throws -> Parameter {
+    let found = try #require(layout.parameters.first { $0.name == name }, "no \(name)")
+    try #require(found.shape == shape, "\(name)")
+    return found
+  }
+}
+
+extension [TrainingFixture.Specification] {
+  /// Gives every parameter of a network its first values; each must be among these and the other way round.
+  func fill(_ values: Parameters) throws {
+    let networks = values.layout.parameters.filter { !$0.name.hasPrefix("weighting.") }
+    try #require(Set(networks.map(\.name)) == Set(map(\.name)))
+    for specification in self {
+      let parameter = try specification.parameter(in: values.layout)
+      let floats = PortableSequence.floats(
+        seed: specification.seed, count: parameter.count, scale: specification.scale,
+        offset: specification.offset)
+      for (index, value) in floats.enumerated() { values.pointer(parameter)[index] = value }
     }
   }
 }

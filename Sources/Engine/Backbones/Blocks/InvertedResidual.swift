@@ -1,23 +1,29 @@
-/// The block of MobileNetV2 (Sandler et al. 2018, §3.3): 1×1 to `expansion` times the channels, depthwise 3×3, both
-/// with ReLU6, and a linear 1×1 to few channels; added to the input where the extents are equal.
+/// The block of MobileNetV2 (Sandler et al. 2018, §3.3): 1×1 to `expansion` times the channels, a depthwise convolution, both
+/// with an activation, and a linear 1×1 to few channels; added to the input where the extents are equal. That of EfficientNet
+/// (Tan and Le 2019; torchvision's MBConv) scales the channels behind the depthwise convolution by squeeze-and-excitation.
 struct InvertedResidual: Layer {
   private let branch: any Layer
   private let isResidual: Bool
 
+  /// - Parameters:
+  ///   - size: of the depthwise filter.
+  ///   - squeezed: channels between squeeze and excitation; nil without them.
   init(
-    _ inputs: Int, _ outputs: Int, stride: Int, expansion: Int, in scope: ParameterScope
+    _ inputs: Int, _ outputs: Int, stride: Int, expansion: Int, size: Int = 3,
+    activation: NormActivation = .relu6, squeezed: Int? = nil, in scope: ParameterScope
   ) {
     let wide = inputs * expansion
     let expand: [any Layer] =
       expansion == 1
       ? []
-      : [NormedConvolution(inputs, wide, size: 1, activation: .relu6, in: scope["expand"])]
+      : [NormedConvolution(inputs, wide, size: 1, activation: activation, in: scope["expand"])]
     let depthwise: [any Layer] = [
-      DepthwiseConvolution(wide, stride: stride, in: scope["depthwise"]["conv"]),
-      BatchNormalization(wide, activation: .relu6, in: scope["depthwise"]["bn"]),
+      DepthwiseConvolution(wide, size: size, stride: stride, in: scope["depthwise"]["conv"]),
+      BatchNormalization(wide, activation: activation, in: scope["depthwise"]["bn"]),
     ]
+    let squeeze = squeezed.map { SqueezeExcitation(wide, squeezed: $0, in: scope["se"]) }
     branch = Chain(
-      expand + depthwise + [
+      expand + depthwise + [squeeze].compactMap { $0 } + [
         NormedConvolution(wide, outputs, size: 1, activation: .none, in: scope["project"])
       ])
     isResidual = stride == 1 && inputs == outputs

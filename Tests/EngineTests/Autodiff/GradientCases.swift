@@ -1,0 +1,173 @@
+import KernelTable
+import Testing
+
+@testable import Engine
+
+/// A small network around one primitive: an input convolution makes its arguments depend on parameters.
+struct GradientCase: Sendable, CustomTestStringConvertible {
+  let name: String
+  let extent: Extent
+  let build: @Sendable (ParameterScope) -> @Sendable (Value) -> Value
+  var testDescription: String { name }
+
+  static let all = layers + tasks.names.map { GradientCase("\($0) loss", heads: $0) }
+
+  private static let layers: [GradientCase] = [
+    GradientCase("convolution 3×3") { scope in
+      let layer = Convolution(4, 5, in: scope)
+      return { layer($0) }
+    },
+    GradientCase("convolution 3×3 by Winograd, two consumers", height: 13, width: 29) { scope in
+      let widen = Convolution(4, 16, size: 1, in: scope["widen"])
+      let first = Convolution(16, 24, in: scope["first"])
+      let second = Convolution(16, 24, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
+    GradientCase("convolution 5×5, direct, two consumers", width: 13) { scope in
+      let widen = Convolution(4, 8, size: 1, in: scope["widen"])
+      let first = Convolution(8, 24, size: 5, in: scope["first"])
+      let second = Convolution(8, 24, size: 5, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
+    GradientCase("times a constant") { _ in { 10 * $0 } },
+    GradientCase("convolution 3×3 stride 2") { scope in
+      let layer = Convolution(4, 3, stride: 2, in: scope)
+      return { layer($0) }
+    },
+    GradientCase("convolution 1×1") { scope in
+      let layer = Convolution(4, 9, size: 1, bias: false, in: scope)
+      return { layer($0) }
+    },
+    GradientCase("convolution 5×5 without padding") { scope in
+      let layer = Convolution(4, 3, size: 5, padding: 0, in: scope)
+      return { layer($0) }
+    },
+    GradientCase("batch norm") { scope in
+      let layer = BatchNormalization(4, in: scope)
+      return { layer($0) }
+    },
+    GradientCase("batch norm + ReLU") { scope in
+      let layer = BatchNormalization(4, relu: true, in: scope)
+      return { layer($0) }
+    },
+    GradientCase("batch norm + ReLU with a ceiling") { scope in
+      let layer = BatchNormalization(4, activation: .clipped(ceiling: 0.8), in: scope)
+      return { layer($0) }
+    },
+    GradientCase("batch norm + SiLU") { scope in
+      let layer = BatchNormalization(4, activation: .silu, in: scope)
+      return { layer($0) }
+    },
+    GradientCase("depthwise convolution 5×5, two consumers", height: 5) { scope in
+      let widen = Convolution(4, 12, size: 1, in: scope["widen"])
+      let first = DepthwiseConvolution(12, size: 5, in: scope["first"])
+      let second = DepthwiseConvolution(12, size: 5, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
+    GradientCase("depthwise convolution 5×5, stride 2, two consumers") { scope in
+      let widen = Convolution(4, 12, size: 1, in: scope["widen"])
+      let first = DepthwiseConvolution(12, size: 5, stride: 2, in: scope["first"])
+      let second = DepthwiseConvolution(12, size: 5, stride: 2, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
+    GradientCase("depthwise convolution, two consumers", height: 5) { scope in
+      let widen = Convolution(4, 12, size: 1, in: scope["widen"])
+      let first = DepthwiseConvolution(12, in: scope["first"])
+      let second = DepthwiseConvolution(12, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
+    GradientCase("depthwise convolution, stride 2, two consumers") { scope in
+      let widen = Convolution(4, 12, size: 1, in: scope["widen"])
+      let first = DepthwiseConvolution(12, stride: 2, in: scope["first"])
+      let second = DepthwiseConvolution(12, stride: 2, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
+    GradientCase("ReLU") { _ in { $0.relu() } },
+    GradientCase("gate") { _ in { $0.gated(by: $0.relu()) } },
+    GradientCase("channel gate") { _ in { $0.gatedChannels(by: $0.globalAverage()) } },
+    GradientCase("squeeze and excitation, two consumers") { scope in
+      let squeeze = SqueezeExcitation(4, squeezed: 3, in: scope)
+      return { squeeze($0) + $0 }
+    },
+    GradientCase("max pool with places and unpooling") { _ in
+      { x in
+        let pooled = x.maxPool2()
+        return pooled.value.gated(by: pooled.value).unpooled(by: pooled)
+      }
+    },
+    GradientCase("max pool 3×3 stride 2") { _ in { $0.maxPool(size: 3, stride: 2, padding: 1) } },
+    GradientCase("max pool 3×3 stride 2 of 12 channels") { scope in
+      let widen = Convolution(4, 12, size: 1, in: scope)
+      return { widen($0).maxPool(size: 3, stride: 2, padding: 1) }
+    },
+    GradientCase("global average") { _ in { $0.globalAverage() } },
+    GradientCase("bilinear ×2") { _ in { $0.upsampled2() } },
+    GradientCase("bilinear to a larger size") { _ in { $0.resized(height: 9, width: 16) } },
+    GradientCase("bilinear to a smaller size") { _ in
+      { $0.resized(height: 4, width: 3, .corners) }
+    },
+    GradientCase("concatenation") { _ in { concatenate([$0, $0.gated(by: $0)]) } },
+    GradientCase("sum") { _ in { $0 + $0.gated(by: $0) } },
+    GradientCase("rectified sum") { _ in { rectifiedSum($0, $0.gated(by: $0)) } },
+    GradientCase("linear") { scope in
+      let layer = Linear(4, 6, in: scope)
+      return { layer($0) }
+    },
+    GradientCase("stitch, scalars") { scope in
+      let stitch = Stitch(initial: [0.7, -0.4], channels: nil, in: scope)
+      return { stitch([$0, $0.gated(by: $0)]) }
+    },
+    GradientCase("stitch, channels") { scope in
+      let stitch = Stitch(initial: [0.7, -0.4], channels: 4, in: scope)
+      return { stitch([$0, $0.gated(by: $0)]) }
+    },
+  ]
+
+  init(
+    _ name: String, height: Int = 6, width: Int = 7,
+    _ build: @escaping @Sendable (ParameterScope) -> @Sendable (Value) -> Value
+  ) {
+    self.name = name
+    extent = Extent(2, height, width, 4)
+    self.build = build
+  }
+
+  init(_ name: String, heads task: String) {
+    self.name = name
+    extent = Extent(2, 6, 7, 4)
+    build = { scope in
+      let made = try! tasks.make(task, task == "segmentation" ? ["classes": .integer(5)] : [:])
+      let heads = made.item.outputs.enumerated().map {
+        Convolution(4, $1, size: 1, in: scope[$0])
+      }
+      return { x in
+        let features = made.item.reads == .map ? x : x.globalAverage()
+        let size = ImageSize(height: x.extent.height, width: x.extent.width)
+        let targets = made.item.slots(on: size).map { slot in
+          let target = x.tape.input(slot.with(batch: x.extent.batch))
+          // The loss of two classes takes any probability for a label.
+          return task == "binary" ? 0.3 * target : target
+        }
+        return made.item.loss(heads.map { $0(features) }, targets)
+      }
+    }
+  }
+}
