@@ -134,7 +134,11 @@ extension Finished {
       test: result.test.flatMap(\.scores), validation: result.validation.flatMap(\.scores),
       selectedEpoch: result.selectedEpoch, epochs: result.epochs.map(EpochPoint.init), size: size,
       constants: result.constants.flatMap(\.scores),
-      pictures: result.pictures.map(PictureSet.init))
+      pictures: result.pictures.map(PictureSet.init),
+      confusions: Dictionary(
+        uniqueKeysWithValues: result.test.compactMap { scores in
+          scores.confusion.map { (scores.task, $0.counts) }
+        }))
   }
 }
 

@@ -21,6 +21,10 @@ struct FieldLimits {
   /// In seconds: 30,000 years.
   static let longestTime = 1e12
   static let largestSide = 16_384
+  /// Of a confusion matrix.
+  static let mostClasses = 1_000
+  /// Of one class that were answered alike: a matrix's sum, over all seeds, stays a whole number.
+  static let mostImages = Int(Int32.max)
   /// In bytes of UTF-8.
   static let longestName = 1_000
 
@@ -79,6 +83,15 @@ struct FieldLimits {
     try require(
       name, value.utf8.count <= longest, found: "\(value.utf8.count) bytes",
       expected: "a text of at most \(longest) bytes")
+  }
+
+  /// As many rows as columns; sums over them and over seeds stay whole numbers.
+  func confusion(_ name: String, _ rows: [[Int]]) throws {
+    try count("classes of \(name)", rows.count, 2...Self.mostClasses)
+    for row in rows {
+      try length(name, row.count, of: [rows.count], "columns in a row")
+      for images in row { try count(name, images, 0...Self.mostImages) }
+    }
   }
 
   func length(_ name: String, _ found: Int, of expected: [Int], _ things: String) throws {

@@ -2,7 +2,7 @@
 /// for every score of every epoch would make a sweep's records three times as long.
 extension Finished: Codable {
   private enum Keys: String, CodingKey {
-    case metrics, test, validation, selectedEpoch, epochs, size, constants, pictures
+    case metrics, test, validation, selectedEpoch, epochs, size, constants, pictures, confusions
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -17,6 +17,7 @@ extension Finished: Codable {
       try values.encode(ScoreColumn.values(of: metrics, in: constants), forKey: .constants)
     }
     try values.encode(pictures, forKey: .pictures)
+    if !confusions.isEmpty { try values.encode(confusions, forKey: .confusions) }
     try EpochColumns.encode(
       epochs, metrics: metrics.filter(\.counts), to: values.superEncoder(forKey: .epochs))
   }
@@ -40,7 +41,8 @@ extension Finished: Codable {
         metrics: metrics.filter(\.counts), from: values.superDecoder(forKey: .epochs)),
       size: try values.decode(NetworkSize.self, forKey: .size),
       constants: values.contains(.constants) ? try scores(.constants) : [],
-      pictures: try values.decode([PictureSet].self, forKey: .pictures))
+      pictures: try values.decode([PictureSet].self, forKey: .pictures),
+      confusions: try values.decodeIfPresent([String: [[Int]]].self, forKey: .confusions) ?? [:])
   }
 }
 

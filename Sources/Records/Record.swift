@@ -82,10 +82,14 @@ public struct Finished: Hashable, Sendable {
   public var constants: [Score]
   /// Predictions on frames chosen before training, by the hash of their ids; empty where none are kept.
   public var pictures: [PictureSet]
+  /// By task, how many images of the test split are of which class (rows), by the class that was answered (columns). Not spelled
+  /// where no task has any.
+  public var confusions: [String: [[Int]]]
 
   public init(
     test: [Score], validation: [Score], selectedEpoch: Int, epochs: [EpochPoint],
-    size: NetworkSize, constants: [Score] = [], pictures: [PictureSet]
+    size: NetworkSize, constants: [Score] = [], pictures: [PictureSet],
+    confusions: [String: [[Int]]] = [:]
   ) {
     self.test = test
     self.validation = validation
@@ -94,6 +98,7 @@ public struct Finished: Hashable, Sendable {
     self.size = size
     self.constants = constants
     self.pictures = pictures
+    self.confusions = confusions
   }
 }
 

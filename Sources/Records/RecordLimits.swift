@@ -43,7 +43,7 @@ extension Cell {
     for (task, fraction) in labelFractions.sorted(by: { $0.key < $1.key }) {
       try fields.at("labelFractions").text(task, task)
       try fields.at("labelFractions").require(
-        task, fraction > 0 && fraction <= 1, found: "\(fraction)",
+        task, (FieldLimits.smallestNumber...1).contains(fraction), found: "\(fraction)",
         expected: "a number above 0, 1 at most")
     }
     for (task, factor) in rateFactors.sorted(by: { $0.key < $1.key }) {
@@ -117,6 +117,10 @@ extension Finished {
     for point in epochs { try point.check(fields.at("epochs"), tasks: tasks) }
     try size.check(fields.at("size"))
     for (index, set) in pictures.enumerated() { try set.check(fields.at("pictures.\(index)")) }
+    for (task, rows) in confusions.sorted(by: { $0.key < $1.key }) {
+      try fields.at("confusions").text("a name", task)
+      try fields.at("confusions").confusion(task, rows)
+    }
   }
 }
 

@@ -10,6 +10,8 @@ struct UnreadableNumber: Decodable {
     (try? JSONDecoder().decode(UnreadableNumber.self, from: line))?.error
   }
 
+  /// Objects whose members, however deep, are whole numbers.
+  private static let countsOnly: Set = ["perTask", "confusions", "trainFrames"]
   private static let wholeNumbers: Set = [
     "epochs", "batch", "pictures", "seed", "diagnosticsEvery", "peakMemory", "selectedEpoch",
     "parameters", "shared", "weighting", "macs", "singleTaskParameters", "singleTaskMACs",
@@ -46,7 +48,7 @@ struct UnreadableNumber: Decodable {
     let names = path.filter { $0.intValue == nil }.map(\.stringValue)
     let isWhole =
       !names.contains("options")
-      && (names.contains("perTask") || names.last.map(wholeNumbers.contains) == true)
+      && (!countsOnly.isDisjoint(with: names) || names.last.map(wholeNumbers.contains) == true)
     guard isWhole, (try? value.decode(Int.self)) == nil else { return nil }
     return LimitError(
       field: path.spelled, found: "a number that is not whole, or too large",

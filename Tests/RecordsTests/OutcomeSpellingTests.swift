@@ -88,6 +88,15 @@ import Testing
     #expect(spelled.contains(#""updateNorm":[3,null]"#))
   }
 
+  @Test func confusionsAreSpelledWhereThereAreSome() throws {
+    var value = finished()
+    #expect(try !JSONValue.canonical(value).contains("confusion"))
+    value.confusions = ["gender": [[5, 2], [0, 3]]]
+    let spelled = try JSONValue.canonical(value)
+    #expect(spelled.contains(#""confusions":{"gender":[[5,2],[0,3]]},"epochs""#))
+    #expect(try reread(value) == value)
+  }
+
   @Test func columnsOfUnequalLengthAreNoRecord() throws {
     let spelled = try JSONValue.canonical(finished())
     for (whole, cut, reason) in [

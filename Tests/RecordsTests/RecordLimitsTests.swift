@@ -121,6 +121,15 @@ import Testing
       "cost.cpuSeconds: found -1.0, expected seconds from 0"
     ),
     (#""seed":1"#, #""seed":-1"#, "cell.seed: found -1"),
+    (
+      "[[3,1],[0,2]]", "[[3,1],[0]]",
+      "confusions.segmentation: found 1 columns in a row, expected 2"
+    ),
+    (
+      "[[3,1],[0,2]]", "[[3]]",
+      "confusions.classes of segmentation: found 1, expected a whole number from 2 to 1000"
+    ),
+    ("[[3,1],[0,2]]", "[[3,-1],[0,2]]", "confusions.segmentation: found -1"),
   ])
   func whatIsOutOfItsRangeIsTold(written: String, changed: String, reason: String) throws {
     let line = try JSONValue.canonical(sampleWithEverything())

@@ -43,6 +43,8 @@ func sampleWithEverything() -> Record {
   var record = sampleRecord()
   record.cell.lossScales = ["depth": 10]
   record.cell.diagnosticsEvery = 4
+  record.cell.labelFractions = ["depth": 0.25]
+  record.cell.trainFrames = ["depth": 100]
   record.cell.weighting = Choice("static", ["weights": .array([.number(0.5), .number(1.5)])])
   guard case .finished(var finished) = record.outcome else { preconditionFailure() }
   for index in finished.epochs.indices {
@@ -61,6 +63,7 @@ func sampleWithEverything() -> Record {
       frame: "frame 1", input: picture(.colour, [0, 1, 2, 3, 4, 5]), truth: ["depth": depth],
       prediction: ["depth": depth])
   ]
+  finished.confusions = ["segmentation": [[3, 1], [0, 2]]]
   record.outcome = .finished(finished)
   return record
 }

@@ -9,6 +9,7 @@ import Testing
   private var suite: SimulatedSuite {
     var suite = SimulatedSuite()
     suite.measuresNorms = true
+    suite.confusions = [[3, 1], [0, 2]]
     suite.seeds = [1, 2]
     suite.weightings = [
       Choice("equal"), Choice("pcgrad"),

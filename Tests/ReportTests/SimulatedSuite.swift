@@ -54,6 +54,8 @@ struct SimulatedSuite {
   var scaleResponses: [String: Double] = [:]
   /// Whether the records tell norms of gradients and of updates.
   var measuresNorms = false
+  /// How often which class of segmentation is taken for which, in every record.
+  var confusions: [[Int]]?
 
   static let single = 24_980_592
   static let metrics:
@@ -168,7 +170,9 @@ struct SimulatedSuite {
         macs: Int(relative.macs * 6e8),
         singleTaskParameters: Int(Double(cell.tasks.count) * Double(Self.single)),
         singleTaskMACs: Int(count * 6e8)),
-      pictures: (0..<cell.pictures).map { SimulatedPictures(frame: $0).set(cell) })
+      pictures: (0..<cell.pictures).map { SimulatedPictures(frame: $0).set(cell) },
+      confusions: cell.tasks.contains { $0.name == "segmentation" }
+        ? confusions.map { ["segmentation": $0] } ?? [:] : [:])
   }
 
   /// Effects of a seed are shared by all arms; effects of an arm by all seeds; the rest is noise.

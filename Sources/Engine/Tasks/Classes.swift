@@ -1,18 +1,26 @@
-/// One of several classes for an image. Loss: negative log-likelihood of the softmax over
-/// images whose label is not −1.
+import Foundation
+
+/// One of several classes for an image. Loss: negative log-likelihood of the softmax over images whose label is not −1.
 public struct Classes: NamedTask, ImageValueTask {
   public static let name = "classes"
-  public static let summary = "One of several classes for an image: cross-entropy; accuracy"
+  public static let summary =
+    "One of several classes for an image: cross-entropy; accuracy, F1, area under the ROC curve"
 
   public var name: String = Self.name
   public let classes: Int
+  private let isOrdered: Bool
+  private let smoothing: Float
 
   public init(_ options: inout Options) throws {
     classes = try options.take("classes", default: 5, in: 2...10_000, "number of classes")
     let names = try options.take(
       "names", default: [], count: 2...10_000, "what the classes are called, in order")
-    _ = try options.take(
+    isOrdered = try options.take(
       "ordered", default: false, "whether neighbouring classes are alike, as decades of ages are")
+    smoothing = Float(
+      try options.take(
+        "smoothing", default: 0.0, in: 0...1,
+        "share of the target that all classes have alike (Szegedy et al. 2016)"))
     guard names.isEmpty || names.count == classes else {
       throw OptionError(
         key: "names",
@@ -27,12 +35,21 @@ public struct Classes: NamedTask, ImageValueTask {
   public func isLabel(_ value: Float) -> Bool { value >= 0 && value < Float(classes) }
 
   public func loss(_ answer: [Value], _ targets: [Value]) -> Value {
-    answer[0].masked(CrossEntropy(classes: classes), targets[0])
+    let entropy = CrossEntropy(classes: classes)
+    if smoothing == 0 { return answer[0].masked(entropy, targets[0]) }
+    return answer[0].masked(SmoothedCrossEntropy(entropy, smoothing), targets[0])
   }
 
-  public func scorer() -> any Scorer {
-    let classes = classes
-    return AccuracyScorer(outputs: classes) { largest($0, classes) }
+  public func scorer() -> any Scorer { ClassesScorer(classes: classes, isOrdered: isOrdered) }
+
+  /// The logarithm of every class's share, which its most frequent class is the highest of; one that never occurs counts as
+  /// half an image.
+  public func bestConstant(_ targets: [[Float]]) -> [[Float]]? {
+    var counts = Array(repeating: 0.0, count: classes)
+    for label in targets[0] where isLabel(label) { counts[Int(label)] += 1 }
+    let total = counts.reduce(0, +)
+    guard total > 0 else { return nil }
+    return [counts.map { Float(log(max($0, 0.5) / total)) }]
   }
 
   public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {

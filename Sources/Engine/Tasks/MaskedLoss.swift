@@ -1,9 +1,9 @@
 import KernelTable
 
-/// A loss that is the mean over valid rows, which are pixels of frames or the one vector of every image; the operation
-/// around it does the rest.
+/// A loss that is the mean over valid rows, which are pixels of frames or the one vector of every image, or over single
+/// labels in them; the operation around it does the rest.
 protocol RowLoss: Sendable {
-  /// The sum over the valid ones of `rows` rows, and their number; sets the gradient with respect to the raw output, 0 in
+  /// The sum over the valid ones of `rows` rows, and the number that the mean is over; sets the gradient with respect to the raw output, 0 in
   /// rows that are not valid. `scratch` holds eight rows of the output.
   func sum(
     rows: Int, _ output: UnsafePointer<Float>, channels: Int, _ target: UnsafePointer<Float>,

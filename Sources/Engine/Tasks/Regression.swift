@@ -1,66 +1,118 @@
-/// A number for an image, as the age of the person in it. Loss: mean absolute error over images whose number is known.
+/// A number for an image, as the age of the person in it; the loss is over images whose number is known.
 public struct Regression: NamedTask, ImageValueTask {
   public static let name = "regression"
-  public static let summary = "A number for an image: mean absolute error"
+  public static let summary =
+    "A number for an image: L1, squares or ordinal bins (Rothe et al. 2018); absolute errors, RMSE, R²"
+
+  /// What is learned of the number.
+  public enum Form: String, CaseIterable, Sendable {
+    /// The mean absolute error.
+    case l1
+    /// The mean squared error.
+    case mse
+    /// A class of equally spaced values; the answer is the expectation of the softmax.
+    case bins
+  }
 
   public var name: String = Self.name
   private let unit: String
+  private let form: Form
+  private let scale: Float
+  private let bins: Bins
 
   public init(_ options: inout Options) throws {
     unit = try options.take(
       "unit", default: "", characters: 0...20, "unit of the number: years, cm")
+    form = try options.take(
+      "loss", default: Form.l1,
+      "absolute error, squared error, or cross-entropy over bins whose expectation is the answer")
+    let scale = try options.take(
+      "scale", default: 1.0, in: 1e-6...1e6,
+      "answers are the network's output times this, and the loss is of the error divided by it")
+    let from = try options.take("from", default: 0.0, in: -1e9...1e9, "value of the first bin")
+    let to = try options.take("to", default: 100.0, in: -1e9...1e9, "value of the last bin")
+    let count = try options.take("bins", default: 101, in: 2...1000, "bins, for loss: bins")
+    guard from < to else {
+      throw OptionError(
+        key: "to",
+        message:
+          "found \(OptionValue.number(to)), expected more than from, \(OptionValue.number(from))")
+    }
+    guard form != .bins || scale == 1 else {
+      throw OptionError(
+        key: "scale",
+        message:
+          "found \(OptionValue.number(scale)), expected 1: bins have no unit that could drown others"
+      )
+    }
+    self.scale = Float(scale)
+    bins = Bins(from: from, to: to, count: count)
   }
 
-  public var outputs: [Int] { [1] }
-  public var lossKind: LossKind { .regression }
+  public var outputs: [Int] { [form == .bins ? bins.count : 1] }
+  public var lossKind: LossKind { form == .bins ? .classification : .regression }
 
   /// Any number there is may be a label.
   public var missing: Float { .nan }
   public func isLabel(_ value: Float) -> Bool { value.isFinite }
 
   public func loss(_ answer: [Value], _ targets: [Value]) -> Value {
-    answer[0].masked(AbsoluteError(), targets[0])
+    switch form {
+    case .l1: answer[0].masked(ScaledError(scale: scale), targets[0])
+    case .mse: answer[0].masked(ScaledSquare(scale: scale), targets[0])
+    case .bins: answer[0].masked(BinsCrossEntropy(bins: bins), targets[0])
+    }
   }
 
-  public func scorer() -> any Scorer { RegressionScorer(unit: unit) }
+  public func scorer() -> any Scorer {
+    let (form, scale, bins) = (form, Double(scale), bins)
+    return RegressionScorer(unit: unit, outputs: outputs[0]) { output in
+      form == .bins ? bins.expectation(output) : Double(output[0]) * scale
+    }
+  }
+
+  /// The median, or the mean where the loss is of squares.
+  public func bestConstant(_ targets: [[Float]]) -> [[Float]]? {
+    let known = targets[0].filter(\.isFinite).map(Double.init)
+    guard let middle = median(of: known) else { return nil }
+    switch form {
+    case .l1: return [[Float(middle / Double(scale))]]
+    case .mse: return [[Float(known.reduce(0, +) / Double(known.count) / Double(scale))]]
+    case .bins: return [bins.logits(of: middle)]
+    }
+  }
 
   public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {
-    [Float(random.index(below: 100))]
+    [Float(random.uniform(bins.from, bins.to))]
   }
 }
 
-private struct AbsoluteError: PixelLoss {
+private struct ScaledError: PixelLoss {
+  let scale: Float
+
   func isValid(_ target: UnsafePointer<Float>) -> Bool { target[0].isFinite }
 
   func value(
     _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
     gradient: UnsafeMutablePointer<Float>
   ) -> Float {
-    let difference = output[0] - target[0]
+    let difference = output[0] - target[0] / scale
     gradient[0] = difference > 0 ? 1 : difference < 0 ? -1 : 0
     return abs(difference)
   }
 }
 
-private final class RegressionScorer: Scorer {
-  private let unit: String
-  private var error = Mean()
+private struct ScaledSquare: PixelLoss {
+  let scale: Float
 
-  init(unit: String) { self.unit = unit }
+  func isValid(_ target: UnsafePointer<Float>) -> Bool { target[0].isFinite }
 
-  func add(_ batch: AnsweredFrames) {
-    let (prediction, target) = (batch.answer[0], batch.targets[0])
-    for frame in 0..<batch.frames where target[frame].isFinite {
-      error.add(abs(Double(prediction[frame]) - Double(target[frame])))
-    }
-  }
-
-  var values: [MetricValue] {
-    error.value.map {
-      [
-        MetricValue(
-          metric: "mean absolute error", value: $0, better: .lower, unit: unit, counts: true)
-      ]
-    } ?? []
+  func value(
+    _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
+    gradient: UnsafeMutablePointer<Float>
+  ) -> Float {
+    let difference = output[0] - target[0] / scale
+    gradient[0] = 2 * difference
+    return difference * difference
   }
 }

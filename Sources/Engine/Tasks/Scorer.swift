@@ -46,4 +46,10 @@ public protocol Scorer: AnyObject {
   func add(_ batch: AnsweredFrames)
   /// A metric that no position defines is left out.
   var values: [MetricValue] { get }
+  /// Where every image is of one of a few classes; nil otherwise, and where none has a label.
+  var confusion: ConfusionMatrix? { get }
+}
+
+extension Scorer {
+  public var confusion: ConfusionMatrix? { nil }
 }

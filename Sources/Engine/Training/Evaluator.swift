@@ -36,7 +36,9 @@ final class Evaluator {
     }
     return Outcome(
       losses: losses.map(\.value),
-      scores: zip(tasks, scorers).map { TaskScores(task: $0.name, values: $1.values) })
+      scores: zip(tasks, scorers).map {
+        TaskScores(task: $0.name, values: $1.values, confusion: $1.confusion)
+      })
   }
 
   /// Predictions of `count` frames that the hash of their ids chooses, the same for every network.

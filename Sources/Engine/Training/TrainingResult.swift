@@ -16,6 +16,8 @@ public struct TrainingResult: Sendable, Hashable {
 public struct TaskScores: Sendable, Hashable, Codable {
   public let task: String
   public let values: [MetricValue]
+  /// Nil where the task has none, and of an epoch, which keeps numbers for curves alone.
+  public var confusion: ConfusionMatrix? = nil
 }
 
 /// Arrays are in the order of the tasks.

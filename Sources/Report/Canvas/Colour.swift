@@ -29,6 +29,13 @@ struct Colour: Hashable, Sendable {
     return copy
   }
 
+  /// What is seen where the other lies on this one, as opaque as `share` says.
+  func mixed(with other: Colour, _ share: Double) -> Colour {
+    func mix(_ one: Double, _ two: Double) -> Double { one + (two - one) * share }
+    return Colour(
+      red: mix(red, other.red), green: mix(green, other.green), blue: mix(blue, other.blue))
+  }
+
   /// `#0072B2`, without alpha.
   var hex: String {
     let bytes = [red, green, blue].reduce(1) { $0 << 8 | Int(($1 * 255).rounded()) }

@@ -14,8 +14,7 @@ struct FigureKind: Hashable, Sendable {
   /// Every kind. Adding one: a file, and a line here and in the section that shows it.
   static let all: [FigureKind] = [
     .comparisons, .accuracyParameters, .accuracyMACs, .forest, .tasks, .staticFront, .weights,
-    .cosines, .curves,
-    .qualitative,
+    .cosines, .curves, .qualitative, .confusion,
   ]
 
   /// The kind of the figure with this id; nil where there is none.

@@ -12,7 +12,16 @@ struct TasksSection: ReportSection {
         suffix: results.suffix(index)
       ).figure()
       if let figure { blocks.append(.figure(figure)) }
-      blocks += comparison.taskNames.flatMap { tables($0, comparison) }
+      for (place, task) in comparison.taskNames.enumerated() {
+        blocks += tables(task, comparison)
+        let confusion = ConfusionFigure(
+          comparison: comparison, task: task, suffix: results.suffix(index) + "-\(place + 1)"
+        ).figure()
+        if let confusion {
+          blocks.append(
+            .details(summary: "\(task): what is taken for what", [.figure(confusion)]))
+        }
+      }
     }
     return blocks
   }

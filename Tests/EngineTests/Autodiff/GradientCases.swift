@@ -10,7 +10,18 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
   let build: @Sendable (ParameterScope) -> @Sendable (Value) -> Value
   var testDescription: String { name }
 
-  static let all = layers + tasks.names.map { GradientCase("\($0) loss", heads: $0) }
+  static let all =
+    layers
+    + tasks.names.map {
+      GradientCase("\($0) loss", heads: $0, $0 == "segmentation" ? ["classes": .integer(5)] : [:])
+    } + [
+      GradientCase(
+        "squares loss", heads: "regression", ["loss": .text("mse"), "scale": .integer(2)]),
+      GradientCase(
+        "bins loss", heads: "regression",
+        ["loss": .text("bins"), "from": .integer(0), "to": .integer(3), "bins": .integer(7)]),
+      GradientCase("smoothed loss", heads: "classes", ["smoothing": .number(0.2)]),
+    ]
 
   private static let layers: [GradientCase] = [
     GradientCase("convolution 3×3") { scope in
@@ -150,11 +161,11 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     self.build = build
   }
 
-  init(_ name: String, heads task: String) {
+  init(_ name: String, heads task: String, _ options: [String: OptionValue]) {
     self.name = name
     extent = Extent(2, 6, 7, 4)
     build = { scope in
-      let made = try! tasks.make(task, task == "segmentation" ? ["classes": .integer(5)] : [:])
+      let made = try! tasks.make(task, options)
       let heads = made.item.outputs.enumerated().map {
         Convolution(4, $1, size: 1, in: scope[$0])
       }
@@ -164,7 +175,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
         let targets = made.item.slots(on: size).map { slot in
           let target = x.tape.input(slot.with(batch: x.extent.batch))
           // The loss of two classes takes any probability for a label.
-          return task == "binary" ? 0.3 * target : target
+          return ["binary", "multilabel"].contains(task) ? 0.3 * target : target
         }
         return made.item.loss(heads.map { $0(features) }, targets)
       }

@@ -14,6 +14,7 @@ private let targets: [(name: String, values: [Float], labelled: Int)] = [
   ("regression", [.nan, 0, 30, .infinity], 2),
   ("binary", [-1, 0, 1, -1], 2),
   ("classes", [-1, 0, 4, 5], 2),
+  ("multilabel", [1, 0, -1, 1, 2, .nan, -1, -1], 3),
 ]
 
 @Test(arguments: targets) func positionsWithALabelAreCounted(
@@ -24,7 +25,10 @@ private let targets: [(name: String, values: [Float], labelled: Int)] = [
   let isMap = task.reads == .map
   let view = View(ImageSize(height: isMap ? 2 : 1, width: isMap ? 2 : 1))
   let slots = task.slotCounts(on: view.size).map { Tensor([$0]) }
-  let frames = isMap ? [values] : values.map { [$0] }
+  let each = task.slotCounts(on: view.size)[0]
+  let frames =
+    isMap
+    ? [values] : stride(from: 0, to: values.count, by: each).map { Array(values[$0..<$0 + each]) }
   let found = frames.map { frame in
     frame.withUnsafeBufferPointer { task.encode($0, view, into: slots.map(\.data)) }
   }
