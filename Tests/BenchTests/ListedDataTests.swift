@@ -41,6 +41,16 @@ private let declared = "{x: {classes: [a, b, c]}, y: {regression: cm}}"
     #expect(try tiny.contents.records.count == 3)
   }
 
+  /// Before training, with the exit code of mistakes; of few frames it would be a remark.
+  @Test func aClassThatNeverOccursEndsTheRun() throws {
+    let folder = try table("x,y") { "\($0 % 2 == 0 ? "a" : "b"),\($0)" }
+    let tiny = try suite(declared)
+    let run = try tiny.run("--data-root", "table=\(folder.url.path)")
+    #expect(run.code == 64)
+    #expect(run.err.contains("x: no training image has the label c (1 of 3); it cannot be learned"))
+    #expect(!FileManager.default.fileExists(atPath: tiny.records.path))
+  }
+
   @Test func aLabelThatIsNoneEndsTheRunWithItsLine() throws {
     let folder = try table("x,y") { $0 == 4 ? "d,1" : "a,1" }
     let tiny = try suite(declared)

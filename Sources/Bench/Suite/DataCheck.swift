@@ -45,19 +45,23 @@ enum DataCheck {
     guard entry?.options.contains(where: { $0.kind == .location }) == true else {
       return []
     }
-    let remarks: [String]
+    let opened: OpenedDataset
     let splits: Splits
-    do { (remarks, splits) = (try dataset.open().remarks, try read(dataset)) } catch let error
+    do { (opened, splits) = (try dataset.open(), try read(dataset)) } catch let error
       as DataError
     {
       guard suite.locations.isEmpty else { throw error }
       throw DataError("\(error). On the command line: --data-root \(name)=DIR")
     }
     let learned = suite.tasks.map(\.item)
+    let obstacles = learned.compactMap { opened.obstacles[$0.name] }
+    guard obstacles.isEmpty else {
+      throw DataError(obstacles.map { "\(name): \($0)" }.joined(separator: "\n"))
+    }
     try splits.checkLabels(of: learned, in: name, remedy: dataset.remedy(for:))
     for condition in suite.conditions {
       try condition.trainingLabels.check(splits.train, learned)
     }
-    return remarks
+    return opened.remarks
   }
 }

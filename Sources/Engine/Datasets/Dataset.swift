@@ -54,6 +54,8 @@ public struct OpenedDataset: Sendable {
   public let labels: [String: LabelLayout]
   /// What a person should know of the data before training: sentences about what was passed over.
   public let remarks: [String]
+  /// By task, why it cannot be learned from these frames, for people.
+  public let obstacles: [String: String]
   private let read: @Sendable (_ split: SplitName, _ id: String, _ index: Int) throws -> Frame
 
   /// - Parameters:
@@ -62,12 +64,14 @@ public struct OpenedDataset: Sendable {
   public init(
     train: [String], validation: [String], test: [String], size: ImageSize,
     labels: [String: LabelLayout], remarks: [String] = [],
+    obstacles: [String: String] = [:],
     read: @escaping @Sendable (_ split: SplitName, _ id: String, _ index: Int) throws -> Frame
   ) {
     ids = [.train: train, .validation: validation, .test: test]
     self.size = size
     self.labels = labels
     self.remarks = remarks
+    self.obstacles = obstacles
     self.read = read
   }
 

@@ -74,14 +74,13 @@ struct ListedImages: Sendable {
     for places in contents.parts.values.joined() {
       try Self.check(contents.list.images[places], contents)
     }
-    try checkClasses(contents)
     func ids(_ split: SplitName) -> [String] { contents.parts[split]!.map { contents.ids[$0] } }
     let size = self.size
     return OpenedDataset(
       train: ids(.train), validation: ids(.validation), test: ids(.test), size: size,
       labels: Dictionary(
         uniqueKeysWithValues: contents.list.tasks.map { ($0.offer.name, $0.layout) }),
-      remarks: remarks(contents)
+      remarks: remarks(contents), obstacles: obstacles(contents)
     ) { split, _, index in
       let image = contents.list.images[contents.parts[split]![index]]
       let path = contents.folder.path(image.path)
@@ -202,21 +201,25 @@ struct ListedImages: Sendable {
   private func remarks(_ contents: Contents) -> [String] {
     contents.list.remarks
       + (SplitRule.remark(contents.list.images).map { [$0] } ?? [])
-      + (rule.limit > 0 ? unseen(contents) : [])
+      + (rule.limit > 0 ? contents.list.tasks.compactMap { unseen(contents)[$0.offer.name] } : [])
   }
 
   /// What cannot be learned, as no training image has it: worth a word where few images were asked for.
-  private func unseen(_ contents: Contents) -> [String] {
+  private func unseen(_ contents: Contents) -> [String: String] {
     let train = contents.parts[.train]!.map { contents.list.images[$0] }
-    return contents.list.tasks.compactMap { $0.remark(train, limit: rule.limit) }
+    return contents.list.tasks.reduce(into: [:]) { found, task in
+      // A nil takes nothing into the dictionary.
+      found[task.offer.name] = task.remark(train, limit: rule.limit)
+    }
   }
 
-  /// Throws `DataError` where all images are used, and no training image has one of the classes.
-  private func checkClasses(_ contents: Contents) throws {
-    guard rule.limit == 0, let first = unseen(contents).first else { return }
-    throw DataError(
-      "\(name): \(first): leave it out of the declared ones, or choose another split with the option seed "
-        + "(now \(rule.seed))")
+  /// Where all images are used, a class that cannot be learned is a mistake.
+  private func obstacles(_ contents: Contents) -> [String: String] {
+    guard rule.limit == 0 else { return [:] }
+    return unseen(contents).mapValues {
+      "\($0): leave it out of the declared ones, or choose another split with the option seed (now "
+        + "\(rule.seed))"
+    }
   }
 }
 
