@@ -1,4 +1,7 @@
 /// Every data set that can be named. Adding one: a file, and a line here.
 public let datasets = Catalog<any Dataset>(
   "dataset",
-  [Rooms.self, NYUv2.self, Table.self, FairFace.self, UTKFace.self, ClassFolders.self])
+  [
+    Rooms.self, Faces.self, NYUv2.self, Table.self, FairFace.self, UTKFace.self,
+    ClassFolders.self,
+  ])

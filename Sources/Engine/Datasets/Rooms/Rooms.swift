@@ -57,7 +57,7 @@ public struct Rooms: Dataset {
 
   public func open() throws -> OpenedDataset {
     func ids(_ split: SplitName, _ count: Int) -> [String] {
-      (0..<count).map { "\(Self.spelling(split))-\(padded($0))" }
+      (0..<count).map { drawnFrameName(split, $0) }
     }
     return OpenedDataset(
       train: ids(.train, counts.train), validation: ids(.validation, counts.validation),
@@ -67,17 +67,12 @@ public struct Rooms: Dataset {
         "depth": LabelLayout(.floats, count: pixels),
         "normals": LabelLayout(.floats, count: 3 * pixels),
       ]
-    ) { split, _, index in frame(Self.spelling(split), index) }
+    ) { split, _, index in frame(split, index) }
   }
 
   private var pixels: Int { size.height * size.width }
 
-  /// What its frames are drawn from.
-  private static func spelling(_ split: SplitName) -> String {
-    split == .train ? "train" : split.rawValue
-  }
-
-  private func frame(_ split: String, _ index: Int) -> Frame {
+  private func frame(_ split: SplitName, _ index: Int) -> Frame {
     func room(_ channels: Int) -> UnsafeMutableBufferPointer<Float> {
       let room = UnsafeMutableBufferPointer<Float>.allocate(capacity: pixels * channels)
       room.initialize(repeating: 0)
@@ -99,8 +94,8 @@ public struct Rooms: Dataset {
       ])
   }
 
-  private func draw(_ split: String, _ index: Int, _ buffers: FrameBuffers) {
-    let stream = RandomStream(seed: world, "rooms").stream(split).stream("\(index)")
+  private func draw(_ split: SplitName, _ index: Int, _ buffers: FrameBuffers) {
+    let stream = RandomStream(seed: world, "rooms").stream(split.drawnName).stream("\(index)")
     var room = RoomPlan.furnished(stream)
     let scene = room.finished()
     var random = stream.stream("camera")
@@ -118,10 +113,4 @@ public struct Rooms: Dataset {
     }
     exposure.develop(buffers.image, size)
   }
-}
-
-/// Four digits at least, so that names sort as numbers do.
-private func padded(_ number: Int) -> String {
-  let digits = "\(number)"
-  return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
 }
