@@ -15,10 +15,13 @@ func constantScores(_ tasks: [any LearningTask], train: Samples, test: Samples) 
     }
     let targets = truth.map(tensor)
     let scorer = task.scorer()
-    scorer.add(
-      AnsweredFrames(
-        frames: frames, size: test.size, answer: answers.map { UnsafePointer($0.data) },
-        targets: targets.map { UnsafePointer($0.data) }))
+    // The pointers do not keep the tensors.
+    withExtendedLifetime((answers, targets)) {
+      scorer.add(
+        AnsweredFrames(
+          frames: frames, size: test.size, answer: answers.map { UnsafePointer($0.data) },
+          targets: targets.map { UnsafePointer($0.data) }))
+    }
     return TaskScores(task: task.name, values: scorer.values)
   }
 }

@@ -57,6 +57,10 @@ import Testing
     #expect(rows[0] == nil && rows[3] == nil)
     #expect(rows[1] == [0, 1].map { label in gender.count { $0 % 2 == label } })
     #expect(rows[2] == [0, 1, 2].map { label in race.count { $0 % 3 == label } })
+    // The same labels in every split: the most frequent class is right as often as it occurs.
+    #expect(result.constants.map(\.task) == ["age", "gender", "race", "tags"])
+    #expect(result.constants[1].values[0].value == Double(rows[1]!.max()!) / 16)
+    #expect(result.constants[2].values[0].value == Double(rows[2]!.max()!) / 16)
     for epoch in result.epochs {
       #expect(epoch.validation.allSatisfy { $0.confusion == nil && $0.values.count == 1 })
       #expect(epoch.trainLoss.allSatisfy { $0?.isFinite == true })
