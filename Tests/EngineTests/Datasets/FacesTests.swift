@@ -30,7 +30,7 @@ private func difference(_ a: [UInt8], _ b: [UInt8]) -> Double {
 private let size = ImageSize(height: 64, width: 64)
 
 /// A take without a lens's and a sensor's errors, so that what changes is the face.
-private func take() -> FaceTake {
+private func plainTake() -> FaceTake {
   var random = RandomStream(seed: 5, "take")
   var take = FaceTake(&random)
   (take.yaw, take.pitch, take.roll) = (0, 0, 0)
@@ -148,9 +148,9 @@ private let factors: [(name: String, change: @Sendable (inout FaceLook) -> Void)
 @Test(arguments: factors.map(\.name)) func everyFactorOfAFaceShows(_ name: String) {
   let factor = factors.first { $0.name == name }!
   var look = FaceLook()
-  let before = FaceRenderer(look, take(), size: size).image()
+  let before = FaceRenderer(look, plainTake(), size: size).image()
   factor.change(&look)
-  let after = FaceRenderer(look, take(), size: size).image()
+  let after = FaceRenderer(look, plainTake(), size: size).image()
   let changed = zip(before, after).filter { abs(Int($0) - Int($1)) > 3 }.count
   #expect(changed >= 24, "values that \(name) changes by more than 3 of 255")
 }
@@ -171,16 +171,16 @@ private let conditions: [(name: String, change: @Sendable (inout FaceTake) -> Vo
 
 @Test(arguments: conditions.map(\.name)) func everyConditionOfAPhotoShows(_ name: String) {
   let condition = conditions.first { $0.name == name }!
-  var changed = take()
+  var changed = plainTake()
   condition.change(&changed)
-  let before = FaceRenderer(FaceLook(), take(), size: size).image()
+  let before = FaceRenderer(FaceLook(), plainTake(), size: size).image()
   let after = FaceRenderer(FaceLook(), changed, size: size).image()
   #expect(difference(before, after) > 0.2)
 }
 
 @Test(arguments: Backdrop.Kind.allCases) func everyBackdropIsOfItsOwn(_ kind: Backdrop.Kind) {
   let images = Backdrop.Kind.allCases.map { kind -> [UInt8] in
-    var take = take()
+    var take = plainTake()
     take.backdrop.kind = kind
     take.backdrop.second = Vector3(0.02, 0.3, 0.6)
     return FaceRenderer(FaceLook(), take, size: size).image()
