@@ -71,15 +71,11 @@ public struct Regression: NamedTask, ImageValueTask {
     }
   }
 
-  /// The median, or the mean where the loss is of squares.
+  /// The median, which has the least mean absolute error.
   public func bestConstant(_ targets: [[Float]]) -> [[Float]]? {
     let known = targets[0].filter(\.isFinite).map(Double.init)
     guard let middle = median(of: known) else { return nil }
-    switch form {
-    case .l1: return [[Float(middle / Double(scale))]]
-    case .mse: return [[Float(known.reduce(0, +) / Double(known.count) / Double(scale))]]
-    case .bins: return [bins.logits(of: middle)]
-    }
+    return [form == .bins ? bins.logits(of: middle) : [Float(middle / Double(scale))]]
   }
 
   public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {

@@ -49,7 +49,9 @@ public struct Faces: Dataset {
     [
       TaskOffer(
         "age", kind: "regression",
-        ["unit": .text("years")]),
+        [
+          "unit": .text("years"), "from": .number(0), "to": .number(Double(FaceLabels.oldest)),
+        ]),
       TaskOffer("gender", kind: "binary", ["names": .list([.text("male"), .text("female")])]),
       TaskOffer(
         "race", kind: "classes",

@@ -10,7 +10,9 @@ public struct UTKFace: ListedDataset {
   private static let races = ["White", "Black", "Asian", "Indian", "Others"]
   private static let tasks = [
     ListedTask(
-      offer: TaskOffer("age", kind: "regression", ["unit": .text("years")]),
+      offer: TaskOffer(
+        "age", kind: "regression",
+        ["unit": .text("years"), "from": .number(0), "to": .number(116)]),
       layout: LabelLayout(.floats, count: 1), names: []),
     ListedTask(
       offer: TaskOffer(
