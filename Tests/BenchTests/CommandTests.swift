@@ -40,9 +40,9 @@ import Testing
       + decoders.names.filter { $0 != "segnet" }.joined(separator: ", ")
   ),
   (["list", "architecture"], "architecture"),
-  (["speed", "b3"], "unknown network b3, expected one of a, b, b2, c, d, e, f"),
+  (["speed", "b3"], "unknown network b3, expected one of a, b, b2, c, d, e, f, g, h"),
   (["speed", "b", "--steps", "0"], "--steps: found 0"),
-  (["speed", "--on-request"], "--on-request takes one network, found 7"),
+  (["speed", "--on-request"], "--on-request takes one network, found 9"),
   (["speed", "b", "--threads-per-cell", "99"], "--threads-per-cell: found 99"),
 ])
 func mistakesOnTheCommandLineEndWith64(arguments: [String], message: String) throws {

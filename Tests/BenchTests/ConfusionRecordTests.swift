@@ -15,7 +15,7 @@ import Testing
       TaskScores(task: "gender", values: [], confusion: matrix),
       TaskScores(task: "age", values: []),
     ], validation: [TaskScores(task: "gender", values: [], confusion: other)], selectedEpoch: 1,
-    epochs: [], pictures: [], secondsPerStep: 0)
+    epochs: [], constants: [], pictures: [], secondsPerStep: 0)
   let size = NetworkSize(
     parameters: 1, shared: 1, perTask: [:], weighting: 0, macs: 1, singleTaskParameters: 1,
     singleTaskMACs: 1)

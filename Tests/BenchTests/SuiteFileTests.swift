@@ -57,6 +57,31 @@ import Testing
     }
   }
 
+  /// Suites that belong together lie in a folder of their own, which stands for all of them.
+  @Test func suitesMayLieInGroups() throws {
+    for name in ["experiments/one", "experiments/group/two", "experiments/group/three"] {
+      _ = try suite(name)
+    }
+    func bench(_ arguments: String...) throws -> Program.Result {
+      try Program.start(arguments, in: folder.url).wait()
+    }
+    let listed = try bench("list", "suites")
+    for name in ["one", "two", "three"] { #expect(listed.out.contains(name)) }
+    #expect(try bench("plan", "two", "--json").out.contains("\"suite\": \"two\""))
+    let group = try bench("plan", "group")
+    #expect(group.code == 64)
+    #expect(
+      group.err.contains("found group, which is a group of suites, expected one of three, two"))
+    let unknown = try bench("run", "twoo")
+    #expect(unknown.err.contains("expected one of three, two, one; did you mean two?"))
+    // The reports of both would lie in one folder.
+    _ = try suite("experiments/group/one")
+    let ambiguous = try bench("plan", "one")
+    #expect(
+      ambiguous.code == 64 && ambiguous.err.contains("found the suite one in experiments/group/one")
+    )
+  }
+
   @Test func aFolderHereNeedsNoDot() throws {
     _ = try suite("mine")
     let here = try Program.start(["plan", "mine", "--json"], in: folder.url).wait()

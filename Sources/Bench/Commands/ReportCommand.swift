@@ -43,7 +43,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   private func named() throws -> [SuiteFile] {
-    guard suites.isEmpty else { return try suites.map(SuiteFile.find) }
+    guard suites.isEmpty else { return try suites.flatMap(SuiteFile.findAll) }
     let recorded = SuiteFile.all().filter { file in
       let records = out.folder.appendingPathComponent(file.name)
         .appendingPathComponent("records.jsonl")

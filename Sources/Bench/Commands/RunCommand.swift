@@ -20,7 +20,7 @@ struct RunCommand: ParsableCommand {
       64 a mistake in the suite, its data or on the command line; 130 stopped by Ctrl-C, 143 by SIGTERM.
       """)
 
-  @Argument(help: "Suites, by name or path.") var suites: [String]
+  @Argument(help: "Suites, by name or path; a group stands for its suites.") var suites: [String]
   @OptionGroup var profile: ProfileOption
   @OptionGroup var out: OutOption
   @OptionGroup var jobs: JobsOption
@@ -32,7 +32,7 @@ struct RunCommand: ParsableCommand {
     try reportingErrors {
       let roots = try data.roots()
       var endings: [ExitCode] = []
-      let files = try suites.map(SuiteFile.find)
+      let files = try suites.flatMap(SuiteFile.findAll)
       try SuiteReport(out: out.folder).checkReplaceable(files)
       for file in files {
         let result = try SuiteRun(

@@ -19,12 +19,5 @@ enum PackageFolder {
     }
   }
 
-  private static func hasSuites(_ folder: URL) -> Bool {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.contains { name in
-      !name.hasPrefix(".")
-        && FileManager.default.fileExists(
-          atPath: folder.appendingPathComponent(name).appendingPathComponent("suite.yaml").path)
-    }
-  }
+  private static func hasSuites(_ folder: URL) -> Bool { !SuiteFile.all(in: folder).isEmpty }
 }

@@ -29,7 +29,15 @@ struct SuiteFile {
       return try at(path: word)
     }
     let known = all()
-    if let found = known.first(where: { $0.name == word }) { return found }
+    let found = known.filter { $0.name == word }
+    guard found.count < 2 else {
+      throw OptionError(
+        key: "",
+        message:
+          "found the suite \(shortened(word)) in \(found.map(\.calledBy).joined(separator: " and ")), "
+          + "whose reports would lie in one folder; rename one of the folders")
+    }
+    if let found = found.first { return found }
     if FileManager.default.fileExists(atPath: word + "/suite.yaml") { return try at(path: word) }
     let names = known.map(\.name)
     let expected =
@@ -85,17 +93,44 @@ struct SuiteFile {
       + "\(taken.joined(separator: ", ")); move the suite into a folder that has one"
   }
 
-  /// Every suite in `experiments`, by name. Folders that begin with a dot are other programs'.
+  /// Every suite in `experiments`, by name: a folder with a suite, or a group, which is a folder of such folders.
   static func all() -> [SuiteFile] {
-    guard let root = PackageFolder.find() else { return [] }
-    let folder = root.appendingPathComponent("experiments")
+    experiments.map { all(in: $0) } ?? []
+  }
+
+  static func all(in experiments: URL) -> [SuiteFile] {
+    folders(in: experiments).flatMap { folder -> [SuiteFile] in
+      suite(in: folder).map { [$0] } ?? folders(in: folder).compactMap(suite)
+    }
+  }
+
+  /// The suites that a word stands for: those of a group in `experiments`, else the one that `find` finds. Throws `OptionError`.
+  static func findAll(_ word: String) throws -> [SuiteFile] {
+    if let experiments,
+      let group = folders(in: experiments).first(where: { $0.lastPathComponent == word }),
+      suite(in: group) == nil
+    {
+      let found = folders(in: group).compactMap(suite)
+      if !found.isEmpty { return found }
+    }
+    return [try find(word)]
+  }
+
+  private static var experiments: URL? {
+    PackageFolder.find()?.appendingPathComponent("experiments")
+  }
+
+  /// By name. Those that begin with a dot are other programs'.
+  private static func folders(in folder: URL) -> [URL] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return names.sorted().filter { !$0.hasPrefix(".") }.map {
-      folder.appendingPathComponent($0).appendingPathComponent("suite.yaml")
-    }
-    .filter { FileManager.default.fileExists(atPath: $0.path) }.map {
-      SuiteFile($0.standardizedFileURL)
-    }
+    return names.sorted().filter { !$0.hasPrefix(".") }.map(folder.appendingPathComponent)
+  }
+
+  /// Nil where there is none.
+  private static func suite(in folder: URL) -> SuiteFile? {
+    let file = folder.appendingPathComponent("suite.yaml")
+    guard FileManager.default.fileExists(atPath: file.path) else { return nil }
+    return SuiteFile(file.standardizedFileURL)
   }
 }
 

@@ -76,7 +76,10 @@ private let rows = train.map { "\($0),3-9,Female,Latino_Hispanic" }
     let folder = try ListedFolder(good + ["116_1_4_1.jpg.chip.jpg"])
     let dataset = try folder.dataset("utkface")
     #expect(
-      dataset.tasks[0] == TaskOffer("age", kind: "regression", ["unit": .text("years")]))
+      dataset.tasks[0]
+        == TaskOffer(
+          "age", kind: "regression",
+          ["unit": .text("years"), "from": .number(0), "to": .number(116)]))
     let opened = try dataset.open()
     #expect(opened.allIDs.joined().count == 11 && opened.remarks.isEmpty)
     #expect(

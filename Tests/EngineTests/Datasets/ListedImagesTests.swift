@@ -159,7 +159,7 @@ private func open(_ folder: ListedFolder, _ more: [String: OptionValue] = [:]) t
     let folder = try table(twenty)
     try folder.write("5.png", "no image")
     #expect(
-      folder.refusal("table", labels).hasPrefix("5.png: found 8 bytes that are not a complete PNG"))
+      folder.refusal("table", labels).hasPrefix("5.png: found 8 bytes that are no image"))
   }
 
   @Test func theDigestIsOverWhatFramesAreMadeOf() throws {

@@ -62,6 +62,11 @@ struct PictureHeader {
           "\(path): found \(other), expected a PNG (or a JPEG, BMP, PPM or PGM where it is a colour "
             + "image); convert the file")
       }
+      guard bytes.first == 0x89 || bytes.isEmpty else {
+        throw DataError(
+          "\(path): found \(bytes.count) bytes that are no image, expected a PNG (or a JPEG, BMP, PPM or "
+            + "PGM where it is a colour image); copy the file again")
+      }
       self = try Raster.pngHeader(bytes, path)
     }
   }
