@@ -58,8 +58,8 @@ public struct Regression: NamedTask, ImageValueTask {
 
   public func loss(_ answer: [Value], _ targets: [Value]) -> Value {
     switch form {
-    case .l1: answer[0].masked(ScaledError(scale: scale), targets[0])
-    case .mse: answer[0].masked(ScaledSquare(scale: scale), targets[0])
+    case .l1, .mse:
+      answer[0].masked(ScaledError(scale: scale, isSquared: form == .mse), targets[0])
     case .bins: answer[0].masked(BinsCrossEntropy(bins: bins), targets[0])
     }
   }
@@ -83,8 +83,10 @@ public struct Regression: NamedTask, ImageValueTask {
   }
 }
 
+/// |e| or e² of the error e divided by the scale.
 private struct ScaledError: PixelLoss {
   let scale: Float
+  let isSquared: Bool
 
   func isValid(_ target: UnsafePointer<Float>) -> Bool { target[0].isFinite }
 
@@ -92,23 +94,12 @@ private struct ScaledError: PixelLoss {
     _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
     gradient: UnsafeMutablePointer<Float>
   ) -> Float {
-    let difference = output[0] - target[0] / scale
-    gradient[0] = difference > 0 ? 1 : difference < 0 ? -1 : 0
-    return abs(difference)
-  }
-}
-
-private struct ScaledSquare: PixelLoss {
-  let scale: Float
-
-  func isValid(_ target: UnsafePointer<Float>) -> Bool { target[0].isFinite }
-
-  func value(
-    _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
-    gradient: UnsafeMutablePointer<Float>
-  ) -> Float {
-    let difference = output[0] - target[0] / scale
-    gradient[0] = 2 * difference
-    return difference * difference
+    let error = output[0] - target[0] / scale
+    if isSquared {
+      gradient[0] = 2 * error
+      return error * error
+    }
+    gradient[0] = error > 0 ? 1 : error < 0 ? -1 : 0
+    return abs(error)
   }
 }

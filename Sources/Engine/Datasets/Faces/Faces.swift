@@ -67,17 +67,12 @@ public struct Faces: Dataset {
   public func frameCounts() -> SplitCounts { counts }
 
   public func open() throws -> OpenedDataset {
-    func ids(_ split: SplitName, _ count: Int) -> [String] {
-      (0..<count).map { drawnFrameName(split, $0) }
-    }
-    return OpenedDataset(
-      train: ids(.train, counts.train), validation: ids(.validation, counts.validation),
-      test: ids(.test, counts.test), size: size,
+    OpenedDataset(
+      drawn: counts, size: size,
       labels: [
         "age": LabelLayout(.floats, count: 1), "gender": LabelLayout(.indices, count: 1),
         "race": LabelLayout(.indices, count: 1),
-      ]
-    ) { split, _, index in frame(split, index) }
+      ], frame)
   }
 
   private func frame(_ split: SplitName, _ index: Int) -> Frame {

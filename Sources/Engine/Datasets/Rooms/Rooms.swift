@@ -56,18 +56,13 @@ public struct Rooms: Dataset {
   }
 
   public func open() throws -> OpenedDataset {
-    func ids(_ split: SplitName, _ count: Int) -> [String] {
-      (0..<count).map { drawnFrameName(split, $0) }
-    }
-    return OpenedDataset(
-      train: ids(.train, counts.train), validation: ids(.validation, counts.validation),
-      test: ids(.test, counts.test), size: size,
+    OpenedDataset(
+      drawn: frameCounts(), size: size,
       labels: [
         "segmentation": LabelLayout(.indices, count: pixels),
         "depth": LabelLayout(.floats, count: pixels),
         "normals": LabelLayout(.floats, count: 3 * pixels),
-      ]
-    ) { split, _, index in frame(split, index) }
+      ], frame)
   }
 
   private var pixels: Int { size.height * size.width }
