@@ -3,6 +3,8 @@ struct ComparisonsFigure {
   let comparisons: [Comparison]
   let style: ArmStyle
   let margin: Double
+  /// On every single task.
+  let guardMargin: Double
   private typealias Format = NumberFormat
 
   /// One marker: an arm of one comparison.
@@ -21,6 +23,7 @@ struct ComparisonsFigure {
   /// What a panel shows of an arm.
   private struct Quantity {
     let title: String
+    let margin: Double
     let mean: @Sendable (Arm) -> Double?
     let estimate: @Sendable (Arm) -> Estimate?
   }
@@ -54,12 +57,14 @@ struct ComparisonsFigure {
 
   private var quantities: [Quantity] {
     let tasks = unique(comparisons.flatMap(\.taskNames))
-    let all = Quantity(title: "Δp", mean: { $0.deltaPMean }, estimate: { $0.deltaP })
+    let all = Quantity(
+      title: "Δp", margin: margin, mean: { $0.deltaPMean }, estimate: { $0.deltaP })
     guard tasks.count <= Self.mostTasks else { return [all] }
     return [all]
       + tasks.map { task in
         Quantity(
-          title: task, mean: { $0.taskMeans[task] }, estimate: { $0.taskEstimates[task] })
+          title: task, margin: guardMargin, mean: { $0.taskMeans[task] },
+          estimate: { $0.taskEstimates[task] })
       }
   }
 
@@ -73,7 +78,7 @@ struct ComparisonsFigure {
       howToRead:
         "a block of rows for each comparison, a row for each arm that is in two of them at least; the first panel"
         + " shows Δp, the others one task each, against the single-task networks of the same comparison. Markers are"
-        + " means over seeds, bars 95 % intervals; the dashed line is single-task accuracy, the dotted one the margin.",
+        + " means over seeds, bars 95 % intervals; the dashed line is single-task accuracy, the dotted one the margin, on a task its guard.",
       size: Size(width: Figure.width, height: last.y + 62), data: data(groups),
       draw: { canvas, theme in draw(canvas, theme, groups) })
   }
@@ -117,12 +122,12 @@ struct ComparisonsFigure {
     _ quantity: Quantity, _ rows: [Row], _ rect: Rect, _ canvas: any Canvas, _ theme: Theme
   ) {
     let domain = ValueDomain.of(
-      means: rows.compactMap { quantity.mean($0.arm) } + [0, -margin],
+      means: rows.compactMap { quantity.mean($0.arm) } + [0, -quantity.margin],
       intervals: rows.compactMap { quantity.estimate($0.arm) })
     let frame = Frame(
       rect: rect, x: Scale(kind: .linear, domain: domain, start: rect.x, end: rect.maxX),
       y: Scale(kind: .linear, domain: 0...rect.height, start: rect.y, end: rect.maxY))
-    drawAxis(quantity.title, frame, canvas, theme)
+    drawAxis(quantity, frame, canvas, theme)
     canvas.clipped(to: rect) {
       for row in rows {
         guard let mean = quantity.mean(row.arm) else { continue }
@@ -141,7 +146,8 @@ struct ComparisonsFigure {
     }
   }
 
-  private func drawAxis(_ title: String, _ frame: Frame, _ canvas: any Canvas, _ theme: Theme) {
+  private func drawAxis(_ quantity: Quantity, _ frame: Frame, _ canvas: any Canvas, _ theme: Theme)
+  {
     let rect = frame.rect
     let style = TextStyle(size: 11, colour: theme.muted, anchor: .middle)
     for tick in frame.x.ticks(about: 4) {
@@ -150,12 +156,12 @@ struct ComparisonsFigure {
         .line(Point(x: x, y: rect.y), Point(x: x, y: rect.maxY)), Stroke(colour: theme.grid))
       canvas.text(AccuracyCostFigure.tick(tick), at: Point(x: x, y: rect.maxY + 16), style)
     }
-    for (value, dash) in [(0, [6.0, 4]), (-margin, [2, 3])] {
+    for (value, dash) in [(0, [6.0, 4]), (-quantity.margin, [2, 3])] {
       RuleMark(direction: .vertical, value: value, paint: .muted, dash: dash)
         .draw(on: canvas, in: frame, theme: theme)
     }
     canvas.text(
-      "\(title), change in %", at: Point(x: rect.midX, y: 14),
+      "\(quantity.title), change in %", at: Point(x: rect.midX, y: 14),
       TextStyle(size: 12, colour: theme.ink, anchor: .middle))
   }
 

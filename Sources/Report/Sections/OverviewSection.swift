@@ -14,7 +14,8 @@ struct OverviewSection: ReportSection {
     blocks += results.comparisons.compactMap { best($0, results) }.map { .paragraph(Prose($0)) }
     blocks += cautions(results)
     if let figure = ComparisonsFigure(
-      comparisons: results.comparisons, style: results.style, margin: results.suite.margin
+      comparisons: results.comparisons, style: results.style, margin: results.suite.margin,
+      guardMargin: results.suite.taskMargin
     ).figure() {
       blocks.append(.figure(figure))
     }

@@ -33,6 +33,15 @@ private func first(_ labels: [String: OptionValue], _ columns: String, _ values:
   let folder = try folder("age") { "\($0)" }
   let dataset = try folder.dataset("table", declared(["age": .map(["regression": .text("years")])]))
   #expect(dataset.tasks == [TaskOffer("age", kind: "regression", ["unit": .text("years")])])
+  let ranged = OptionValue.map([
+    "regression": .map(["unit": .text("years"), "from": .integer(0), "to": .integer(116)])
+  ])
+  #expect(
+    try folder.dataset("table", declared(["age": ranged])).tasks == [
+      TaskOffer(
+        "age", kind: "regression",
+        ["unit": .text("years"), "from": .number(0), "to": .number(116)])
+    ])
   #expect(try dataset.open().labels["age"] == LabelLayout(.floats, count: 1))
 }
 

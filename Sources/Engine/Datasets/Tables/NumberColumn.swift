@@ -10,6 +10,9 @@ struct NumberColumn: ColumnLabels {
   /// What a float holds.
   private static let widest = 1e15
 
+  /// What the task `regression` takes.
+  private static let widestBins = 1e9
+
   init(_ options: inout Options) throws {
     unit = try options.take("unit", default: "", characters: 0...20, "unit of the number: years")
     let whole = -Self.widest...Self.widest
@@ -22,8 +25,14 @@ struct NumberColumn: ColumnLabels {
     range = from...to
   }
 
+  /// With the range, where one is declared that a task's bins may span.
   func offer(_ task: String) -> TaskOffer {
-    TaskOffer(task, kind: Self.name, ["unit": .text(unit)])
+    var options: [String: OptionValue] = ["unit": .text(unit)]
+    if max(abs(range.lowerBound), abs(range.upperBound)) <= Self.widestBins {
+      options["from"] = .number(range.lowerBound)
+      options["to"] = .number(range.upperBound)
+    }
+    return TaskOffer(task, kind: Self.name, options)
   }
 
   func reading(_ task: String, of table: CSVTable) throws -> LabelReading {
