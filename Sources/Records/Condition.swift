@@ -7,7 +7,8 @@ public struct Condition: Codable, Hashable, Sendable {
   public var labelFractions: [String: Double]
   /// Numbers of training frames.
   public var trainFrames: [String: Int]
-  /// What the learning rate is multiplied by, for the parameters that only this task depends on.
+  /// What the learning rate is multiplied by, for the parameters that only this task depends on, where several tasks are trained
+  /// together.
   public var rateFactors: [String: Double]
   /// What the training loss is multiplied by where several tasks are trained together.
   public var lossScales: [String: Double]
@@ -26,13 +27,13 @@ public struct Condition: Codable, Hashable, Sendable {
   /// As a cell of these tasks spells it: nothing of other tasks, and nothing that changes nothing.
   public func of(_ tasks: [Choice]) -> Condition {
     let names = Set(tasks.map(\.name))
+    // Networks that everything is compared with are trained at the plain rate and on their own loss.
+    let together = tasks.count < 2 ? [] : names
     return Condition(
       labelFractions: labelFractions.filter { names.contains($0.key) && $0.value != 1 },
       trainFrames: trainFrames.filter { names.contains($0.key) },
-      rateFactors: rateFactors.filter { names.contains($0.key) && $0.value != 1 },
-      // Networks that everything is compared with are trained on their own loss.
-      lossScales: tasks.count < 2
-        ? [:] : lossScales.filter { names.contains($0.key) && $0.value != 1 })
+      rateFactors: rateFactors.filter { together.contains($0.key) && $0.value != 1 },
+      lossScales: lossScales.filter { together.contains($0.key) && $0.value != 1 })
   }
 
   /// Whether the cell is trained under it.

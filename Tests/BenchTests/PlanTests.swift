@@ -74,12 +74,12 @@ private func ids(_ plan: Plan) -> Set<String> { Set(plan.cells.map(\.id)) }
   #expect(suite.conditions[1].labelFractions == ["normals": 0.5, "depth": 0.25])
   let plan = try samplePlan(adding: lines)
   #expect(plan.rows.count == 4 * (1 + 4))
-  // Of the single-task networks: normals under one condition, segmentation under two, depth under three; a loss that is
-  // multiplied is multiplied where there are others.
+  // Of the single-task networks: normals under one condition, segmentation and depth under two; rates and losses are changed
+  // where there are other tasks.
   let alone = plan.cells.filter { $0.tasks.count == 1 }
-  #expect(alone.count == 2 * (1 + 2 + 3))
-  #expect(alone.allSatisfy { $0.lossScales.isEmpty })
-  #expect(plan.cells.count == 2 * (1 + 2 + 3 + 4 * 4))
+  #expect(alone.count == 2 * (1 + 2 + 2))
+  #expect(alone.allSatisfy { $0.lossScales.isEmpty && $0.rateFactors.isEmpty })
+  #expect(plan.cells.count == 2 * (1 + 2 + 2 + 4 * 4))
   let description = plan.description
   #expect(description.conditions?.count == 4)
   for condition in description.conditions ?? [] {

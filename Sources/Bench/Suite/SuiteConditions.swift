@@ -9,7 +9,8 @@ extension SuiteDraft {
     SuiteKey("train", .counts, "by task, how many training frames it has"),
     SuiteKey(
       "rates", .factors,
-      "by task, what the learning rate of its own parameters is multiplied by"),
+      "by task, what the learning rate of its own parameters is multiplied by where several are "
+        + "trained together"),
     SuiteKey(
       "losses", .factors,
       "by task, what its training loss is multiplied by where several are trained together"),
