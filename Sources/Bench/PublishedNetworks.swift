@@ -15,6 +15,7 @@ struct PublishedNetworks {
 
   /// Counts do not depend on it; the paper's size of NYUv2 frames.
   private static let size = ImageSize(height: 288, width: 384)
+
   private static func networks(_ data: String, _ tasks: [String], _ counts: [(String, Int)])
     -> [PublishedNetworks]
   {

@@ -4,7 +4,8 @@ import Foundation
 import Records
 import Report
 
-/// How a command ends, beside 0, ArgumentParser's 64 for what was typed wrongly (a suite's and its data's mistakes have the same), and 128 + n for signal n.
+/// How a command ends, beside 0, ArgumentParser's 64 for what was typed wrongly, which mistakes in suites and data share, and
+/// 128 + n for signal n.
 enum CommandEnding {
   /// A declared claim does not hold.
   static let claimFails = ExitCode(1)

@@ -11,8 +11,6 @@ struct Plan: Sendable {
     let cells: [Cell]
     /// Of the cells: asked for again and again.
     let ids: [String]
-    /// What training losses are multiplied by, by task.
-    let lossScales: [String: Double]
     /// What it is trained under.
     let condition: Condition
     /// What is chosen: nothing, one scheme and rate, or one for each task's network.
@@ -20,12 +18,11 @@ struct Plan: Sendable {
 
     init(
       arm: SuiteArm, tasks: [Selection<any LearningTask>], cells: [Cell],
-      lossScales: [String: Double] = [:], condition: Condition, choices: [TunedChoice] = []
+      condition: Condition, choices: [TunedChoice] = []
     ) {
       self.arm = arm
       self.tasks = tasks
       self.cells = cells
-      self.lossScales = lossScales
       self.condition = condition
       self.choices = choices
       ids = cells.map(\.id)
@@ -105,9 +102,8 @@ struct Plan: Sendable {
     }
     // The reader lets no tuned arm be scaled, and no suite have several conditions beside.
     let scaled = suite.robustness.flatMap { scaling -> [Row] in
-      let scales = [scaling.task: scaling.factor]
       var condition = suite.conditions[0]
-      condition.lossScales = scales
+      condition.lossScales = [scaling.task: scaling.factor]
       return arms.filter { scaling.covers($0) && !$0.isTuned }.flatMap { arm in
         let sets = suite.combinations.filter { set in
           arm.isFor(set) && set.contains { $0.choice.name == scaling.task }
@@ -118,7 +114,7 @@ struct Plan: Sendable {
             arm: arm, tasks: tasks,
             cells: suite.seeds.map {
               cell(arm, tasks, $0, candidate, condition, keepsPictures: false)
-            }, lossScales: scales, condition: condition)
+            }, condition: condition)
         }
       }
     }

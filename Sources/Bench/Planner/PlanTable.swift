@@ -30,8 +30,11 @@ struct PlanTable {
       words.append(row.row.tasks.map(\.choice.name).joined(separator: "+"))
     }
     words += names.network(arm.network.all)
-    if suite.conditions.count > 1 { words.append(row.row.condition.name) }
-    if !row.row.lossScales.isEmpty { words.append(row.row.cells[0].lossScaleLabel) }
+    if suite.conditions.count > 1 {
+      words.append(row.row.condition.name)
+    } else if let cell = row.row.cells.first, !cell.lossScales.isEmpty {
+      words.append(cell.lossScaleLabel)
+    }
     return words.joined(separator: " · ")
   }
 
@@ -116,7 +119,7 @@ struct PlanTable {
         "weighting": .text(row.row.arm.weighting.choice.label),
         "backbone": .text(row.row.arm.backbone.choice.label),
         "condition": .text(row.row.condition.name),
-        "lossScales": .object(row.row.lossScales.mapValues { .number($0) }),
+        "lossScales": .object((row.row.cells.first?.lossScales ?? [:]).mapValues { .number($0) }),
         "tasks": .array(row.row.tasks.map { .text($0.choice.label) }),
         "cells": .number(Double(row.row.cells.count)),
         "done": .number(Double(done(row.row))),

@@ -20,7 +20,7 @@ enum DataCheck {
 
   /// Whether the training split has as many frames as the tasks are to have.
   private static func checkFrames(_ suite: Suite) throws {
-    let limits = suite.conditions.flatMap(\.trainFrames).sorted { $0.key < $1.key }
+    let limits = mostFrames(suite).sorted { $0.key < $1.key }
     guard !limits.isEmpty else { return }
     let count = try suite.dataset.item.frameCounts().train
     for (task, frames) in limits where frames > count {
@@ -28,6 +28,11 @@ enum DataCheck {
         "train.\(task): found \(frames), but \(suite.dataset.choice.name) has \(count) training "
           + "frames here, expected at most as many")
     }
+  }
+
+  /// By task, the most training frames that it has under any condition.
+  private static func mostFrames(_ suite: Suite) -> [String: Int] {
+    suite.conditions.reduce(into: [:]) { $0.merge($1.trainFrames, uniquingKeysWith: max) }
   }
 
   private static func decoded(_ dataset: any Dataset) throws -> Splits {
@@ -59,9 +64,7 @@ enum DataCheck {
       throw DataError(obstacles.map { "\(name): \($0)" }.joined(separator: "\n"))
     }
     try splits.checkLabels(of: learned, in: name, remedy: dataset.remedy(for:))
-    for condition in suite.conditions {
-      try condition.trainingLabels.check(splits.train, learned)
-    }
+    try TrainingLabels(frames: mostFrames(suite)).check(splits.train, learned)
     return opened.remarks
   }
 }

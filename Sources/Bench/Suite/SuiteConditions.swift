@@ -111,17 +111,12 @@ extension Condition {
     copy.name = name
     return copy == self
   }
-
-  /// For the engine.
-  var trainingLabels: TrainingLabels {
-    TrainingLabels(fractions: labelFractions, frames: trainFrames)
-  }
 }
 
 extension MistakeLog {
   /// A fraction of labels: above 0, at most 1.
   fileprivate func fraction(_ node: SuiteNode) -> Double? {
-    if let value = number(node), value >= SuiteLimits.smallestFraction, value <= 1 { return value }
+    if let value = node.number, value >= SuiteLimits.smallestFraction, value <= 1 { return value }
     add(node, "found \(node.found), expected a fraction of the labels, above 0 and at most 1")
     return nil
   }
@@ -130,16 +125,8 @@ extension MistakeLog {
 
   /// What a rate or a loss is multiplied by.
   fileprivate func factor(_ node: SuiteNode) -> Double? {
-    if let value = number(node), LossScaling.factors.contains(value) { return value }
+    if let value = node.number, LossScaling.factors.contains(value) { return value }
     add(node, "found \(node.found), expected a number, 1e-6 to 1e6")
     return nil
-  }
-
-  private func number(_ node: SuiteNode) -> Double? {
-    switch node.content {
-    case .scalar(.integer(let whole)): Double(whole)
-    case .scalar(.number(let number)): number
-    default: nil
-    }
   }
 }

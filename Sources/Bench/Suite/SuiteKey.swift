@@ -66,7 +66,8 @@ struct SuiteKey {
     SuiteKey(
       "arms", .arms,
       "further arms: blocks of architectures, weightings and, where they differ, "
-        + ChoiceKinds.network.map(\.key.name).joined(separator: ", ") + " or tune"),
+        + ChoiceKinds.network.map(\.key.name).joined(separator: ", ")
+        + " or tune; with combinations for these sets of tasks only"),
     SuiteKey(
       "tune", .tune,
       "learning rates that every arm and the baseline choose from, on validation with the first seed"

@@ -35,6 +35,15 @@ struct SuiteNode {
     }
   }
 
+  /// Whole or not; nil where it is no number.
+  var number: Double? {
+    switch content {
+    case .scalar(.integer(let whole)): Double(whole)
+    case .scalar(.number(let number)): number
+    default: nil
+    }
+  }
+
   var members: [Member]? {
     if case .map(let members) = content { members } else { nil }
   }

@@ -93,10 +93,7 @@ extension SuiteDraft {
       log.add(node, "missing factor, such as 10")
       return nil
     }
-    var value: Double?
-    if case .scalar(.integer(let whole)) = factor.content { value = Double(whole) }
-    if case .scalar(.number(let number)) = factor.content { value = number }
-    if let value, LossScaling.factors.contains(value), value != 1 { return value }
+    if let value = factor.number, LossScaling.factors.contains(value), value != 1 { return value }
     log.add(
       factor,
       "found \(factor.found), expected a number, 1e-6 to 1e6, other than 1, which changes nothing")

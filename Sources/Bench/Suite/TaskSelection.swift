@@ -52,14 +52,10 @@ extension Selection where Item == any LearningTask {
   /// What a data set offers, with what a suite says beside. Throws `OptionError`.
   init(_ offer: TaskOffer, _ request: ChoiceRequest) throws {
     var request = request
-    if request.bare != nil,
-      let first = tasks.entries.first(where: { $0.name == offer.kind })?
-        .options.first
-    {
-      request.options[first.key] = request.bare
-      request.written[first.key] = request.written[""]
-      request.bare = nil
-    }
+    // What was written without a key is of the kind.
+    request.name = offer.kind
+    request.nameBareValue(in: tasks)
+    request.name = offer.name
     request.options.merge(offer.options) { given, _ in given }
     if offer.kind != offer.name { request.options[Self.kindKey] = .text(offer.kind) }
     try self.init(task: request)

@@ -37,8 +37,6 @@ struct Setting: Hashable, Sendable {
 struct Comparison: Sendable {
   var setting: Setting
   var tasks: [Choice]
-  /// What its cells are trained under; empty where a suite has one condition.
-  var condition = ""
   /// Distinguishes it from the report's other comparisons; empty where there is only one.
   var label: String
   var baseline: Arm?

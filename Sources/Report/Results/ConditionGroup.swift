@@ -22,7 +22,6 @@ struct ConditionGroup {
   func comparisons(_ suite: SuiteDescription, _ records: CellRecords) -> [Comparison] {
     Assembler(suite, members, records: records).comparisons().map { comparison in
       var copy = comparison
-      copy.condition = name
       copy.label = [name, comparison.label].filter { !$0.isEmpty }.joined(separator: ", ")
       return copy
     }

@@ -27,18 +27,19 @@ public struct TrainingLabels: Sendable, Hashable {
     guard !limited.isEmpty else { return all }
     var kept: [String: Set<Int>] = [:]
     var seen = Set<Int>()
-    for task in tasks {
-      guard fractions[task.name] != nil || frames[task.name] != nil else { continue }
+    func some(_ count: Int, of frames: [Int], _ stream: RandomStream) -> [Int] {
+      Array(stream.ranked(frames) { all.ids[$0] }.prefix(count))
+    }
+    for task in limited {
       var chosen = try all.indices(labelled: task)
       if let count = frames[task.name] {
         try Self.check(chosen.count, count, task)
-        chosen = Array(ranked(chosen, all, random.stream("frames")).prefix(count))
+        chosen = some(count, of: chosen, random.stream("frames"))
         seen.formUnion(chosen)
       }
       if let fraction = fractions[task.name] {
         let count = max(1, Int((fraction * Double(chosen.count)).rounded()))
-        let stream = random.stream("labels of \(task.name)")
-        chosen = Array(ranked(chosen, all, stream).prefix(count))
+        chosen = some(count, of: chosen, random.stream("labels of \(task.name)"))
       }
       kept[task.name] = Set(chosen)
     }
@@ -59,15 +60,6 @@ public struct TrainingLabels: Sendable, Hashable {
     throw DataError(
       "train.\(task.name): found \(count), but \(found) training frames have a label of it, "
         + "expected at most as many")
-  }
-
-  /// In an order that depends on the frames' names alone.
-  private func ranked(_ frames: [Int], _ samples: Samples, _ random: RandomStream) -> [Int] {
-    let keys = frames.map { frame -> (UInt64, Int) in
-      var stream = random.stream(samples.ids[frame])
-      return (stream.next(), frame)
-    }
-    return keys.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.1)
   }
 }
 
