@@ -25,10 +25,22 @@ struct Assembly {
     let problem = Problem(
       size: dataset.size, tasks: try cell.tasks.map { try Selection(task: $0).item },
       lossScales: cell.lossScales)
-    experiment = ChoiceKinds.experiment(
+    var experiment = ChoiceKinds.experiment(
       choices, problem, architecture: try Selection(cell.architecture, from: architectures).item,
       weighting: try Selection(cell.weighting, from: weightings).item, cell, numerics)
     try experiment.parts.check(experiment.architecture)
+    let start = choices[ChoiceKinds.start].item
+    if let pretraining = start.pretraining, let before = cell.pretraining(start) {
+      guard !before.tasks.isEmpty else {
+        throw OptionError(
+          key: "pretrainingTasks",
+          message: "found none, expected what the trunk is trained on before")
+      }
+      experiment.start = .trunk(
+        of: try Assembly(before, locations: locations).experiment,
+        rateFactor: pretraining.rateFactor)
+    }
+    self.experiment = experiment
   }
 
   private static func checkScales(_ cell: Cell) throws {
@@ -73,6 +85,9 @@ struct Assembly {
     let data = try frames.splits(
       dataset, digest: cell.dataDigest, choice: cell.dataset, onLost: warn)
     do {
+      // The frames are those of the cell's digest; what lies at the root by now may be another size, or gone.
+      let experiment = self.experiment.on(data.train.size)
+      try experiment.parts.check(experiment.architecture)
       let trainer = try Trainer(experiment, data: data, team: team)
       let checkpoint = file.map {
         Checkpoint(file: $0, identity: "\(cell.id), \(Provenance.numericClass(of: cell))")
@@ -119,6 +134,7 @@ struct NetworkSizes {
   }
 
   static let baseline = standard(SuiteStandards.baseline, architectures)
+  static let hardSharing = standard(Split.name, architectures)
   static let unweighted = standard(SuiteStandards.weighting, weightings)
 
   private static func standard<Item>(_ name: String, _ catalog: Catalog<Item>) -> Selection<Item> {

@@ -15,6 +15,7 @@ public struct Choice: Codable, Hashable, Sendable {
     if options.isEmpty { return name }
     let pairs = options.keys.sorted().map { key -> String in
       if case .text(let text) = options[key]! { return "\(key)=\(text)" }
+      if let texts = options[key]!.texts { return "\(key)=[\(texts.joined(separator: ","))]" }
       return "\(key)=\(options[key]!.canonical)"
     }
     return name + ":" + pairs.joined(separator: ",")
@@ -77,6 +78,8 @@ public struct Cell: Hashable, Sendable {
   public var trainFrames: [String: Int]
   /// By task, what the learning rate is multiplied by for the parameters that only this task depends on. Not spelled where empty.
   public var rateFactors: [String: Double]
+  /// The tasks that its trunk is trained on before, where it begins with one. Not spelled where empty.
+  public var pretrainingTasks: [Choice]
 
   /// - Parameter choices: at least those of `Kind.always`.
   public init(
@@ -84,7 +87,7 @@ public struct Cell: Hashable, Sendable {
     numerics: String = "fast", pictures: Int, seed: Int, revision: String,
     lossScales: [String: Double] = [:], diagnosticsEvery: Int = 0,
     labelFractions: [String: Double] = [:], trainFrames: [String: Int] = [:],
-    rateFactors: [String: Double] = [:]
+    rateFactors: [String: Double] = [:], pretrainingTasks: [Choice] = []
   ) {
     for kind in Kind.always {
       precondition(choices[kind] != nil, "a cell without a choice of \(kind.name)")
@@ -103,6 +106,7 @@ public struct Cell: Hashable, Sendable {
     self.labelFractions = labelFractions
     self.trainFrames = trainFrames
     self.rateFactors = rateFactors
+    self.pretrainingTasks = pretrainingTasks
   }
 
   /// The choice of one of `Kind.always`.

@@ -3,7 +3,7 @@
 extension Cell: Codable {
   private enum Field: String, CaseIterable {
     case batch, dataDigest, diagnosticsEvery, epochs, labelFractions, lossScales, numerics
-    case pictures, rateFactors, revision, seed, tasks, trainFrames
+    case pictures, pretrainingTasks, rateFactors, revision, seed, tasks, trainFrames
   }
 
   private struct Key: CodingKey {
@@ -41,7 +41,9 @@ extension Cell: Codable {
       trainFrames: try values.decodeIfPresent([String: Int].self, forKey: Key(.trainFrames))
         ?? [:],
       rateFactors: try values.decodeIfPresent([String: Double].self, forKey: Key(.rateFactors))
-        ?? [:])
+        ?? [:],
+      pretrainingTasks: try values.decodeIfPresent([Choice].self, forKey: Key(.pretrainingTasks))
+        ?? [])
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -61,6 +63,9 @@ extension Cell: Codable {
     }
     if !labelFractions.isEmpty {
       try values.encode(labelFractions, forKey: Key(.labelFractions))
+    }
+    if !pretrainingTasks.isEmpty {
+      try values.encode(pretrainingTasks, forKey: Key(.pretrainingTasks))
     }
     if !rateFactors.isEmpty { try values.encode(rateFactors, forKey: Key(.rateFactors)) }
     if !trainFrames.isEmpty { try values.encode(trainFrames, forKey: Key(.trainFrames)) }
@@ -99,17 +104,13 @@ extension Cell: Codable {
     case .lossScales: out.append(field.rawValue, byTask: lossScales)
     case .numerics: out.append(member: field.rawValue, text: numerics)
     case .pictures: out.append(member: field.rawValue, String(pictures))
+    case .pretrainingTasks:
+      guard !pretrainingTasks.isEmpty else { return }
+      out.append(field.rawValue, pretrainingTasks)
     case .rateFactors: out.append(field.rawValue, byTask: rateFactors)
     case .revision: out.append(member: field.rawValue, text: revision)
     case .seed: out.append(member: field.rawValue, String(seed))
-    case .tasks:
-      out.append(key: field.rawValue)
-      out += "["
-      for (index, task) in tasks.enumerated() {
-        if index > 0 { out += "," }
-        out.append(task)
-      }
-      out += "]"
+    case .tasks: out.append(field.rawValue, tasks)
     case .trainFrames: out.append(field.rawValue, byTask: trainFrames.mapValues(Double.init))
     }
   }
@@ -132,6 +133,16 @@ extension String {
   fileprivate mutating func append(_ key: String, byTask numbers: [String: Double]) {
     guard !numbers.isEmpty else { return }
     append(member: key, JSONValue.object(numbers.mapValues { .number($0) }).canonical)
+  }
+
+  fileprivate mutating func append(_ key: String, _ choices: [Choice]) {
+    append(key: key)
+    self += "["
+    for (index, choice) in choices.enumerated() {
+      if index > 0 { self += "," }
+      append(choice)
+    }
+    self += "]"
   }
 
   fileprivate mutating func append(member key: String, text: String) {

@@ -25,10 +25,11 @@ public struct Condition: Codable, Hashable, Sendable {
   }
 
   /// As a cell of these tasks spells it: nothing of other tasks, and nothing that changes nothing.
-  public func of(_ tasks: [Choice]) -> Condition {
-    let names = Set(tasks.map(\.name))
+  /// - Parameter before: the tasks that its trunk is trained on before.
+  public func of(_ tasks: [Choice], before: [Choice] = []) -> Condition {
+    let names = Set((tasks + before).map(\.name))
     // Networks that everything is compared with are trained at the plain rate and on their own loss.
-    let together = tasks.count < 2 ? [] : names
+    let together = tasks.count < 2 ? [] : Set(tasks.map(\.name))
     return Condition(
       labelFractions: labelFractions.filter { names.contains($0.key) && $0.value != 1 },
       trainFrames: trainFrames.filter { names.contains($0.key) },
@@ -37,7 +38,9 @@ public struct Condition: Codable, Hashable, Sendable {
   }
 
   /// Whether the cell is trained under it.
-  public func matches(_ cell: Cell) -> Bool { of(cell.tasks) == cell.condition }
+  public func matches(_ cell: Cell) -> Bool {
+    of(cell.tasks, before: cell.pretrainingTasks) == cell.condition
+  }
 }
 
 extension Condition {

@@ -164,3 +164,12 @@ extension JSONValue {
     return try JSONDecoder().decode(JSONValue.self, from: data).canonical
   }
 }
+
+extension JSONValue {
+  /// The texts of a list of nothing else; nil of anything else, and of an empty list.
+  public var texts: [String]? {
+    guard case .array(let values) = self, !values.isEmpty else { return nil }
+    let texts = values.compactMap { if case .text(let text) = $0 { text } else { nil } }
+    return texts.count == values.count ? texts : nil
+  }
+}

@@ -36,6 +36,10 @@ extension Cell {
     try fields.text("revision", revision)
     try fields.count("tasks", tasks.count, 1...64)
     for (index, task) in tasks.enumerated() { try task.check(fields.at("tasks.\(index)")) }
+    try fields.count("pretrainingTasks", pretrainingTasks.count, 0...64)
+    for (index, task) in pretrainingTasks.enumerated() {
+      try task.check(fields.at("pretrainingTasks.\(index)"))
+    }
     for (task, scale) in lossScales.sorted(by: { $0.key < $1.key }) {
       try fields.at("lossScales").score(task, scale)
       try fields.at("lossScales").text(task, task)

@@ -18,6 +18,8 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
   /// Those that make the network: single-task networks may have others than the multi-task networks that
   /// they are a control of.
   public var networkKinds: [Cell.Kind]
+  /// Those in which arms of one comparison may differ, beside architecture and weighting; nil where none of its cells do.
+  public var recipeKinds: [Cell.Kind]?
   /// The architecture of the single-task networks that everything is compared with.
   public var baseline: String
   /// The weighting that adds the losses as they are: the centre of the fixed weights.
@@ -34,7 +36,8 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
   public init(
     name: String, title: String, question: String, profile: String, margin: Double,
     taskMargin: Double, minimumSaving: Double, claims: [Claim], kinds: [Cell.Kind],
-    networkKinds: [Cell.Kind], baseline: String, plainSum: Choice, planned: [Cell],
+    networkKinds: [Cell.Kind], recipeKinds: [Cell.Kind]? = nil, baseline: String, plainSum: Choice,
+    planned: [Cell],
     tuned: [TunedArm]? = nil, conditions: [Condition]? = nil, command: String
   ) {
     self.name = name
@@ -47,6 +50,7 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
     self.claims = claims
     self.kinds = kinds
     self.networkKinds = networkKinds
+    self.recipeKinds = recipeKinds
     self.baseline = baseline
     self.plainSum = plainSum
     self.planned = planned

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import Testing
 
 @testable import Bench
@@ -58,6 +59,37 @@ private let declared = "{x: {classes: [a, b, c]}, y: {regression: cm}}"
     #expect(run.code == 64)
     #expect(run.err.contains("labels.csv:6: found d in the column x, expected one of a, b, c"))
     #expect(!FileManager.default.fileExists(atPath: tiny.records.path))
+  }
+
+  /// A cell is trained on the frames of its digest: what becomes of the files meanwhile changes nothing.
+  @Test func framesThatAreKeptSayTheirSize() throws {
+    let folder = TemporaryFolder()
+    var text = "file,x,y\n"
+    for image in 0..<10 {
+      let pixels = (0..<1024).map { UInt8(($0 * (image + 3)) % 251) }
+      try (Data("P5 32 32 255\n".utf8) + pixels).write(
+        to: folder.url.appendingPathComponent("\(image).pgm"))
+      text += "\(image).pgm,\(image % 2),\(image)\n"
+    }
+    try Data(text.utf8).write(to: folder.url.appendingPathComponent("labels.csv"))
+    let lines = sampleText([
+      3: "dataset: {table: {root: \(folder.url.path), labels: {x: binary, y: regression}}}",
+      4: "tasks: [x, y]", 5: "backbone: {resnet: {width: 0.125, stem: small}}",
+      6: "architectures: split",
+      7: "weightings: equal", 8: "epochs: 1",
+    ])
+    let suite = try readSuite(lines)
+    let cell = try #require(try Plan(suite).cells.last)
+    let frames = FrameCache(folder: folder.url.appendingPathComponent("frames"))
+    func outcome(_ root: String) throws -> Outcome {
+      try Assembly(cell, locations: ["root": .text(root)]).train(
+        on: .single, checkpoint: nil, frames: frames, warn: { _ in }, progress: { _ in }
+      ).outcome
+    }
+    let whole = try outcome(folder.url.path)
+    #expect(try outcome(folder.url.path + "-gone") == whole)
+    try Data("no image".utf8).write(to: folder.url.appendingPathComponent("0.pgm"))
+    #expect(try outcome(folder.url.path) == whole)
   }
 
   @Test func mistakesInDeclarationsAreToldWithTheirLine() {

@@ -88,6 +88,50 @@ private func ids(_ plan: Plan) -> Set<String> { Set(plan.cells.map(\.id)) }
   #expect(try samplePlan(adding: ["labels: {normals: 0.5}"]).description.conditions == nil)
 }
 
+/// Arms that begin elsewhere than the suite are compared with its baseline; a trunk sees the labels that a condition leaves to its
+/// tasks.
+@Test func armsMayBeginWithATrunk() throws {
+  let plan = try samplePlan(
+    [6: "architectures: split", 7: "weightings: dwa"],
+    adding: [
+      "train: {depth: 5}", "pictures: 1", "arms:",
+      "  - {architectures: [single, split], start: {trunk: {tasks: depth, epochs: 7}}}",
+      "  - {architectures: split, weightings: dwa, start: trunk}",
+    ])
+  #expect(plan.rows.count == 1 + 1 + 3 && plan.cells.count == 2 * (3 + 1 + 3 + 1 + 1))
+  #expect(plan.description.recipeKinds == [Cell.Kind("start")])
+  #expect(try samplePlan().description.recipeKinds == nil)
+  let begun = plan.cells.filter { !$0.pretrainingTasks.isEmpty }
+  #expect(begun.count == 2 * (3 + 1 + 1))
+  #expect(begun.allSatisfy { $0.choices[Cell.Kind("start")]?.name == "trunk" })
+  // Depth is limited wherever it is trained, and nowhere else.
+  #expect(begun.allSatisfy { $0.trainFrames == ["depth": 5] })
+  let alone = plan.cells.filter { $0.tasks.count == 1 && $0.pretrainingTasks.isEmpty }
+  #expect(alone.filter { $0.trainFrames.isEmpty }.count == 2 * 2)
+
+  // Without tasks it is trained on all of the suite's, and says so.
+  let all = try #require(begun.first { $0.weighting.name == "dwa" })
+  #expect(all.pretrainingTasks.map(\.name) == ["segmentation", "depth", "normals"])
+  #expect(
+    all.choices[Cell.Kind("start")]?.options["tasks"]
+      == .array([.text("segmentation"), .text("depth"), .text("normals")]))
+
+  let normals = try #require(begun.first { $0.tasks.map(\.name) == ["normals"] })
+  let start = try #require(ChoiceKinds.start.item(of: normals))
+  let before = try #require(normals.pretraining(start))
+  #expect(before.tasks.map(\.name) == ["depth"] && before.epochs == 7 && before.pictures == 0)
+  #expect(before.architecture.name == "split" && before.weighting.name == "equal")
+  #expect(before.trainFrames == ["depth": 5] && before.seed == normals.seed)
+  #expect(before.pretrainingTasks.isEmpty && before.choices[Cell.Kind("start")] == nil)
+  #expect(alone[0].pretraining(try starts.make("scratch").item) == nil)
+  let experiment = try Assembly(normals, locations: [:]).experiment
+  guard case .trunk(let first, let rate) = experiment.start else {
+    Issue.record("it begins with no trunk")
+    return
+  }
+  #expect(first.problem.tasks.map(\.name) == ["depth"] && first.epochs == 7 && rate == 1)
+}
+
 /// Schemes that are of interest on all tasks only are not trained on every pair.
 @Test func blocksMayBeForSomeSetsOfTasks() throws {
   let plan = try samplePlan(

@@ -76,7 +76,7 @@ private let kindsOfMistake: [Mistaken] = [
     adding: ["arms: [{architectures: dense, weighting: pcgrad}]"],
     message:
       "11 arms[0].weighting: unknown key, expected one of architectures, weightings, combinations, backbone, "
-      + "decoder, tune; did you mean weightings?"),
+      + "decoder, start, tune; did you mean weightings?"),
   Mistaken(
     changes: [5: "backbone: {segnet: {width: 0}}"],
     message: "5 backbone.segnet.width: found 0, expected a number, 0.01 to 4"),

@@ -56,6 +56,21 @@ let kindsOfTaskMistake: [Mistaken] = [
       "12 arms[0].combinations: depth, segmentation is none of the suite's combinations, which have to "
       + "have it"),
   Mistaken(
+    adding: ["start: {trunk: {tasks: [depth, normal]}}"],
+    message:
+      "11 start: tasks: found normal, expected some of segmentation, depth, normals; did you mean normals?"
+  ),
+  Mistaken(
+    adding: ["arms: [{architectures: dense, start: {trunk: {tasks: [pose]}}}]"],
+    message:
+      "11 arms[0].start: tasks: found pose, expected some of segmentation, depth, normals"),
+  Mistaken(
+    adding: ["start: {trunk: {epochs: 0}}"],
+    message: "11 start.trunk.epochs: found 0, expected a whole number, 1 to 1000000"),
+  Mistaken(
+    adding: ["start: {trunk: {rate: -1}}"],
+    message: "11 start.trunk.rate: found -1, expected a number, 0 to 1000"),
+  Mistaken(
     adding: ["train: {depth: 0.5}"],
     message: "11 train.depth: found 0.5, expected a whole number, 1 to 1000000000"),
   Mistaken(

@@ -20,7 +20,8 @@ import Testing
     { $0.revision = "2" }, { $0.lossScales = ["depth": 10] }, { $0.lossScales = ["depth": 0.1] },
     { $0.diagnosticsEvery = 8 }, { $0.labelFractions = ["depth": 0.5] },
     { $0.labelFractions = ["depth": 0.25] }, { $0.rateFactors = ["depth": 0.1] },
-    { $0.trainFrames = ["depth": 100] },
+    { $0.trainFrames = ["depth": 100] }, { $0.pretrainingTasks = [Choice("depth")] },
+    { $0.pretrainingTasks = [Choice("depth"), Choice("normals")] },
   ] {
     var cell = sampleCell()
     change(&cell)
@@ -40,11 +41,16 @@ import Testing
   scaled.labelFractions = ["depth": 0.25]
   scaled.trainFrames = ["depth": 100]
   scaled.rateFactors = ["depth": 0.5]
+  scaled.pretrainingTasks = [Choice("depth"), Choice("normals", ["scale": .number(2)])]
   #expect(scaled.canonical.contains(#""diagnosticsEvery":8"#))
   #expect(scaled.canonical.contains(#""lossScales":{"depth":10}"#))
   #expect(scaled.canonical.contains(#""labelFractions":{"depth":0.25},"lossScales""#))
   #expect(scaled.canonical.contains(#","rateFactors":{"depth":0.5},"revision""#))
   #expect(scaled.canonical.contains(#","trainFrames":{"depth":100},"weighting""#))
+  #expect(
+    scaled.canonical.contains(
+      #","pretrainingTasks":[{"name":"depth","options":{}},{"name":"normals","options":{"scale":2}}],"rate"#
+    ))
   #expect(scaled.lossScaleLabel == "depth × 10" && cell.lossScaleLabel.isEmpty)
   for original in [cell, scaled] {
     let data = Data(original.canonical.utf8)

@@ -156,8 +156,16 @@ func withReportDirectory(_ name: String, _ body: (URL) throws -> Void) throws {
         seeds: suite.seeds)
     ]
     let document = SectionCatalog.document(try Results(input))
+    // Charts of single comparisons leave the overview where there are many.
+    var many = suite.underConditions()
+    many.suite.conditions?.append(Condition(name: "other unit", lossScales: ["depth": 10]))
+    let compared = SectionCatalog.document(try Results(many))
+    #expect(!document.parts.contains { $0.id == "charts" })
+    let overview = compared.parts[0].blocks.filter { if case .figure = $0 { true } else { false } }
+    #expect(overview.count == 1)
     for section in sections {
-      #expect(document.parts.contains { $0.id == section.id }, "\(section.id)")
+      #expect(
+        (document.parts + compared.parts).contains { $0.id == section.id }, "\(section.id)")
     }
   }
 }

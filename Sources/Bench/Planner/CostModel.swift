@@ -40,7 +40,8 @@ struct CostModel {
     var known: [String: Double] = [:]
     for row in sized.rows {
       for (cell, id) in zip(row.row.cells, row.row.ids) where known[id] == nil {
-        known[id] = estimates.seconds(cell, macs: row.macs(of: cell)) { work in
+        known[id] = estimates.seconds(cell, macs: row.macs(of: cell), trunk: row.trunkMACs) {
+          work in
           speed?.seconds(cell, work, macs: row.macs(of: cell)).map { $0 + reading }
         }
       }
@@ -121,27 +122,43 @@ private struct Estimates {
     records += 1
     self.seconds += seconds
     work += Self.work(cell, counts).macs(perFrame: Double(outcome.size.macs))
+    work += Self.workBefore(
+      cell, counts, macs: Double(outcome.size.singleTaskMACs) / Double(max(1, cell.tasks.count)))
     recorded[Arm(cell), default: (0, 0)].sum += seconds
     recorded[Arm(cell), default: (0, 0)].count += 1
   }
 
-  /// - Parameter measured: what the cell takes by the machine's measured speed.
-  mutating func seconds(_ cell: Cell, macs: Int, measured: (CellWork) -> Double?) -> Double {
+  /// - Parameters:
+  ///   - measured: what the cell takes by the machine's measured speed.
+  ///   - trunk: multiply–accumulates of a single-task network, near those of a trunk.
+  mutating func seconds(
+    _ cell: Cell, macs: Int, trunk: Double, measured: (CellWork) -> Double?
+  ) -> Double {
     let arm = Arm(cell)
     if let known = estimated[arm] { return known }
     let work = Self.work(cell, counts)
-    let nominal = work.macs(perFrame: Double(macs)) / CostModel.nominalRate
+    let own = work.macs(perFrame: Double(macs))
+    let all = own + Self.workBefore(cell, counts, macs: trunk)
+    let nominal = all / CostModel.nominalRate
     var estimate: Double
     if let same = recorded[arm] {
       estimate = same.sum / Double(same.count)
     } else if isMeasured {
       estimate = nominal * CostModel.nominalRate * seconds / self.work
     } else {
-      estimate = measured(work) ?? nominal
+      estimate = measured(work).map { $0 * all / own } ?? nominal
     }
     if estimate.isNaN { estimate = .infinity }
     estimated[arm] = estimate
     return estimate
+  }
+
+  /// What a cell does before its own training: its trunk's.
+  private static func workBefore(_ cell: Cell, _ counts: SplitCounts, macs: Double) -> Double {
+    guard let start = ChoiceKinds.start.item(of: cell), let before = cell.pretraining(start) else {
+      return 0
+    }
+    return work(before, counts).macs(perFrame: macs)
   }
 
   private static func work(_ cell: Cell, _ counts: SplitCounts) -> CellWork {

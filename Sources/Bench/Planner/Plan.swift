@@ -47,7 +47,7 @@ struct Plan: Sendable {
     let baselines = suite.baselineNetworks.map { network in
       SuiteArm(
         architecture: NetworkSizes.baseline, weighting: NetworkSizes.unweighted,
-        network: network, rates: suite.baselineRates)
+        network: network, recipe: suite.recipe, rates: suite.baselineRates)
     }
     let planned = Set(baselines.map(\.key))
     let arms = baselines + suite.arms.filter { !planned.contains($0.key) }
@@ -57,10 +57,12 @@ struct Plan: Sendable {
       _ candidate: SuiteArm.Candidate, _ condition: Condition, keepsPictures: Bool = true
     ) -> Cell {
       var choices = common.merging(arm.network.spelled) { $1 }
+      choices.merge(arm.recipe.spelled) { $1 }
       choices[.architecture] = arm.architecture.choice
       choices[.weighting] = candidate.weighting
       choices[.optimizer] = candidate.optimizer
-      let own = condition.of(tasks.map(\.choice))
+      let before = suite.pretrainingTasks(arm.start.item)
+      let own = condition.of(tasks.map(\.choice), before: before)
       return Cell(
         choices: choices, dataDigest: dataDigest, tasks: tasks.map(\.choice), epochs: suite.epochs,
         batch: suite.batch, numerics: suite.numerics.rawValue,
@@ -70,7 +72,7 @@ struct Plan: Sendable {
         diagnosticsEvery: tasks.count > 1 && arm.weighting.item.needs == .losses
           ? suite.diagnosticsEvery : 0,
         labelFractions: own.labelFractions, trainFrames: own.trainFrames,
-        rateFactors: own.rateFactors)
+        rateFactors: own.rateFactors, pretrainingTasks: before)
     }
     func row(
       _ arm: SuiteArm, _ tasks: [Selection<any LearningTask>], _ condition: Condition
@@ -152,6 +154,7 @@ struct Plan: Sendable {
       profile: suite.profile.rawValue, margin: suite.margin, taskMargin: suite.taskMargin,
       minimumSaving: suite.minimumSaving, claims: suite.claims,
       kinds: kinds, networkKinds: ChoiceKinds.network.map(\.key).filter(kinds.contains),
+      recipeKinds: recipeKinds.isEmpty ? nil : recipeKinds,
       baseline: SuiteStandards.baseline, plainSum: NetworkSizes.unweighted.choice,
       planned: Self.unique(rows.filter { $0.choices.isEmpty }).cells,
       tuned: suite.isTuned ? rows.flatMap(\.choices).map(\.arm) : nil,
@@ -162,6 +165,10 @@ struct Plan: Sendable {
   private var kinds: [Cell.Kind] {
     let spelled = Set(cells.flatMap(\.choices.keys)).union(Cell.Kind.always)
     return ChoiceKinds.all.map(\.key).filter(spelled.contains)
+  }
+
+  private var recipeKinds: [Cell.Kind] {
+    ChoiceKinds.recipe.map(\.key).filter(kinds.contains)
   }
 
   /// The cells of all rows, each once.

@@ -1,3 +1,4 @@
+import Engine
 import Records
 import Report
 
@@ -29,7 +30,7 @@ struct PlanTable {
     if suite.combinations.count > 1 {
       words.append(row.row.tasks.map(\.choice.name).joined(separator: "+"))
     }
-    words += names.network(arm.network.all)
+    words += names.network(arm.network.all.merging(arm.recipe.all) { $1 })
     if suite.conditions.count > 1 {
       words.append(row.row.condition.name)
     } else if let cell = row.row.cells.first, !cell.lossScales.isEmpty {
@@ -38,13 +39,38 @@ struct PlanTable {
     return words.joined(separator: " · ")
   }
 
+  /// The data set with what is said of it, options at their standards apart.
+  private var dataset: String {
+    let choice = suite.dataset.choice
+    let declared = datasets.entries.first { $0.name == choice.name }?.options ?? []
+    let said = choice.options.filter { key, value in
+      declared.first { $0.key == key }?.standard.map(JSONValue.init) != value
+    }
+    return Choice(choice.name, said).label
+  }
+
+  /// How many frames there are, and labels where some are missing.
+  private var frames: String {
+    func words(_ counts: SplitCounts) -> String {
+      [counts.train, counts.validation, counts.test].map { NumberFormat.grouped($0) }
+        .joined(separator: " + ")
+    }
+    guard let counts = try? suite.dataset.item.frameCounts() else { return "frames not known" }
+    let labels = (try? suite.dataset.item.labelCounts()) ?? [:]
+    let missing = suite.tasks.map(\.choice.name).compactMap { task in
+      labels[task].map { "\(words($0)) have a label of \(task)" }
+    }
+    return "\(words(counts)) frames to train, select and test"
+      + (missing.isEmpty ? "" : "; " + missing.joined(separator: ", "))
+  }
+
   private func done(_ row: Plan.Row) -> Int { row.ids.filter(store.isDone).count }
 
   var text: String {
     let size = suite.dataset.item.size
     var lines = [
       "\(suite.name) (\(suite.profile.rawValue)): \(suite.title)",
-      "\(suite.dataset.choice.label)",
+      dataset, frames,
       "\(suite.backbone.choice.label), \(suite.tasks.map(\.choice.name).joined(separator: ", ")), "
         + "\(size) (height×width), \(Wording.count(suite.epochs, "epoch")), batch \(suite.batch), "
         + "seeds \(suite.seeds.map(String.init).joined(separator: ", "))", "",
@@ -69,6 +95,9 @@ struct PlanTable {
     lines.append(table.text)
     lines.append("")
     lines.append("Ratios are to the sum of the single-task networks; MACs are of one forward pass.")
+    if sized.plan.rows.map(\.cells.count).reduce(0, +) > sized.plan.cells.count {
+      lines.append("Rows share cells: what is the same in several of them is trained once.")
+    }
     lines.append(
       "\(Wording.count(sized.plan.cells.count, "cell")), \(sized.plan.cells.count - todo.count) done, "
         + "\(todo.count) to do"
@@ -118,6 +147,7 @@ struct PlanTable {
         "architecture": .text(row.row.arm.architecture.choice.label),
         "weighting": .text(row.row.arm.weighting.choice.label),
         "backbone": .text(row.row.arm.backbone.choice.label),
+        "start": .text(row.row.arm.start.choice.label),
         "condition": .text(row.row.condition.name),
         "lossScales": .object((row.row.cells.first?.lossScales ?? [:]).mapValues { .number($0) }),
         "tasks": .array(row.row.tasks.map { .text($0.choice.label) }),

@@ -101,6 +101,15 @@ struct Selections: Sendable {
     set { selected[kind.key] = newValue }
   }
 
+  /// With what a block says otherwise.
+  func changed(_ kinds: [any AnyChoiceKind], by block: SuiteNode, _ log: MistakeLog) -> Selections {
+    var copy = self
+    for kind in kinds {
+      if let node = block[kind.key.name] { copy[kind] = kind.read(node, log) }
+    }
+    return copy
+  }
+
   func isComplete(_ kinds: [any AnyChoiceKind]) -> Bool {
     kinds.allSatisfy { selected[$0.key] != nil }
   }

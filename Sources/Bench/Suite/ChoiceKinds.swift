@@ -19,12 +19,19 @@ enum ChoiceKinds {
     Cell.Kind("products"), productLibraries, standard: "own",
     "whose kernels convolutions and linear layers multiply with")
 
+  static let start = ChoiceKind(
+    Cell.Kind("start"), starts, standard: "scratch", "where the parameters begin")
+
   /// What makes the network; a block of arms may choose otherwise than the suite.
   static let network: [any AnyChoiceKind] = [backbone, decoder]
+  /// What else an arm may choose otherwise than the suite: it is compared with the suite's single-task networks all the same.
+  static let recipe: [any AnyChoiceKind] = [start]
+  /// Everything that a block of arms may choose otherwise than the suite.
+  static let arm = network + recipe
   /// What all cells of a suite have in common, beside the data set.
   static let run: [any AnyChoiceKind] = [optimizer, schedule, augmentation, products]
   /// In the order in which reports name them.
-  static let all: [any AnyChoiceKind] = [dataset] + network + run
+  static let all: [any AnyChoiceKind] = [dataset] + arm + run
 
   /// - Parameter choices: of all these kinds.
   static func experiment(
@@ -52,6 +59,7 @@ extension Suite {
 
 extension SuiteArm {
   var backbone: Selection<any Backbone> { network[ChoiceKinds.backbone] }
+  var start: Selection<any Start> { recipe[ChoiceKinds.start] }
 }
 
 extension Selections {

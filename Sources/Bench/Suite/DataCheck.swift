@@ -65,6 +65,6 @@ enum DataCheck {
     }
     try splits.checkLabels(of: learned, in: name, remedy: dataset.remedy(for:))
     try TrainingLabels(frames: mostFrames(suite)).check(splits.train, learned)
-    return opened.remarks
+    return try opened.remarks + splits.remarks(of: learned)
   }
 }

@@ -18,6 +18,8 @@ struct Suite: Sendable {
   var combinations: [[Selection<any LearningTask>]]
   /// What makes the networks, where a block of arms does not say otherwise.
   var network: Selections
+  /// What else an arm may choose otherwise.
+  var recipe: Selections
   var arms: [SuiteArm]
   /// The learning rates that the suite tunes over, where no block of arms says otherwise; empty where it does not.
   var rates: [Double] = []
@@ -103,6 +105,8 @@ struct SuiteArm: Sendable {
   var weighting: Selection<any Weighting>
   /// What makes the network.
   var network: Selections
+  /// In what else it may differ from the arms that it is compared with.
+  var recipe: Selections
   /// What the weighting is chosen from; empty where there is nothing to choose.
   var schemes: [Selection<any Weighting>] = []
   /// What the learning rate is chosen from; empty where it is the optimizer's own.
@@ -119,11 +123,13 @@ struct SuiteArm: Sendable {
     var architecture: Choice
     var weighting: Choice
     var network: [Cell.Kind: Choice]
+    var recipe: [Cell.Kind: Choice]
   }
 
   var key: Key {
     Key(
-      architecture: architecture.choice, weighting: weighting.choice, network: network.all)
+      architecture: architecture.choice, weighting: weighting.choice, network: network.all,
+      recipe: recipe.all)
   }
 
   var trainsOneTask: Bool { architecture.item.trainsOneTask }

@@ -9,7 +9,7 @@ extension SuiteDraft {
     }
     rates = value("tune").flatMap(log.rates) ?? []
     if let node = value("architectures") {
-      addArms(node, value("weightings"), network, rates)
+      addArms(node, value("weightings"), (network, recipe), rates)
     } else if let node = value("weightings") {
       log.add(node, "weightings without architectures; those of arms go into their blocks")
     }
@@ -22,15 +22,16 @@ extension SuiteDraft {
       log.check(
         block,
         keys: ["architectures", "weightings", "combinations"]
-          + ChoiceKinds.network.map(\.key.name) + ["tune"])
+          + ChoiceKinds.arm.map(\.key.name) + ["tune"])
       guard let architectures = block["architectures"] else {
         log.add(block, "missing architectures")
         continue
       }
-      var own = network
-      for kind in ChoiceKinds.network {
-        if let node = block[kind.key.name] { own[kind] = kind.read(node, log) }
-      }
+      var own = (
+        network: network.changed(ChoiceKinds.network, by: block, log),
+        recipe: recipe.changed(ChoiceKinds.recipe, by: block, log)
+      )
+      if let node = block[ChoiceKinds.start.key.name] { checkStart(&own.recipe, node) }
       addArms(
         architectures, block["weightings"], own, block["tune"].map(blockRates) ?? rates,
         taskSets: block["combinations"].map(blockSets))
@@ -57,8 +58,9 @@ extension SuiteDraft {
   }
 
   private mutating func addArms(
-    _ architectureNode: SuiteNode, _ weightingNode: SuiteNode?, _ network: Selections,
-    _ rates: [Double], taskSets: Set<Set<String>>? = nil
+    _ architectureNode: SuiteNode, _ weightingNode: SuiteNode?,
+    _ made: (network: Selections, recipe: Selections), _ rates: [Double],
+    taskSets: Set<Set<String>>? = nil
   ) {
     let equal = Scheme(
       node: architectureNode, weighting: Self.standard(SuiteStandards.weighting, weightings))
@@ -73,11 +75,14 @@ extension SuiteDraft {
     }
     for placed in sharing {
       // What could not be made was reported; the rest is checked all the same.
-      guard network.isComplete(ChoiceKinds.network) else { continue }
+      guard made.network.isComplete(ChoiceKinds.network),
+        made.recipe.isComplete(ChoiceKinds.recipe)
+      else { continue }
       for scheme in placed.selection.item.trainsOneTask ? [equal] : listed {
         let arm = SuiteArm(
-          architecture: placed.selection, weighting: scheme.weighting, network: network,
-          schemes: scheme.candidates, rates: rates, taskCount: scheme.taskCount, taskSets: taskSets,
+          architecture: placed.selection, weighting: scheme.weighting, network: made.network,
+          recipe: made.recipe, schemes: scheme.candidates, rates: rates,
+          taskCount: scheme.taskCount, taskSets: taskSets,
           isPoint: scheme.isPoint)
         add(arm, at: placed.node)
       }

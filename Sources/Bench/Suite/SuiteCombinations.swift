@@ -36,6 +36,12 @@ extension SuiteDraft {
     return readTaskSets(node, allTasks)
   }
 
+  /// The names of the tasks that are in any of them.
+  var combinedTasks: [String] {
+    var seen = Set<String>()
+    return combinations.joined().map(\.choice.name).filter { seen.insert($0).inserted }
+  }
+
   /// What a word stands for, or what is listed.
   func readTaskSets(_ node: SuiteNode, _ all: [Selection<any LearningTask>])
     -> [[Selection<any LearningTask>]]

@@ -79,8 +79,7 @@ extension SuiteDraft {
       log.add(node, "found \(node.found), expected a map from tasks to numbers")
       return [:]
     }
-    var seen = Set<String>()
-    let known = combinations.joined().map(\.choice.name).filter { seen.insert($0).inserted }
+    let known = combinedTasks
     var found: [String: Number] = [:]
     for member in members {
       if known.contains(member.key) {

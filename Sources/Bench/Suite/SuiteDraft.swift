@@ -11,6 +11,8 @@ struct SuiteDraft {
   private(set) var dataset: Placed<any Dataset>?
   /// What makes the networks, as far as it could be made out.
   private(set) var network = Selections()
+  /// What else arms may choose otherwise.
+  private(set) var recipe = Selections()
   /// Every task of the suite.
   private(set) var allTasks: [Selection<any LearningTask>] = []
   /// The sets that are trained together.
@@ -29,7 +31,9 @@ struct SuiteDraft {
     }
     readDataset(dataRoots, folder)
     network = read(ChoiceKinds.network)
+    recipe = read(ChoiceKinds.recipe)
     readTasks()
+    if let node = value(ChoiceKinds.start.key.name) { checkStart(&recipe, node) }
     readArms()
     checkNetworks()
     checkWeightings()
@@ -56,7 +60,7 @@ struct SuiteDraft {
     let taskMargin = value("task-margin").map(log.percent) ?? SuiteStandards.taskMargin
     let saving = value("minimum-saving").map(log.percent) ?? SuiteStandards.minimumSaving
     guard choices.isComplete([ChoiceKinds.dataset] + ChoiceKinds.run),
-      network.isComplete(ChoiceKinds.network), let title,
+      network.isComplete(ChoiceKinds.network), recipe.isComplete(ChoiceKinds.recipe), let title,
       let question, let epochs, let batch, let numerics, let seeds, let pictures, let margin,
       let taskMargin,
       let saving, let diagnosticsEvery
@@ -64,7 +68,8 @@ struct SuiteDraft {
     let suite = Suite(
       name: file.suiteName, file: file, profile: profile,
       title: title, question: question, choices: choices, locations: locations,
-      combinations: combinations, network: network, arms: arms.map(\.arm), rates: rates,
+      combinations: combinations, network: network, recipe: recipe, arms: arms.map(\.arm),
+      rates: rates,
       epochs: epochs, batch: batch, numerics: numerics, seeds: seeds, pictures: pictures,
       timeLimit: timeLimit, margin: margin, taskMargin: taskMargin, minimumSaving: saving,
       claims: claims.map {
@@ -146,7 +151,7 @@ struct SuiteDraft {
         }
       }
     } else {
-      for offer in offered {
+      for offer in offered where !offer.isExtra {
         guard let selection = try? Selection(offer, ChoiceRequest(name: offer.name)) else {
           preconditionFailure("\(dataset.choice.name) offers \(offer.name), which no task can be")
         }

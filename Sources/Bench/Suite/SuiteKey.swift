@@ -31,7 +31,7 @@ struct SuiteKey {
   }
 
   static let all: [SuiteKey] =
-    what + ChoiceKinds.network.map(SuiteKey.init) + arms
+    what + ChoiceKinds.arm.map(SuiteKey.init) + arms
     + ChoiceKinds.run.map(SuiteKey.init) + runs
 
   private static let what = [
@@ -66,7 +66,7 @@ struct SuiteKey {
     SuiteKey(
       "arms", .arms,
       "further arms: blocks of architectures, weightings and, where they differ, "
-        + ChoiceKinds.network.map(\.key.name).joined(separator: ", ")
+        + ChoiceKinds.arm.map(\.key.name).joined(separator: ", ")
         + " or tune; with combinations for these sets of tasks only"),
     SuiteKey(
       "tune", .tune,

@@ -172,7 +172,7 @@ enum SuiteSchema {
         "anyOf": .array([.object(reference("tune")), .object(["type": .text("null")])])
       ]),
     ]
-    for kind in ChoiceKinds.network {
+    for kind in ChoiceKinds.arm {
       properties[kind.key.name] = .object(reference(kind.key.name))
     }
     return .object([

@@ -13,6 +13,7 @@ public struct Parameter: Sendable, Hashable {
 /// A tensor that is kept with the parameters but not trained: running statistics.
 public struct StateBuffer: Sendable, Hashable {
   public let name: String
+  public let index: Int
   public let offset: Int
   public let count: Int
 }
@@ -37,6 +38,7 @@ public final class ParameterLayout {
   /// The names of the streams from which first values are drawn, by parameter.
   private(set) var origins: [String] = []
   private(set) var bufferValues: [Float] = []
+  private(set) var bufferOrigins: [String] = []
   private var names: Set<String> = []
   /// Floats of all parameters, each starting on a multiple of 16.
   public private(set) var extent = 0
@@ -57,10 +59,14 @@ public final class ParameterLayout {
     return made
   }
 
-  public func buffer(_ name: String, _ count: Int, _ value: Float) -> StateBuffer {
-    let made = StateBuffer(name: name, offset: bufferExtent, count: count)
+  public func buffer(
+    _ name: String, _ count: Int, _ value: Float, origin: String? = nil
+  ) -> StateBuffer {
+    let made = StateBuffer(
+      name: name, index: buffers.count, offset: bufferExtent, count: count)
     buffers.append(made)
     bufferValues.append(value)
+    bufferOrigins.append(origin ?? name)
     bufferExtent += (count + 15) / 16 * 16
     return made
   }
@@ -147,7 +153,8 @@ public struct ParameterScope {
   }
 
   func buffer(_ name: String, _ count: Int, _ value: Float) -> StateBuffer {
-    layout.buffer(self[name].path, count, value)
+    let place = self[name]
+    return layout.buffer(place.path, count, value, origin: place.origin)
   }
 }
 

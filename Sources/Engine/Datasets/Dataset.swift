@@ -32,10 +32,14 @@ public protocol Dataset: Configurable {
   func remedy(for split: SplitName) -> String
   /// Frames in every split, for estimates. What `open` gives is counted where a data set does not know better.
   func frameCounts() throws -> SplitCounts
+  /// By task, the frames in every split that have a label of it, where some have none and that is known without decoding any.
+  func labelCounts() throws -> [String: SplitCounts]
 }
 
 extension Dataset {
   public func remedy(for split: SplitName) -> String { "" }
+
+  public func labelCounts() throws -> [String: SplitCounts] { [:] }
 
   public func frameCounts() throws -> SplitCounts {
     let opened = try open()

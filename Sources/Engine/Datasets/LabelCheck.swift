@@ -15,7 +15,7 @@ extension Splits {
   }
 
   /// Throws `DataError` where a whole split has no label of one of the tasks: it could not be trained,
-  /// selected by or scored. `remedy` says how a split gets other frames.
+  /// selected by or scored; and where labels lie beyond what a task can learn. `remedy` says how a split gets other frames.
   public func checkLabels(
     of tasks: [any LearningTask], in dataset: String, remedy: (SplitName) -> String
   ) throws {
@@ -25,7 +25,34 @@ extension Splits {
       }
       return message(task.name, bare, remedy).map { "\(dataset): \($0)" }
     }
-    if !mistakes.isEmpty { throw DataError(mistakes.joined(separator: "\n")) }
+    let outside = try tasks.compactMap { try beyond($0) }.map { "\(dataset): \($0)" }
+    let all = mistakes + outside
+    if !all.isEmpty { throw DataError(all.joined(separator: "\n")) }
+  }
+
+  /// What a person should know of the labels of some tasks before training. Throws `DataError`.
+  public func remarks(of tasks: [any LearningTask]) throws -> [String] {
+    try tasks.compactMap { task in
+      guard let scaled = task as? any ScaledTask else { return nil }
+      return scaled.remark(
+        try train.targets(of: task).joined().map(Double.init).filter(\.isFinite))
+    }
+  }
+
+  /// What to say of a task that has labels beyond its range.
+  private func beyond(_ task: any LearningTask) throws -> String? {
+    guard let range = (task as? any BoundedTask)?.labelRange else { return nil }
+    let labels = try SplitName.allCases.flatMap { try self[$0].targets(of: task).joined() }
+      .map(Double.init).filter(\.isFinite)
+    guard let least = labels.min(), let greatest = labels.max(),
+      !range.contains(least) || !range.contains(greatest)
+    else { return nil }
+    func words(_ least: Double, _ greatest: Double) -> String {
+      "\(OptionValue(number: least)) to \(OptionValue(number: greatest))"
+    }
+    return
+      "found labels of the task \(task.name) from \(words(least, greatest)), expected some from "
+      + "\(words(range.lowerBound, range.upperBound)), which its bins span: set its options from and to"
   }
 
   /// What to say of a task that has no label in the splits of `bare`.

@@ -36,6 +36,19 @@ public protocol LearningTask: Configurable {
   func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float]
 }
 
+/// A task that cannot learn every number that a label may be.
+public protocol BoundedTask: LearningTask {
+  /// Nil where it can.
+  var labelRange: ClosedRange<Double>? { get }
+}
+
+/// A task whose loss has a unit.
+public protocol ScaledTask: LearningTask {
+  /// What a person should know where the loss begins far above those of other tasks; nil where it does not. `labels` are those
+  /// of the training split.
+  func remark(_ labels: [Double]) -> String?
+}
+
 /// What a head reads of a network.
 public enum FeatureRequest: Sendable, Hashable {
   /// Features for every pixel, at the resolution that the decoder leads to: [N, H, W, c].

@@ -12,7 +12,7 @@ public struct Multilabel: NamedTask {
 
   public init(_ options: inout Options) throws {
     labels = try options.take(
-      "labels", default: ["first", "second"], count: 1...1000,
+      "labels", default: ["first", "second"], count: 1...TaskOffer.mostLabels,
       "what the labels are called, in order")
     guard !labels.isEmpty else {
       throw OptionError(key: "labels", message: "found no labels, expected one or more")

@@ -11,13 +11,24 @@ public struct TaskOffer: Sendable, Hashable {
   public let kind: String
   /// Options that the data fix (`classes`).
   public let options: [String: OptionValue]
+  /// Whether it is trained only where a suite names it.
+  public let isExtra: Bool
 
   /// - Parameter kind: called as the task itself where nothing is said.
-  public init(_ name: String, kind: String? = nil, _ options: [String: OptionValue] = [:]) {
+  public init(
+    _ name: String, kind: String? = nil, _ options: [String: OptionValue] = [:],
+    isExtra: Bool = false
+  ) {
     self.name = name
     self.kind = kind ?? name
     self.options = options
+    self.isExtra = isExtra
   }
+}
+
+extension TaskOffer {
+  /// Labels that an image may have several of.
+  static let mostLabels = 1000
 }
 
 extension Catalog where Item == any LearningTask {

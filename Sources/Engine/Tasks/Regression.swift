@@ -1,5 +1,7 @@
+import Foundation
+
 /// A number for an image, as the age of the person in it; the loss is over images whose number is known.
-public struct Regression: NamedTask, ImageValueTask {
+public struct Regression: NamedTask, ImageValueTask, BoundedTask, ScaledTask {
   public static let name = "regression"
   public static let summary =
     "A number for an image: L1, squares or ordinal bins (Rothe et al. 2018); absolute errors, RMSE, R²"
@@ -51,6 +53,25 @@ public struct Regression: NamedTask, ImageValueTask {
 
   public var outputs: [Int] { [form == .bins ? bins.count : 1] }
   public var lossKind: LossKind { form == .bins ? .classification : .regression }
+
+  /// What the bins span: what lies beyond would be learned as their ends.
+  public var labelRange: ClosedRange<Double>? { form == .bins ? bins.from...bins.to : nil }
+
+  /// The losses of the other kinds begin at about 1.
+  private static let loudLoss = 10.0
+
+  public func remark(_ labels: [Double]) -> String? {
+    guard form != .bins, !labels.isEmpty else { return nil }
+    let mean = labels.map { abs($0) }.reduce(0, +) / Double(labels.count)
+    let ratio = mean / Double(scale)
+    let loss = form == .mse ? ratio * ratio : ratio
+    guard loss > Self.loudLoss else { return nil }
+    let better = pow(10, log10(mean).rounded(.down))
+    return
+      "\(name): its labels are about \(OptionValue(number: mean.rounded())) and its loss begins at about "
+      + "\(OptionValue(number: loss.rounded())), those of other kinds of tasks at about 1: it may drown them. Give it a "
+      + "scale: {\(name): {scale: \(OptionValue(number: better))}}"
+  }
 
   /// Any number there is may be a label.
   public var missing: Float { .nan }

@@ -23,6 +23,8 @@ public struct Experiment: Sendable {
   public var trainingLabels: TrainingLabels
   /// By task, what the learning rate is multiplied by for the parameters that only this task depends on.
   public var rateFactors: [String: Double]
+  /// Where its parameters begin.
+  public var start: ExperimentStart
 
   public init(
     problem: Problem, backbone: any Backbone, decoder: any Decoder = SegNetDecoder(),
@@ -30,7 +32,7 @@ public struct Experiment: Sendable {
     schedule: any Schedule, augmentation: any Augmentation, epochs: Int, batch: Int,
     numerics: Numerics = .fast, products: ProductLibrary = .own, seed: Int, pictures: Int,
     diagnosticsEvery: Int = 0, trainingLabels: TrainingLabels = TrainingLabels(),
-    rateFactors: [String: Double] = [:]
+    rateFactors: [String: Double] = [:], start: ExperimentStart = .scratch
   ) {
     self.problem = problem
     self.backbone = backbone
@@ -53,10 +55,28 @@ public struct Experiment: Sendable {
     }
     self.trainingLabels = trainingLabels
     self.rateFactors = rateFactors
+    self.start = start
+  }
+
+  /// For frames of this size.
+  public func on(_ size: ImageSize) -> Experiment {
+    var copy = self
+    copy.problem = Problem(size: size, tasks: problem.tasks, lossScales: problem.lossScales)
+    if case .trunk(let before, let factor) = start {
+      copy.start = .trunk(of: before.on(size), rateFactor: factor)
+    }
+    return copy
   }
 
   public var parts: NetworkParts {
     NetworkParts(backbone: backbone, decoder: decoder, problem: problem)
+  }
+
+  /// The network, laid out.
+  func network(_ team: ThreadTeam = .single) -> BuiltNetwork {
+    BuiltNetwork(
+      parts, architecture: architecture, weighting: weighting, numerics: numerics,
+      products: products, team: team)
   }
 
   /// Moves the parameters along their gradient.
@@ -70,4 +90,13 @@ public struct Experiment: Sendable {
         team: team)
     }
   }
+}
+
+/// Where the parameters of an experiment's network begin.
+public indirect enum ExperimentStart: Sendable {
+  /// Drawn from the seed.
+  case scratch
+  /// Encoder and decoder as another experiment has left them, at its selected epoch; the rest drawn.
+  /// - rateFactor: what their learning rate is multiplied by; 0 or more.
+  case trunk(of: Experiment, rateFactor: Double)
 }

@@ -26,8 +26,9 @@ final class Stepper {
       train, tasks: experiment.problem.tasks,
       augmentation: experiment.augmentation)
     recordings = Recordings(network, parameters)
-    rateGroups = RateGroup.all(network, factors: experiment.rateFactors) {
-      [recordings, weighting] in
+    rateGroups = RateGroup.all(
+      network, factors: experiment.rateFactors, start: experiment.start
+    ) { [recordings, weighting] in
       recordings[experiment.batch, weighting.needs.mode].tape
     }
     let rows = weighting.memoryRows(tasks: network.problem.tasks.count)

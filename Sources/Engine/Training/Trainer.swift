@@ -10,6 +10,10 @@ public final class Trainer {
   private let stepper: Stepper
   private let evaluator: Evaluator
   private let vectors: TrainingVectors
+  /// What trains the trunk that the network begins with, until it has; nil where it begins from scratch.
+  private var before: Trainer?
+  /// What that takes.
+  private let lead: (steps: Int, epochs: Int)
   private var state = TrainingState()
   private let initialSize: Double
 
@@ -22,9 +26,12 @@ public final class Trainer {
     self.data = data
     train = try experiment.trainingLabels.applied(
       to: data.train, experiment.problem.tasks, RandomStream(seed: experiment.seed, "labels"))
-    network = BuiltNetwork(
-      experiment.parts, architecture: experiment.architecture, weighting: experiment.weighting,
-      numerics: experiment.numerics, products: experiment.products, team: team)
+    before =
+      if case .trunk(let before, _) = experiment.start {
+        try Trainer(before, data: data, team: team)
+      } else { nil }
+    lead = before.map { ($0.steps, $0.experiment.epochs) } ?? (0, 0)
+    network = experiment.network(team)
     stepper = Stepper(experiment, network, train)
     evaluator = Evaluator(network, stepper.parameters, batch: experiment.batch)
     vectors = TrainingVectors(stepper.parameters, stepper.moments, stepper.memory)
@@ -44,13 +51,14 @@ public final class Trainer {
       trouble, { () throws(Checkpoint.Trouble) in try checkpoint?.read(into: vectors) }) ?? nil
     {
       state = resumed
+      before = nil
       stepper.weighting.state = resumed.weighting
     } else {
-      state.reference = try evaluate(data.validation, epoch: 0).losses
+      try begin(progress)
     }
     var clock = StepClock()
     for epoch in state.epochs.count..<experiment.epochs {
-      try train(epoch: epoch, &clock, progress)
+      try train(epoch: epoch, &clock) { progress($0.after(lead.steps, lead.epochs)) }
       if epoch + 1 < experiment.epochs, let place = checkpoint,
         Self.telling(
           trouble, { () throws(Checkpoint.Trouble) in try place.write(state, vectors) }) == nil
@@ -69,6 +77,35 @@ public final class Trainer {
       secondsPerStep: clock.median)
   }
 
+  /// The network before its first step.
+  private func begin(_ progress: (TrainingProgress) -> Void) throws {
+    if let before {
+      do {
+        try before.learn { progress($0.before(steps, experiment.epochs)) }
+      } catch let divergence as Divergence {
+        throw Divergence(description: "training the trunk before: \(divergence.description)")
+      }
+      stepper.parameters.takeTrunk(before.stepper.parameters)
+      // Its tapes are as large as the network's own.
+      self.before = nil
+    }
+    state.reference = try evaluate(data.validation, epoch: 0).losses
+  }
+
+  /// All epochs, without looking at the test split: the selected network is left.
+  private func learn(_ progress: (TrainingProgress) -> Void) throws {
+    try begin(progress)
+    var clock = StepClock()
+    for epoch in 0..<experiment.epochs { try train(epoch: epoch, &clock, progress) }
+    vectors.restoreSelected()
+  }
+
+  /// Of all epochs.
+  private var steps: Int { stepsPerEpoch * experiment.epochs }
+
+  private var framesPerStep: Int { experiment.batch * experiment.weighting.batchesPerStep }
+  private var stepsPerEpoch: Int { (train.count + framesPerStep - 1) / framesPerStep }
+
   /// Nil where something was told.
   private static func telling<Result>(
     _ trouble: (Checkpoint.Trouble) -> Void, _ body: () throws(Checkpoint.Trouble) -> Result
@@ -83,8 +120,7 @@ public final class Trainer {
     let count = train.count
     var random = RandomStream(seed: experiment.seed, "order \(epoch)")
     let order = random.permutation(count)
-    let frames = experiment.batch * experiment.weighting.batchesPerStep
-    let steps = (count + frames - 1) / frames
+    let (frames, steps) = (framesPerStep, stepsPerEpoch)
     var tally = EpochTally(tasks: network.problem.tasks.count)
     for index in 0..<steps {
       let moment = Stepper.Moment(

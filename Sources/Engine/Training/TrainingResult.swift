@@ -58,6 +58,21 @@ public struct TrainingProgress: Sendable {
   public let epochs: Int
 }
 
+extension TrainingProgress {
+  /// Counted with a training that went before.
+  func after(_ steps: Int, _ epochs: Int) -> TrainingProgress {
+    TrainingProgress(
+      step: step + steps, steps: self.steps + steps, epoch: epoch + epochs,
+      epochs: self.epochs + epochs)
+  }
+
+  /// Counted with a training that comes next.
+  func before(_ steps: Int, _ epochs: Int) -> TrainingProgress {
+    TrainingProgress(
+      step: step, steps: self.steps + steps, epoch: epoch, epochs: self.epochs + epochs)
+  }
+}
+
 /// The run cannot be finished: a fact about the cell, the same every time.
 public struct Divergence: Error, Hashable, CustomStringConvertible {
   public let description: String

@@ -192,7 +192,7 @@ struct AccuracyCostFigure {
       if light.count == 1 {
         "Of \(Wording.count(shown.count, "arm")), \(describe(lightest)) has the fewest \(cost.noun)"
       } else if light.count == shown.count {
-        "All \(Wording.count(shown.count, "arm")) are of one size, the best of them \(describe(lightest))"
+        "\(shown.count == 2 ? "Both arms" : "All \(Wording.count(shown.count, "arm"))") are of one size, the best of them \(describe(lightest))"
       } else {
         "Of \(Wording.count(shown.count, "arm")), \(Wording.number(light.count)) have the fewest \(cost.noun),"
           + " the best of them \(describe(lightest))"
@@ -215,16 +215,22 @@ struct AccuracyCostFigure {
     let hasIntervals = shown.contains { $0.deltaP != nil }
     let domain = yDomain
     return "left is lighter, up is better; colour is the architecture"
-      + (Set(shown.map(\.weighting)).count > 1 ? ", shape \(style.meaningOfShapes)" : "") + ", "
+      + (style.shapes(shown) > 1 ? ", shape \(style.meaningOfShapes)" : "") + ", "
       + (hasIntervals
         ? "the bar the 95 % interval (unadjusted), faint dots single seeds, "
         : "and no bars: intervals need two seeds; ")
       + "numbers are the rows of the ranking, with names on the Pareto front where there is room; arms of one size stand side by side"
       + (clusters.crowded.isEmpty
         ? "." : ", where there are many of them without bars and numbers: the ranking has them.")
-      + (shown.allSatisfy { domain.contains($0.deltaPMean!) }
-        ? "" : " Arrowheads at the edge stand for arms beyond it.")
-      + " Whole bars inside the green region keep the accuracy with the saving asked for."
+      + (shown.allSatisfy { isWhole($0, domain) }
+        ? "" : " Arrowheads stand for what lies beyond the edge.")
+      + (hasIntervals
+        ? " Whole bars inside the green region keep the accuracy with the saving asked for." : "")
+  }
+
+  private func isWhole(_ arm: Arm, _ domain: ClosedRange<Double>) -> Bool {
+    domain.contains(arm.deltaPMean!)
+      && (arm.deltaP.map { domain.contains($0.low) && domain.contains($0.high) } ?? true)
   }
 
   private var data: DataTable {

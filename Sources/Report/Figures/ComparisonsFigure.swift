@@ -78,7 +78,8 @@ struct ComparisonsFigure {
       howToRead:
         "a block of rows for each comparison, a row for each arm that is in two of them at least; the first panel"
         + " shows Δp, the others one task each, against the single-task networks of the same comparison. Markers are"
-        + " means over seeds, bars 95 % intervals; the dashed line is single-task accuracy, the dotted one the margin, on a task its guard.",
+        + " means over seeds, bars 95 % intervals; the dashed line is single-task accuracy, the dotted one the margin, on a task its guard."
+        + " Arrowheads stand for what lies beyond the edge.",
       size: Size(width: Figure.width, height: last.y + 62), data: data(groups),
       draw: { canvas, theme in draw(canvas, theme, groups) })
   }
@@ -86,10 +87,16 @@ struct ComparisonsFigure {
   private func finding(_ groups: [Group]) -> String {
     let ends = groups.map { group -> String in
       let values = group.rows.compactMap(\.arm.deltaPMean)
-      return "\(group.label) \(Format.fixed(values.min()!, 1, signed: true)) to"
-        + " \(Format.fixed(values.max()!, 1, signed: true)) %"
+      let least = "\(group.label) \(Format.fixed(values.min()!, 1, signed: true))"
+      return values.count == 1
+        ? least + " %" : least + " to \(Format.fixed(values.max()!, 1, signed: true)) %"
     }
-    return "Δp of the arms, from the lowest to the highest mean: \(ends.joined(separator: "; "))."
+    let isOne = groups.allSatisfy { $0.rows.count == 1 }
+    return
+      (isOne
+      ? "Δp of " + groups[0].rows[0].arm.label
+      : "Δp of the arms, from the lowest to the highest mean")
+      + ": \(ends.joined(separator: "; "))."
   }
 
   private func draw(_ canvas: any Canvas, _ theme: Theme, _ groups: [Group]) {

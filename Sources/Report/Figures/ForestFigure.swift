@@ -26,7 +26,8 @@ struct ForestFigure {
       howToRead:
         "each row is an arm, grouped by architecture in the order of the ranking; the marker is"
         + " the mean over seeds, the bar its 95 % interval (unadjusted), faint dots the seeds; the dashed"
-        + " line is single-task accuracy, the dotted one the margin.",
+        + " line is single-task accuracy, the dotted one the margin. Arrowheads stand for what lies beyond the edge,"
+        + " where seeds are not drawn.",
       size: Size(width: Figure.width, height: height), data: data(arms),
       draw: { canvas, theme in draw(canvas, theme, groups, rowHeight) })
   }
@@ -38,7 +39,7 @@ struct ForestFigure {
     }
     let below = intervals.count { $0.high < -margin }
     let above = intervals.count { $0.low > -margin }
-    return "Of \(arms.count) arms, \(above) lie wholly above the margin"
+    return "Of \(Wording.count(arms.count, "arm")), \(above) \(above == 1 ? "lies" : "lie") wholly above the margin"
       + " \(Format.minus)\(Format.plain(margin)) %, \(below) wholly below it, and"
       + " the intervals of \(arms.count - above - below) leave it open."
   }

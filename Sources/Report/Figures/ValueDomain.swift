@@ -7,8 +7,12 @@ enum ValueDomain {
     guard let low = shown.min(), let high = shown.max(), (high - low).isFinite else { return 0...1 }
     let intervals = intervals.filter { $0.low.isFinite && $0.high.isFinite }
     let span = max(high - low, 1)
-    let bottom = max(intervals.map(\.low).min() ?? low, low - 0.6 * span)
-    let top = min(intervals.map(\.high).max() ?? high, high + 0.6 * span)
+    let (least, most) = (intervals.map(\.low).min() ?? low, intervals.map(\.high).max() ?? high)
+    // Where whole intervals take little more room than the means, they have it.
+    let fits = least >= low - 1.5 * span && most <= high + 1.5 * span
+    let reach = (fits ? 1.5 : 0.6) * span
+    let bottom = max(least, low - reach)
+    let top = min(most, high + reach)
     return min(bottom, low) - 0.07 * span...max(top, high) + 0.07 * span
   }
 

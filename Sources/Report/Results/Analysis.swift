@@ -140,7 +140,8 @@ struct Analysis {
   private func adjust(_ comparisons: inout [Comparison]) {
     var places: [(comparison: Int, arm: Int)] = []
     for (c, comparison) in comparisons.enumerated() {
-      for (a, arm) in comparison.arms.enumerated() where arm.deltaP != nil {
+      for (a, arm) in comparison.arms.enumerated()
+      where arm.deltaP != nil && comparison.isPlain(arm) {
         let claimed = suite.claims.contains {
           $0.names(arm) && ReachedVerdict($0).map { $0 >= .nonInferior } ?? false
         }
@@ -187,7 +188,7 @@ extension ReachedVerdict {
 }
 
 extension Claim {
-  /// Whether the claim is about this arm.
+  /// Whether the claim is about this arm, which has to be a plain one of its comparison.
   func names(_ arm: Arm) -> Bool {
     arm.role != .baseline && arm.architecture.matches(architecture)
       && arm.weighting.matches(weighting)

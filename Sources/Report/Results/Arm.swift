@@ -15,6 +15,8 @@ struct Arm: Sendable {
   var weighting: Choice
   /// The choices that make its network.
   var network: [Cell.Kind: Choice]
+  /// In what else it may differ from the arms that it is compared with: what is not the standard.
+  var recipe: [Cell.Kind: Choice]
   /// Whether its networks are built as the baseline's, perhaps narrower.
   var isPlain: Bool
   /// Weights that were given or chosen, or the plain sum, which is their centre.
@@ -44,12 +46,14 @@ struct Arm: Sendable {
 
   init(
     role: Role, architecture: Choice, weighting: Choice, network: [Cell.Kind: Choice],
-    isPlain: Bool, hasFixedWeights: Bool, label: String, runs: [Run]
+    recipe: [Cell.Kind: Choice] = [:], isPlain: Bool, hasFixedWeights: Bool, label: String,
+    runs: [Run]
   ) {
     self.role = role
     self.architecture = architecture
     self.weighting = weighting
     self.network = network
+    self.recipe = recipe
     self.isPlain = isPlain
     self.hasFixedWeights = hasFixedWeights
     self.label = label

@@ -13,13 +13,15 @@ struct Assembler {
     var setting: Setting
     var architecture: Choice
     var weighting: Choice
+    var recipe: [Cell.Kind: Choice]
     /// Empty for one-task cells: they are put together by task set afterwards.
     var tasks: [Choice]
 
-    init(_ called: Cell, networkKinds: [Cell.Kind]) {
-      setting = Setting(called, networkKinds: networkKinds)
+    init(_ called: Cell, of suite: SuiteDescription) {
+      setting = Setting(called, of: suite)
       architecture = called.architecture
       weighting = called.weighting
+      recipe = called.recipe(suite)
       tasks = called.tasks.count > 1 ? called.tasks : []
     }
   }
@@ -29,6 +31,7 @@ struct Assembler {
   private let records: CellRecords
   private let architectures: Labels
   private let weightings: Labels
+  private let recipes: RecipeLabels
   private let suite: SuiteDescription
   /// Of every kind that settings have.
   private let labels: [Cell.Kind: Labels]
@@ -38,7 +41,7 @@ struct Assembler {
 
   init(_ suite: SuiteDescription, _ members: [ArmMember], records: CellRecords) {
     let planned = members.map(\.called)
-    let keys = planned.map { ArmKey($0, networkKinds: suite.networkKinds) }
+    let keys = planned.map { ArmKey($0, of: suite) }
     self.suite = suite
     self.planned = planned
     self.records = records
@@ -46,6 +49,7 @@ struct Assembler {
     cells = Dictionary(grouping: zip(keys, members), by: \.0).mapValues { $0.map(\.1.cell) }
     architectures = Labels(planned.map(\.architecture))
     weightings = Labels(planned.map(\.weighting))
+    recipes = RecipeLabels(planned, suite)
     labels = Dictionary(
       uniqueKeysWithValues: suite.kinds.map { kind in
         (kind, Labels(planned.compactMap { $0.choices[kind] }))
@@ -65,7 +69,7 @@ struct Assembler {
         found += sets.map { comparison(setting, $0) }
       } else if !withSets.contains(where: { $0.differsInNetworkOnly(from: setting) }) {
         let tasks = unique(
-          planned.filter { Setting($0, networkKinds: suite.networkKinds) == setting }
+          planned.filter { Setting($0, of: suite) == setting }
             .flatMap(\.tasks))
         found.append(comparison(setting, tasks))
       }
@@ -84,7 +88,7 @@ struct Assembler {
         if isHere, baseline == nil, key.architecture.name == suite.baseline {
           baseline = arm(.baseline, key, runs, tasks)
         } else {
-          arms.append(arm(.networksPerTask, key, runs, tasks))
+          arms.append(arm(.networksPerTask, key, runs, tasks, isControl: isControl))
         }
       } else if isHere, key.tasks == tasks {
         arms.append(arm(.multiTask, key, multiTaskRuns(key), tasks))
@@ -99,16 +103,22 @@ struct Assembler {
     order.contains { $0.setting == setting && !$0.tasks.isEmpty }
   }
 
-  private func arm(_ role: Arm.Role, _ key: ArmKey, _ runs: [Run], _ tasks: [Choice]) -> Arm {
+  private func arm(
+    _ role: Arm.Role, _ key: ArmKey, _ runs: [Run], _ tasks: [Choice], isControl: Bool = false
+  ) -> Arm {
     var label = architectures.label(key.architecture)
     if role == .multiTask, Set(planned.filter { $0.tasks.count > 1 }.map(\.weighting)).count > 1 {
       label += " · " + weightings.label(key.weighting)
     }
     let isPlain = key.architecture.name == suite.baseline
-    if role == .networksPerTask, isPlain { label += " · " + networkLabel(key.setting) }
+    let recipe = recipes.label(key.recipe)
+    if isControl, isPlain {
+      label += " · " + networkLabel(key.setting)
+    }
+    if !recipe.isEmpty { label += " · " + recipe }
     return Arm(
       role: role, architecture: key.architecture, weighting: key.weighting,
-      network: key.setting.network, isPlain: isPlain,
+      network: key.setting.network, recipe: key.recipe, isPlain: isPlain,
       hasFixedWeights: key.weighting.options["weights"] != nil
         || key.weighting == suite.plainSum, label: label, runs: runs)
   }

@@ -4,19 +4,18 @@ import Records
 struct Setting: Hashable, Sendable {
   /// Of the kinds that make the network.
   var network: [Cell.Kind: Choice]
-  /// Of the other kinds, but for architecture and weighting.
+  /// Of the other kinds, but for architecture, weighting and those of recipes.
   var others: [Cell.Kind: Choice]
   var dataDigest: String
   var epochs: Int
   var batch: Int
   var revision: String
 
-  /// - Parameter networkKinds: the suite's.
-  init(_ cell: Cell, networkKinds: [Cell.Kind]) {
-    network = cell.choices.filter { networkKinds.contains($0.key) }
-    others = cell.choices.filter {
-      !networkKinds.contains($0.key) && $0.key != .architecture && $0.key != .weighting
-    }
+  init(_ cell: Cell, of suite: SuiteDescription) {
+    let own = suite.networkKinds
+    let apart = own + (suite.recipeKinds ?? []) + [.architecture, .weighting]
+    network = cell.choices.filter { own.contains($0.key) }
+    others = cell.choices.filter { !apart.contains($0.key) }
     dataDigest = cell.dataDigest
     epochs = cell.epochs
     batch = cell.batch
@@ -52,6 +51,11 @@ struct Comparison: Sendable {
 
   var taskNames: [String] { tasks.map(\.name) }
   var allArms: [Arm] { (baseline.map { [$0] } ?? []) + arms }
+
+  /// The arms that differ from the baseline in network, architecture and weighting alone: what is said of weightings is said of them.
+  var plainArms: [Arm] { arms.filter(isPlain) }
+
+  func isPlain(_ arm: Arm) -> Bool { arm.recipe == (baseline ?? arm).recipe }
 
   /// The metrics that any finished run reports for `task`, in the order recorded.
   func metrics(of task: String) -> [Metric] {

@@ -22,6 +22,12 @@ struct Labels: Sendable {
     if short.options.count == 1, case .text(let word)? = short.options.values.first {
       return "\(choice.name) \(word)"
     }
+    let lists = short.options.compactMapValues(\.texts)
+    if lists.count == 1, let names = lists.values.first {
+      let rest = short.options.filter { lists[$0.key] == nil }.sorted { $0.key < $1.key }
+        .map { "\($0.key) \($0.value.canonical)" }
+      return ([choice.name + " " + names.joined(separator: " + ")] + rest).joined(separator: ", ")
+    }
     if short.options.count == 1, let weights = short.weights, !exact.contains(choice.name) {
       return "\(choice.name) \(Self.proportion(weights))"
     }

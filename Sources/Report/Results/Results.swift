@@ -63,7 +63,7 @@ struct Results: Sendable {
       suite: suite, members: repeated, records: all, comparisons: comparisons
     ).trials()
     self.tuning = tuning
-    style = ArmStyle(members.map(\.called), baseline: suite.baseline)
+    style = ArmStyle(members.map(\.called), suite)
     claims = ClaimJudge(suite: suite, comparisons: comparisons).judged()
     holes = parts.filter { $0.finished == nil }
     scoreGaps = parts.flatMap(ScoreGap.gaps)

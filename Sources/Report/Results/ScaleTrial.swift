@@ -63,13 +63,15 @@ struct ScaleTrialFinder {
   }
 
   private func trial(_ scaling: String, _ comparison: Comparison, _ scaled: [Arm]) -> ScaleTrial? {
-    let plain = comparison.arms.filter { $0.role == .multiTask }
+    let plain = comparison.plainArms.filter { $0.role == .multiTask }
     let architectures = Labels(plain.map(\.architecture))
     let weightings = Labels(plain.map(\.weighting))
     let order = unique(
       members.map(\.cell).filter { !$0.lossScales.isEmpty }.map { [$0.architecture, $0.weighting] })
     var pairs = order.compactMap { choices -> ScaleTrial.Pair? in
-      func matches(_ arm: Arm) -> Bool { [arm.architecture, arm.weighting] == choices }
+      func matches(_ arm: Arm) -> Bool {
+        [arm.architecture, arm.weighting] == choices && arm.recipe == plain.first?.recipe
+      }
       guard let one = plain.first(where: matches), let other = scaled.first(where: matches) else {
         return nil
       }

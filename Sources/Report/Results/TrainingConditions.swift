@@ -6,6 +6,16 @@ struct TrainingConditions: Sendable {
   let common: Condition
   /// In the suite's order; empty where it has one.
   let compared: [Condition]
+  /// Trunks that were trained before.
+  let trunks: [Trunk]
+
+  struct Trunk: Hashable, Sendable {
+    /// As arms are called.
+    var label: String
+    var tasks: [String]
+    var epochs: Double?
+    var rate: Double?
+  }
 
   init(_ suite: SuiteDescription, _ cells: [Cell]) {
     compared = suite.conditions ?? []
@@ -15,6 +25,40 @@ struct TrainingConditions: Sendable {
       common.trainFrames.merge(cell.trainFrames) { first, _ in first }
     }
     self.common = common
+    let labels = RecipeLabels(cells, suite)
+    trunks = unique(
+      cells.filter { !$0.pretrainingTasks.isEmpty }.map { cell in
+        let recipe = cell.recipe(suite)
+        let options = recipe.values.map(\.options).first { $0["epochs"] != nil } ?? [:]
+        return Trunk(
+          label: labels.label(recipe), tasks: cell.pretrainingTasks.map(\.name),
+          epochs: Self.number(options["epochs"]), rate: Self.number(options["rate"]))
+      })
+  }
+
+  private static func number(_ value: JSONValue?) -> Double? {
+    if case .number(let number)? = value { number } else { nil }
+  }
+
+  /// Nil where every network begins from scratch.
+  var trunkBlock: Block? {
+    guard !trunks.isEmpty else { return nil }
+    let lines = trunks.map { trunk -> Prose in
+      var text =
+        "encoder and decoder begin as one network with a head for each of "
+        + Wording.list(trunk.tasks) + " has learned them"
+      if let epochs = trunk.epochs { text += " in \(Wording.count(Int(epochs), "epoch")) before" }
+      switch trunk.rate {
+      case 0?: text += ", and stay so"
+      case 1?, nil: break
+      case let rate?:
+        text += ", and go on at \(NumberFormat.plain(rate, 4)) times the learning rate"
+      }
+      text += "; heads are drawn. Training it is part of the CPU time, not of the epochs."
+      return trunk.label.isEmpty
+        ? Prose("All networks: " + text) : Prose.strong(trunk.label) + ": \(text)"
+    }
+    return .list(lines)
   }
 
   /// Nil where training saw every label.

@@ -35,9 +35,11 @@ struct Tuning: Sendable {
         arm: arm, decision: arm.decision { records[$0]?.outcome },
         outcomes: arm.candidates.map { records[$0]?.outcome })
     }
+    recipeKinds = suite.recipeKinds ?? []
     optimizerKeys = Self.varying(suite.firstCells.map(\.optimizer))
   }
 
+  private let recipeKinds: [Cell.Kind]
   /// Options of the optimizer that tuning varies.
   private let optimizerKeys: Set<String>
 
@@ -88,6 +90,7 @@ struct Tuning: Sendable {
         : cell.tasks.count == 1 && comparison.tasks.contains(cell.tasks[0])
       return isHere && cell.architecture == arm.architecture
         && arm.network.allSatisfy { cell.choices[$0.key] == $0.value }
+        && recipeKinds.allSatisfy { cell.choices[$0] == arm.recipe[$0] }
         && choosing.arm.weighting == arm.weighting
     }
   }

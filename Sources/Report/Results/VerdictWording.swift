@@ -4,22 +4,26 @@ import Records
 struct VerdictWording {
   let suite: SuiteDescription
   private typealias Format = NumberFormat
+  private static let manySeeds = 50
 
   /// "Three tasks in one network with 0.38× the parameters: Δp −0.6 % [−1.4, +0.2]; margin −2 %:
   /// non-inferior."
-  func verdictSentence(_ arm: Arm, in comparison: Comparison) -> String {
-    subject(arm, in: comparison) + ": " + finding(arm) + "; "
+  /// - Parameter namesComparison: false where it is named before.
+  func verdictSentence(_ arm: Arm, in comparison: Comparison, namesComparison: Bool = true)
+    -> String
+  {
+    subject(arm, in: comparison, namesComparison: namesComparison) + ": " + finding(arm) + "; "
       + conclusion(arm, in: comparison) + "."
   }
 
-  func subject(_ arm: Arm, in comparison: Comparison) -> String {
+  func subject(_ arm: Arm, in comparison: Comparison, namesComparison: Bool = true) -> String {
     let count = comparison.tasks.count
     let tasks = Wording.number(count) + (count == 1 ? " task" : " tasks")
     let nets =
       arm.role == .multiTask ? "in one network" : count == 1 ? "alone" : "in a network each"
     var text = "\(arm.label): \(tasks) \(nets)"
     if let ratio = arm.ratio { text += " with \(Format.ratio(ratio)) the parameters" }
-    if !comparison.label.isEmpty { text += " (\(comparison.label))" }
+    if namesComparison, !comparison.label.isEmpty { text += " (\(comparison.label))" }
     return text
   }
 
@@ -42,7 +46,9 @@ struct VerdictWording {
     case .noSaving:
       let saving = arm.saving ?? 0
       let amount =
-        saving < 0
+        Format.fixed(abs(saving), 0) == "0"
+        ? "as many parameters"
+        : saving < 0
         ? "\(Format.fixed(-saving, 0)) % more parameters"
         : "\(Format.fixed(saving, 0)) % of the parameters saved"
       return "\(amount), a saving of \(Format.plain(suite.minimumSaving)) % asked for: no saving"
@@ -60,8 +66,14 @@ struct VerdictWording {
       if arm.finishedRuns.isEmpty { return "no seed is finished" }
       return comparison.obstacle
     case .oneSeed: return "one seed allows no interval"
+    case .wide(let seeds?) where seeds > Self.manySeeds:
+      return "the mean lies so near the margin that it would take about \(Format.grouped(seeds)) seeds"
     case .wide(let seeds?): return "about \(seeds) seeds would settle it"
-    case .wide(nil): return "no number of seeds within reach would settle it"
+    case .wide(nil):
+      return "the mean lies so near the margin that no number of seeds within reach would settle it"
+    case .brokenGuard(let task):
+      return "but \(task) loses more than its guard of \(Format.plain(suite.taskMargin)) %"
+        + (arm.taskEstimates[task].map { " (\(Format.estimate($0, unit: "\u{00A0}%")))" } ?? "")
     case .guardedTask(let task):
       guard let estimate = arm.taskEstimates[task] else { return "\(task) has no interval" }
       return "\(task) may lose more than its guard of \(Format.plain(suite.taskMargin)) %"

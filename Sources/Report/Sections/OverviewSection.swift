@@ -10,30 +10,20 @@ struct OverviewSection: ReportSection {
     var blocks: [Block] = []
     if !results.claims.isEmpty { blocks.append(.claims(results.claims)) }
     blocks.append(.paragraph(Prose(summary(results))))
-    if let conditions = results.conditions.block { blocks.append(conditions) }
-    blocks += results.comparisons.compactMap { best($0, results) }.map { .paragraph(Prose($0)) }
+    blocks += [results.conditions.block, results.conditions.trunkBlock].compactMap { $0 }
+    let bests = results.comparisons.compactMap { comparison in
+      best(comparison, results).map { text in
+        comparison.label.isEmpty ? Prose(text) : Prose.strong(comparison.label) + ": \(text)"
+      }
+    }
+    if bests.count > ChartsSection.fewComparisons {
+      blocks.append(.list(bests))
+    } else {
+      blocks += bests.map { .paragraph($0) }
+    }
     blocks += cautions(results)
-    if let figure = ComparisonsFigure(
-      comparisons: results.comparisons, style: results.style, margin: results.suite.margin,
-      guardMargin: results.suite.taskMargin
-    ).figure() {
-      blocks.append(.figure(figure))
-    }
-    for (index, comparison) in results.comparisons.enumerated() {
-      for cost in [AccuracyCostFigure.Cost.parameters, .macs] {
-        let figure = AccuracyCostFigure(
-          comparison: comparison, cost: cost, style: results.style, margin: results.suite.margin,
-          minimumSaving: results.suite.minimumSaving, suffix: results.suffix(index)
-        ).figure()
-        if let figure { blocks.append(.figure(figure)) }
-      }
-      if let figure = ForestFigure(
-        comparison: comparison, style: results.style, margin: results.suite.margin,
-        suffix: results.suffix(index)
-      ).figure() {
-        blocks.append(.figure(figure))
-      }
-    }
+    if let figure = ChartsSection.comparisons(results) { blocks.append(.figure(figure)) }
+    if !ChartsSection.isApart(results) { blocks += ChartsSection.charts(results) }
     if let notes = results.notes, !notes.allSatisfy(\.isWhitespace) {
       blocks.append(.heading(3, "Commentary by the suite’s author", id: "commentary"))
       blocks.append(.commentary(notes))
@@ -72,17 +62,18 @@ struct OverviewSection: ReportSection {
     let good = comparison.arms.filter { $0.verdict.reached.map { $0 >= .nonInferior } ?? false }
     if let lightest = good.min(by: { ($0.ratio ?? 1, $0.number) < ($1.ratio ?? 1, $1.number) }) {
       return "The lightest network that keeps the accuracy: "
-        + wording.verdictSentence(lightest, in: comparison)
+        + wording.verdictSentence(lightest, in: comparison, namesComparison: false)
     }
     guard let first = comparison.arms.first, first.deltaPMean != nil else { return nil }
     if comparison.arms.allSatisfy({ $0.deltaP == nil }) {
       return "Every arm has one seed: the values below are single observations, and no verdict on"
-        + " accuracy can be given. Highest so far: \(wording.verdictSentence(first, in: comparison))"
+        + " accuracy can be given. Highest so far: "
+        + wording.verdictSentence(first, in: comparison, namesComparison: false)
     }
     return
       "No network both saves \(Format.plain(results.suite.minimumSaving)) % of the parameters and"
       + " keeps the accuracy within \(Format.plain(results.suite.margin)) %. First in the ranking: "
-      + wording.verdictSentence(first, in: comparison)
+      + wording.verdictSentence(first, in: comparison, namesComparison: false)
   }
 
   private func cautions(_ results: Results) -> [Block] {
@@ -102,7 +93,7 @@ struct OverviewSection: ReportSection {
     let learnedNothing = failing.map { Set($0.map(\.arm.id)).count }.reduce(0, +)
     if learnedNothing > 0 {
       lines.append(
-        "\(Wording.count(learnedNothing, "arm")) below the best answer that does not look at the image"
+        "\(Wording.count(learnedNothing, "arm")) (the single-task networks count too) no better than the best answer that does not look at the image"
           + " on \(Wording.list(unique(failing.joined().map(\.metric.task)))): see “\(HolesSection().title)”."
       )
     }

@@ -53,9 +53,11 @@ struct ProvenanceSection: ReportSection {
   private func choices(_ results: Results) -> Table {
     let suite = results.suite
     let settings = unique(
-      results.records.map { Setting($0.cell, networkKinds: suite.networkKinds) })
+      results.records.map { Setting($0.cell, of: suite) })
     let facts: [(String, (Setting) -> String)] =
-      suite.kinds.map { kind in (kind.title, { $0[kind]?.label ?? NumberFormat.none }) } + [
+      suite.kinds.filter { !(suite.recipeKinds ?? []).contains($0) }.map { kind in
+        (kind.title, { $0[kind]?.label ?? NumberFormat.none })
+      } + [
         ("Data digest", { $0.dataDigest }), ("Epochs", { String($0.epochs) }),
         ("Batch", { String($0.batch) }), ("Numeric revision", { $0.revision }),
       ]
@@ -64,7 +66,18 @@ struct ProvenanceSection: ReportSection {
       caption: "Trained with", columns: [.init(title: "What"), .init(title: "Value")],
       rows: facts.flatMap { name, value in
         unique(settings.map(value)).map { Table.Row(cells: [Table.Cell(name), Table.Cell($0)]) }
-      } + [Table.Row(cells: [Table.Cell("Seeds"), Table.Cell(seeds.joined(separator: ", "))])])
+      } + recipes(results) + [
+        Table.Row(cells: [Table.Cell("Seeds"), Table.Cell(seeds.joined(separator: ", "))])
+      ])
+  }
+
+  /// What arms of one comparison differ in.
+  private func recipes(_ results: Results) -> [Table.Row] {
+    (results.suite.recipeKinds ?? []).flatMap { kind in
+      unique(results.records.map { $0.cell.choices[kind]?.label ?? "as usual" }).map {
+        Table.Row(cells: [Table.Cell(kind.title), Table.Cell($0)])
+      }
+    }
   }
 
   private func fact(_ name: String, _ value: String) -> Table.Row {

@@ -5,10 +5,12 @@ struct RankingSection: ReportSection {
   private typealias Format = NumberFormat
 
   func blocks(_ results: Results) -> [Block] {
-    results.comparisons.flatMap { comparison -> [Block] in
-      guard !comparison.arms.isEmpty || comparison.baseline != nil else { return [] }
-      return [
-        .paragraph(Prose(intro(comparison))), .table(table(comparison, results)),
+    let shown = results.comparisons.filter { !$0.arms.isEmpty || $0.baseline != nil }
+    return shown.enumerated().flatMap { index, comparison -> [Block] in
+      let words = [index == 0 ? intro(comparison) : nil, daggers(comparison)].compactMap { $0 }
+      return (words.isEmpty ? [] : [.paragraph(Prose(words.joined(separator: " ")))]) + [
+        .table(table(comparison, results))
+      ] + doubts(comparison, results) + [
         .details(
           summary: "Reproduce one row: a command per arm",
           [.table(commands(comparison, results))]),
@@ -25,8 +27,25 @@ struct RankingSection: ReportSection {
     return order
       + " Δp is the mean over tasks of the relative improvement on single-task networks (higher is"
       + " better); Δm the mean over all metrics with the sign turned (lower is better)."
-      + (isMixed(comparison)
-        ? " A dagger marks an interval from the arm’s own variance: it misses a seed." : "")
+  }
+
+  private func daggers(_ comparison: Comparison) -> String? {
+    isMixed(comparison)
+      ? "A dagger marks an interval from the arm’s own variance: it misses a seed." : nil
+  }
+
+  /// Why nothing can be said of some arms.
+  private func doubts(_ comparison: Comparison, _ results: Results) -> [Block] {
+    let wording = VerdictWording(suite: results.suite)
+    let lines = comparison.arms.compactMap { arm -> Prose? in
+      guard case .inconclusive(let doubt) = arm.verdict else { return nil }
+      return Prose("\(arm.number) \(arm.label): \(wording.reason(doubt, arm, comparison))")
+    }
+    guard !lines.isEmpty else { return [] }
+    let summary =
+      lines.count == 1
+      ? "Why one arm is inconclusive" : "Why \(Wording.number(lines.count)) arms are inconclusive"
+    return [.details(summary: summary, [.list(lines)])]
   }
 
   private func table(_ comparison: Comparison, _ results: Results) -> Table {

@@ -9,7 +9,8 @@ protocol ReportSection: Sendable {
 /// The chapters in the order of the page.
 enum SectionCatalog {
   static let all: [any ReportSection] = [
-    OverviewSection(), RankingSection(), TasksSection(), WeightingSection(), RobustnessSection(),
+    OverviewSection(), RankingSection(), ChartsSection(), TasksSection(), WeightingSection(),
+    RobustnessSection(),
     CurvesSection(), QualitativeSection(), PublishedSection(), StatisticsSection(), TuningSection(),
     HolesSection(), ProvenanceSection(), ReproduceSection(),
   ]

@@ -18,7 +18,7 @@ struct StaticFront {
   }
 
   private var groups: [Group] {
-    let arms = comparison.arms.filter { arm in
+    let arms = comparison.plainArms.filter { arm in
       arm.role == .multiTask && comparison.taskNames.allSatisfy { arm.taskMeans[$0] != nil }
     }
     return unique(arms.map(\.network)).flatMap { network in

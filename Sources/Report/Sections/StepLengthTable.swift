@@ -38,7 +38,7 @@ struct StepLengthTable {
 
   /// The arms with data, architecture by architecture.
   private var groups: [(architecture: String, arms: [Measured])] {
-    let arms = comparison.arms.filter { $0.role == .multiTask }
+    let arms = comparison.plainArms.filter { $0.role == .multiTask }
     let labels = Labels(arms.map(\.architecture))
     return unique(arms.map(\.architecture)).map { choice in
       (

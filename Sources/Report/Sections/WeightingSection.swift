@@ -22,7 +22,7 @@ struct WeightingSection: ReportSection {
   /// are no schemes.
   private func robustness(_ comparison: Comparison) -> [Block] {
     let sweeps = comparison.arms.count { $0.weighting.weights != nil } > 1
-    let arms = comparison.arms.filter {
+    let arms = comparison.plainArms.filter {
       $0.role == .multiTask && $0.deltaPMean != nil && !(sweeps && $0.weighting.weights != nil)
     }
     let groups = unique(arms.map(\.architecture)).map { choice in

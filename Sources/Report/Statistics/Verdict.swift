@@ -55,8 +55,10 @@ enum Verdict: Sendable, Equatable {
     case nothingToCompare
     /// One seed has no interval.
     case oneSeed
-    /// The interval crosses −δ; this many seeds would settle it.
+    /// The interval crosses −δ; this many seeds would settle it if the mean stays.
     case wide(seedsNeeded: Int?)
+    /// The interval crosses −δ, and that of this task lies below its guard: no seeds would make it non-inferior.
+    case brokenGuard(String)
     /// Δp is fine, but the interval of this task reaches below the guard.
     case guardedTask(String)
     /// Fine alone, not after Holm's correction over the declared claims.
@@ -114,6 +116,9 @@ extension Verdict {
     if estimate.high < -margins.overall {
       return .tradeOff(lossPerTenPercent: saving > 0 ? -estimate.mean / saving * 10 : 0)
     }
+    for task in evidence.tasks where (task.estimate?.high ?? 0) < -margins.task {
+      return .inconclusive(.brokenGuard(task.name))
+    }
     return .inconclusive(.wide(seedsNeeded: seedsNeeded(estimate, margins.overall)))
   }
 
@@ -126,11 +131,9 @@ extension Verdict {
     return .nonInferior
   }
 
-  /// The seeds that decide a margin δ at the observed spread. Where there are as many already, the mean
-  /// lies so near the margin that its distance from it is what must be resolved.
+  /// The seeds that decide on which side of −δ the mean lies, at the observed spread: what must be resolved is its distance
+  /// from there. A mean above 0 counts as 0, so that chance promises nothing.
   private static func seedsNeeded(_ estimate: Estimate, _ margin: Double) -> Int? {
-    let planned = estimate.seedsToDecide(margin: margin)
-    if let planned, planned > estimate.seeds { return planned }
-    return estimate.seedsToDecide(margin: abs(estimate.mean + margin))
+    estimate.seedsToDecide(margin: min(abs(estimate.mean + margin), margin))
   }
 }

@@ -33,6 +33,29 @@ private func paths(_ folders: [String], count: Int = 4) -> [String] {
     #expect(opened.ids(.test).allSatisfy { $0.hasPrefix("validation/") })
   }
 
+  /// `dev` is a split as in tables; what is none is told.
+  @Test func whatIsPassedOverIsTold() throws {
+    let folder = try ListedFolder(
+      paths(["Train/", "dev/", "test/"]) + ["extra/a/1.png", "readme.png"])
+    try FileManager.default.createDirectory(
+      atPath: folder.folder.path + "/Train/c", withIntermediateDirectories: true)
+    let opened = try folder.dataset("folders").open()
+    #expect(opened.allIDs.map(\.count) == [12, 12, 12])
+    #expect(
+      opened.remarks == [
+        "class: 3 passed over that are no images in a class's folder: extra, readme.png, Train/c/ (no image)"
+      ])
+    // Without one to train on, names of splits are classes like others.
+    let classes = try ListedFolder([
+      "dev/1.png", "dev/2.png", "dev/3.png", "ops/1.png", "ops/2.png",
+    ])
+    #expect(try classes.dataset("folders").tasks == [.classes("class", ["dev", "ops"])])
+    let sets = try ListedFolder(paths(["dtd/train/", "dtd/val/"]) + ["docs/a/1.png"])
+    #expect(
+      try sets.dataset("folders").open().remarks.contains(
+        "passed over, as it has no folder train: docs"))
+  }
+
   @Test func dataSetsBesideOneAnotherAreTasks() throws {
     let folder = try ListedFolder(
       paths(["aircraft/train/", "aircraft/val/", "dtd/train/", "dtd/val/"]) + ["docs/1.png"])

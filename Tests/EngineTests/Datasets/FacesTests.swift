@@ -92,14 +92,16 @@ private func plainTake() -> FaceTake {
 
 @Test func facesLabelsAreOneNumberForEachTask() throws {
   let offers = try faces().tasks
-  #expect(offers.map(\.name) == ["age", "gender", "race"])
+  #expect(offers.filter { !$0.isExtra }.map(\.name) == ["age", "gender", "race"])
+  #expect(offers.filter(\.isExtra).map(\.name) == ["turn", "backdrop"])
   for offer in offers {
     _ = try tasks.make(offer.kind, called: offer.name, offer.options)
   }
   let drawn = try opened(train: 12)
   for index in 0..<12 {
     let labels = try drawn.frame(index, of: .train).labels
-    guard case .floats(let age) = labels["age"], case .indices(let gender) = labels["gender"],
+    guard case .floats(let turn) = labels["turn"], case .indices(let backdrop) = labels["backdrop"],
+      case .floats(let age) = labels["age"], case .indices(let gender) = labels["gender"],
       case .indices(let race) = labels["race"]
     else {
       Issue.record("labels of frame \(index): \(labels)")
@@ -108,7 +110,23 @@ private func plainTake() -> FaceTake {
     #expect(age.count == 1 && age[0] == age[0].rounded() && 0...116 ~= age[0])
     #expect(gender.count == 1 && 0...1 ~= gender[0])
     #expect(race.count == 1 && 0...4 ~= race[0])
+    #expect(turn.count == 1 && 0...90 ~= turn[0])
+    #expect(backdrop.count == 1 && 0...5 ~= backdrop[0])
   }
+}
+
+/// What the take says: half of a normal distribution of turns, and each backdrop as often as the others.
+@Test func facesExtraLabelsAreOfTheTake() throws {
+  var random = RandomStream(seed: 3, "takes")
+  let takes = (0..<4000).map { _ in FaceTake(&random) }
+  let turns = takes.map(\.turn).sorted()
+  #expect(abs(turns[2000] - 9.3) < 0.8 && turns[3999] < 90)
+  for kind in Backdrop.Kind.allCases {
+    #expect(abs(takes.count { $0.backdrop.kind == kind } - 667) < 100)
+  }
+  var mirrored = takes[0]
+  mirrored.yaw = -mirrored.yaw
+  #expect(mirrored.turn == takes[0].turn)
 }
 
 /// What a face is drawn from, each with a change of it.

@@ -28,6 +28,29 @@ private func message(_ train: [Float], _ validation: [Float], _ test: [Float]) t
   } catch { return "\(error)" }
 }
 
+/// Bins would learn the nearest of them.
+@Test func labelsBeyondTheBinsAreTold() throws {
+  let values = Tensor([2, 1])
+  (values.data[0], values.data[1]) = (5000, 5019)
+  let part = Samples(ids: ["a", "b"], images: Tensor([2, 1, 1, 3]), targets: ["age": values])
+  let splits = Splits(train: part, validation: part, test: part)
+  func check(_ options: [String: OptionValue]) throws {
+    let task = try tasks.make("regression", called: "age", options).item
+    try splits.checkLabels(of: [task], in: "table") { _ in "" }
+  }
+  try check([:])
+  try check(["loss": .text("bins"), "from": .number(5000), "to": .number(5019)])
+  do {
+    try check(["loss": .text("bins")])
+    Issue.record("accepted")
+  } catch {
+    #expect(
+      "\(error)"
+        == "table: found labels of the task age from 5000 to 5019, expected some from 0 to 100, which its bins "
+        + "span: set its options from and to")
+  }
+}
+
 @Test func splitsWithSomeLabelOfEveryTaskPass() throws {
   #expect(try message([0, 2], [1], [0, 0, 3]) == "")
   #expect(try message([1], [], [1]) == "", "no validation frames need no label")

@@ -59,6 +59,57 @@ private func open(_ folder: ListedFolder, _ more: [String: OptionValue] = [:]) t
     #expect(Set(images.map(groups.name)).count == 1)
   }
 
+  /// Links and hard links lead to one file; ordinary images are divided as before.
+  @Test func aFileThatHasTwoNamesStaysInOneSplit() throws {
+    for hard in [false, true] {
+      let folder = try table(
+        ["0.png,0,train", "1.png,1,train", "2.png,0,test", "l.png,0,test"], columns: "file,x,split")
+      let (from, to) = (folder.folder.path + "/0.png", folder.folder.path + "/l.png")
+      if hard {
+        try FileManager.default.linkItem(atPath: from, toPath: to)
+      } else {
+        try FileManager.default.createSymbolicLink(atPath: to, withDestinationPath: from)
+      }
+      #expect(
+        folder.refusal("table", labels.merging(["split": .text("split")]) { $1 }).contains(
+          "labels.csv:5: found the image l.png, a link to the file of 0.png, in the test split, and in the "
+            + "training split at"))
+      try folder.write(
+        "labels.csv", (["file,x"] + twenty + ["l.png,0"]).joined(separator: "\n"))
+      let ids = try open(folder).allIDs
+      #expect(ids.filter { $0.contains("0.png") } == ids.filter { $0.contains("l.png") })
+    }
+  }
+
+  /// What is not part of the digest says nothing.
+  @Test func theSizeIsThatOfAnImageInUse() throws {
+    let small = ImageSize(height: 2, width: 2)
+    let folder = try ListedFolder((1..<20).map { "\($0).png" }, size: small)
+    try folder.add("0.png", 0, ImageSize(height: 3, width: 3))
+    try folder.write("labels.csv", "file,x\n" + twenty.joined(separator: "\n"))
+    // Those that this seed leaves out of twelve.
+    let few = labels.merging(["frames": .integer(12)]) { $1 }
+    let used = try folder.dataset("table", few).open().allIDs.joined()
+    let place = try #require((0..<20).first { !used.contains("\($0).png") })
+    for image in 0..<20 {
+      try folder.add("\(image).png", 1, image == place ? ImageSize(height: 3, width: 3) : small)
+    }
+    #expect(try folder.dataset("table", few).size == small)
+    let all = try folder.dataset("table", labels).size
+    #expect(all == (place == 0 ? ImageSize(height: 3, width: 3) : small))
+  }
+
+  @Test func whatCannotBeDividedSaysWhy() throws {
+    let one = try table((0..<20).map { "\($0).png,0,p" }, columns: "file,x,person")
+    #expect(
+      one.refusal("table", labels.merging(["group": .text("person")]) { $1 })
+        .contains(
+          "among 20 images in 1 group, expected some in every split: a group is in one split"))
+    let bare = try table([])
+    #expect(
+      bare.refusal("table", labels).hasPrefix("labels.csv: found a header and no row below it"))
+  }
+
   @Test func namedSplitsAreKept() throws {
     func row(_ place: Int) -> String {
       "\(place).png,0," + (place < 10 ? "Train" : place < 14 ? "valid" : "testing")
@@ -109,7 +160,7 @@ private func open(_ folder: ListedFolder, _ more: [String: OptionValue] = [:]) t
     (["a/../../b.png,0,train"], "labels.csv:2: found the path a/../../b.png, which leaves"),
     (["..,0,train"], "labels.csv:2: found the path .., which leaves"),
     ([",0,train"], "labels.csv:2: found no path"),
-    ([], "found no image for table"),
+    ([], "labels.csv: found a header and no row below it"),
   ]) func mistakesInListsAreTold(_ rows: [String], _ message: String) throws {
     let folder = try table(rows, columns: "file,x,split")
     let found = folder.refusal("table", labels.merging(["split": .text("split")]) { $1 })
@@ -188,8 +239,8 @@ private func open(_ folder: ListedFolder, _ more: [String: OptionValue] = [:]) t
     #expect(
       opened.obstacles == [
         "x":
-          "x: no training image has the label 2 (1 of 3); it cannot be learned: leave it out of the declared "
-          + "ones, or choose another split with the option seed (now 0)"
+          "x: no training image has the label 2 (1 of 3); it cannot be learned: choose another split with the "
+          + "option seed (now 0), declare what there is alone, or leave the task out of the suite's"
       ])
     #expect(opened.remarks.isEmpty)
     #expect(try open(folder).obstacles.isEmpty)

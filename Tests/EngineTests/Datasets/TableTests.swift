@@ -68,6 +68,48 @@ private func first(_ labels: [String: OptionValue], _ columns: String, _ values:
   #expect(try ordered.open().labels()[images[0]] == ["x": .indices([3])])
 }
 
+/// Neighbours are alike only in a known order.
+@Test func ordersAreThoseOfNumbersOrGiven() throws {
+  func order(_ values: [String]) throws -> OptionValue? {
+    let folder = try folder("x") { values[$0 % values.count] }
+    let dataset = try folder.dataset("table", declared(["x": .text("ordered")]))
+    _ = try dataset.open()
+    return dataset.tasks[0].options["names"]
+  }
+  #expect(try order(["1.5", "10.5", "2.5"]) == names(["1.5", "2.5", "10.5"]))
+  #expect(try order(["20-29", "3-9", "70+"]) == names(["3-9", "20-29", "70+"]))
+  #expect(try order(["-1", "10", "-2"]) == names(["-2", "-1", "10"]))
+  for values in [["small", "medium"], ["3-9", "3-5"], ["1.2.3", "4"]] {
+    #expect(throws: DataError.self) { try order(values) }
+  }
+}
+
+@Test func labelsOfWhichSomeHaveToBeDeclared() throws {
+  let folder = try folder("x") { "\($0)" }
+  func error(_ value: OptionValue) -> String {
+    do {
+      _ = try folder.dataset("table", declared(["x": value]))
+      return ""
+    } catch { return "\(error)" }
+  }
+  #expect(
+    error(.text("multilabel"))
+      == "labels.x.multilabel.labels: found none, expected the labels that images may have: [a, b, c]"
+  )
+  #expect(
+    error(.map(["multilabel": names((0...1000).map { "l\($0)" })])).contains(
+      "found 1001, expected 1 to 1000"))
+  #expect(throws: OptionError.self) {
+    try folder.dataset(
+      "table", declared(["x": .text("classes")]).merging(["file": .text("../x.csv")]) { $1 })
+  }
+  #expect(
+    folder.refusal("table", declared(["x": .map(["regression": .map(["from": .integer(3)])])]))
+      .hasSuffix(
+        "labels.csv:2: found 0 in the column x, expected a number from 3 to 1e15, or nothing where it is unknown"
+      ))
+}
+
 @Test func severalLabelsAreInOneColumnOrInSeveral() throws {
   let declared = ["x": OptionValue.map(["multilabel": names(["a", "b", "c"])])]
   #expect(try first(declared, "x", "c; a") == ["x": .indices([1, 0, 1])])
@@ -96,7 +138,7 @@ private func first(_ labels: [String: OptionValue], _ columns: String, _ values:
     ),
     (
       "x", ["x": .text("regression")], "tall",
-      "labels.csv:2: found tall in the column x, expected a number, or"
+      "labels.csv:2: found tall in the column x, expected a number from -1e15 to 1e15, or"
     ),
     ("x", ["x": .text("regression")], "nan", "labels.csv:2: found nan in the column x"),
     ("x", ["x": .text("regression")], "0x10", "labels.csv:2: found 0x10 in the column x"),

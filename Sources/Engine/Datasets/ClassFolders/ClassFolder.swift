@@ -5,10 +5,15 @@ struct ClassFolder {
   /// The data set's folder in it, which names its task; empty where it is the folder itself.
   let collection: String
 
-  static let splits: [(name: String, split: SplitName)] = [
-    ("train", .train), ("training", .train), ("val", .validation), ("valid", .validation),
-    ("validation", .validation), ("test", .test), ("testing", .test),
-  ]
+  /// The folders of splits below a place, by what they are called; none where none is to train on.
+  static func splits(_ folder: DataFolder, in place: String) throws -> [(
+    name: String, split: SplitName
+  )] {
+    let found = try folder.names(in: place).compactMap { name in
+      SplitName(called: name).map { (name: name, split: $0) }
+    }.filter { folder.isFolder(place == "." ? $0.name : "\(place)/\($0.name)") }
+    return found.contains { $0.split == .train } ? found : []
+  }
 
   private static let endings = ["jpg", "jpeg", "png", "bmp", "pgm", "ppm", "pbm", "pnm"]
 
@@ -28,10 +33,14 @@ struct ClassFolder {
     }
     var found: [Found] = []
     var others: [String] = []
-    let named = Self.splits.filter { folder.isFolder(below(place, $0.name)) }
+    let named = try Self.splits(folder, in: place)
     if named.isEmpty {
       try read(place, nil, &found, &others)
     } else {
+      let beside = try folder.names(in: place).filter { name in
+        !named.contains { $0.name == name }
+      }
+      others += beside.map { below(place, $0) }
       for (name, split) in named { try read(below(place, name), split, &found, &others) }
     }
     let names = try checked(inNumericOrder(Array(Set(found.map(\.label)))))
@@ -63,6 +72,8 @@ struct ClassFolder {
         others.append(classFolder)
         continue
       }
+      let before = found.count
+      defer { if found.count == before { others.append("\(classFolder)/ (no image)") } }
       for name in try folder.names(in: classFolder) {
         let path = below(classFolder, name)
         let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""

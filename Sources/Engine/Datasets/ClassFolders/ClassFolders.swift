@@ -23,23 +23,38 @@ public struct ClassFolders: ListedDataset {
     ) { folder in
       let found = try sets.isEmpty ? Self.sets(in: folder) : sets
       guard !found.isEmpty else { return try ClassFolder(folder: folder, collection: "").list() }
-      return try found.map { try ClassFolder(folder: folder, collection: $0).list() }
+      var all = try found.map { try ClassFolder(folder: folder, collection: $0).list() }
         .reduce(into: ImageList(images: [], tasks: [])) { all, own in
           all.images += own.images
           all.tasks += own.tasks
           all.remarks += own.remarks
         }
+      if sets.isEmpty { all.remarks += try Self.remarks(in: folder, beside: found) }
+      return all
     }
   }
 
   /// The data sets beside one another; empty where the folder itself is one.
   private static func sets(in folder: DataFolder) throws -> [String] {
-    if ClassFolder.splits.contains(where: { folder.isFolder($0.name) }) { return [] }
-    let sets = try folder.names(in: ".").filter { folder.isFolder("\($0)/train") }
+    if try !ClassFolder.splits(folder, in: ".").isEmpty { return [] }
+    let sets = try folder.names(in: ".").filter {
+      try folder.isFolder($0) && !ClassFolder.splits(folder, in: $0).isEmpty
+    }
     for set in sets {
       if let mistake = mistake(set) { throw DataError("\(folder.path(set)): \(mistake)") }
     }
     return sets
+  }
+
+  /// What lies beside the data sets and is none.
+  private static func remarks(in folder: DataFolder, beside sets: [String]) throws -> [String] {
+    let others = try folder.names(in: ".").filter { !sets.contains($0) }
+    guard !others.isEmpty else { return [] }
+    return [
+      "passed over, as it has no folder train: "
+        + others.prefix(3).map { shortened($0) }
+        .joined(separator: ", ") + (others.count > 3 ? ", …" : "")
+    ]
   }
 
   private static func mistake(_ set: String) -> String? {

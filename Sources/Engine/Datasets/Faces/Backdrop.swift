@@ -1,6 +1,6 @@
 /// What stands behind a head, out of focus.
 struct Backdrop {
-  enum Kind: CaseIterable { case plain, wall, lights, leaves, panels, sky }
+  enum Kind: Int16, CaseIterable { case plain, wall, lights, leaves, panels, sky }
   var kind = Kind.plain
   var first = Vector3(0.3, 0.3, 0.3)
   var second = Vector3(0.2, 0.2, 0.2)

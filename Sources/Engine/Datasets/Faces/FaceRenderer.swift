@@ -12,6 +12,9 @@ struct FaceTake {
   var light: FaceLight
   var backdrop = Backdrop()
   var photo = FacePhoto()
+
+  /// How far the head is turned to either side, in degrees.
+  var turn: Float { Float(abs(yaw) * 180 / .pi) }
 }
 
 /// Draws a head as a shaded surface: triangles into a buffer of samples, each sample painted and lit, four or more

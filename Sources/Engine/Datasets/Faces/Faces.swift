@@ -4,7 +4,9 @@ import Digests
 /// anywhere, with no download.
 ///
 /// Labels, one of each for every frame, in UTKFace's conventions: `age`, whole years 0…116; `gender`, 0 male, 1 female;
-/// `race`, 0…4 (White, Black, Asian, Indian, Other).
+/// `race`, 0…4 (White, Black, Asian, Indian, Other). Two more where a suite names them, of what has nothing to do with the person:
+/// `turn`, how far the head is turned to either side, in degrees; `backdrop`, 0…5, what stands behind (plain, wall, lights, leaves,
+/// panels, sky). A mirrored picture has the same.
 ///
 /// Labels are factors of a drawing and no statement about people. They keep UTKFace's names so that a suite runs on
 /// either; what follows from them here was chosen so that each label is a probabilistic function of many weak cues
@@ -59,6 +61,15 @@ public struct Faces: Dataset {
           "classes": .integer(FaceLabels.Race.allCases.count),
           "names": .list(FaceLabels.raceNames.map { .text($0) }),
         ]),
+      TaskOffer(
+        "turn", kind: "regression",
+        ["unit": .text("°"), "from": .number(0), "to": .number(90)], isExtra: true),
+      TaskOffer(
+        "backdrop", kind: "classes",
+        [
+          "classes": .integer(Backdrop.Kind.allCases.count),
+          "names": .list(Backdrop.Kind.allCases.map { .text("\($0)") }),
+        ], isExtra: true),
     ]
   }
 
@@ -71,7 +82,8 @@ public struct Faces: Dataset {
       drawn: counts, size: size,
       labels: [
         "age": LabelLayout(.floats, count: 1), "gender": LabelLayout(.indices, count: 1),
-        "race": LabelLayout(.indices, count: 1),
+        "race": LabelLayout(.indices, count: 1), "turn": LabelLayout(.floats, count: 1),
+        "backdrop": LabelLayout(.indices, count: 1),
       ], frame)
   }
 
@@ -87,7 +99,8 @@ public struct Faces: Dataset {
       image: .pixels(FaceRenderer(look, take, size: size).image()),
       labels: [
         "age": .floats([Float(labels.age)]), "gender": .indices([labels.isFemale ? 1 : 0]),
-        "race": .indices([labels.race.rawValue]),
+        "race": .indices([labels.race.rawValue]), "turn": .floats([take.turn]),
+        "backdrop": .indices([take.backdrop.kind.rawValue]),
       ])
   }
 }

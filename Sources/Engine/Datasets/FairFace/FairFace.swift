@@ -37,6 +37,10 @@ public struct FairFace: ListedDataset {
       let lists = try files.map { try reader.list(try CSVTable($0, in: folder)) }
       var list = lists[0]
       list.images += lists.dropFirst().flatMap(\.images)
+      if files == official, folder.exists("labels.csv") {
+        list.remarks.append(
+          "labels.csv was passed over, as \(official[0]) and \(official[1]) are there")
+      }
       return list
     }
   }

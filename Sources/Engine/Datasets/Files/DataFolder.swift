@@ -24,6 +24,13 @@ struct DataFolder: Sendable {
     return file.hasPrefix(base.hasSuffix("/") ? base : base + "/")
   }
 
+  /// Which file a name leads to, links followed: device and number. Nil where nothing is there.
+  @Sendable func identity(_ name: String) -> [UInt64]? {
+    var status = stat()
+    guard stat(path(name), &status) == 0 else { return nil }
+    return [UInt64(status.st_dev), UInt64(status.st_ino)]
+  }
+
   private static func resolved(_ path: String) -> String? {
     guard let found = realpath(path, nil) else { return nil }
     defer { free(found) }

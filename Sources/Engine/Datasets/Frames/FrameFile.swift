@@ -8,7 +8,7 @@ import Synchronization
 /// `count.test.label.depth` [N], the numbers that each has, −1 where a frame has no label. A damaged frame comes from the
 /// data set, and the file is removed.
 public enum FrameFile {
-  private static let format = "frames 3"
+  private static let format = "frames 4"
 
   /// Decodes every frame and writes the file, whole or not at all. Its name is that of its frames, and is noted in it.
   /// - Throws: `DataError` of a frame that cannot be decoded; `WholeFile.Failure`, where the file cannot be written.

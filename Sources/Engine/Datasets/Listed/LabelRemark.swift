@@ -10,6 +10,8 @@ extension ListedTask {
         for (place, value) in values.enumerated() where value == 1 { seen.insert(place) }
       }
     }
+    // Without any label the whole split is told of.
+    guard !seen.isEmpty else { return nil }
     let missing = names.indices.filter { !seen.contains($0) }.map { shortened(names[$0]) }
     guard !missing.isEmpty else { return nil }
     let listed = missing.prefix(5).joined(separator: ", ") + (missing.count > 5 ? ", …" : "")

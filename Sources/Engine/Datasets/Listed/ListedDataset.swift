@@ -10,4 +10,5 @@ extension ListedDataset {
   public func open() throws -> OpenedDataset { try listed.open() }
   public func remedy(for split: SplitName) -> String { listed.remedy(for: split) }
   public func frameCounts() throws -> SplitCounts { try listed.frameCounts() }
+  public func labelCounts() throws -> [String: SplitCounts] { try listed.labelCounts() }
 }

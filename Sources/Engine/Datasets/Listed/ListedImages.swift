@@ -5,7 +5,7 @@ import Foundation
 struct ListedImages: Sendable {
   private let name: String
   private let rule: SplitRule
-  /// Extents that were asked for; 0 as the first image.
+  /// Extents that were asked for; 0 as the first image in use.
   private let asked: ImageSize
   private let contents: Result<Contents, DataError>
   let size: ImageSize
@@ -32,8 +32,10 @@ struct ListedImages: Sendable {
     let root = try options.location("root", "folder of the data: \(expected)")
     let rule = try Self.rule(&options, name, hasTest: hasTest)
     asked = ImageSize(
-      height: try options.take("height", default: 0, in: 0...4096, "pixels, 0 as the first image"),
-      width: try options.take("width", default: 0, in: 0...4096, "pixels, 0 as the first image"))
+      height: try options.take(
+        "height", default: 0, in: 0...4096, "pixels, 0 as the first image by name"),
+      width: try options.take(
+        "width", default: 0, in: 0...4096, "pixels, 0 as the first image by name"))
     self.name = name
     self.rule = rule
     do {
@@ -96,6 +98,20 @@ struct ListedImages: Sendable {
       test: parts[.test]!.count)
   }
 
+  func labelCounts() throws -> [String: SplitCounts] {
+    let contents = try contents.get()
+    func count(_ task: String, _ split: SplitName) -> Int {
+      contents.parts[split]!.count { contents.list.images[$0].labels[task] != nil }
+    }
+    let all = try frameCounts()
+    return contents.list.tasks.reduce(into: [:]) { found, task in
+      let name = task.offer.name
+      let own = SplitCounts(
+        train: count(name, .train), validation: count(name, .validation), test: count(name, .test))
+      if own != all { found[name] = own }
+    }
+  }
+
   func remedy(for split: SplitName) -> String {
     let images = (try? contents.get())?.list.images ?? []
     let more = rule.limit > 0 ? ", raise the option frames (now \(rule.limit))" : ""
@@ -149,8 +165,9 @@ struct ListedImages: Sendable {
     let named = Self.named(list.images)
     list.images = named.map(\.image)
     let ids = named.map(\.id)
-    return Contents(
-      folder: folder, list: list, ids: ids, parts: try rule.divided(list.images, ids: ids))
+    let parts = try rule.divided(
+      list.images, ids: ids, groups: ImageGroups(list.images, identity: folder.identity))
+    return Contents(folder: folder, list: list, ids: ids, parts: parts)
   }
 
   /// In order of their names. A file that is listed again has a number behind its name.
@@ -173,7 +190,9 @@ struct ListedImages: Sendable {
   private static let usual = ImageSize(height: 64, width: 64)
 
   private static func firstSize(_ contents: Contents?) -> ImageSize? {
-    guard let contents, let first = contents.list.images.first,
+    // Of an image in use: others are no part of the data's digest.
+    guard let contents, let place = contents.parts.values.joined().min(),
+      case let first = contents.list.images[place],
       let bytes = try? file(of: first, contents),
       let header = try? PictureHeader(bytes, first.path),
       (try? header.checkPixels(bytes, first.path)) != nil
@@ -216,9 +235,13 @@ struct ListedImages: Sendable {
   /// Where all images are used, a class that cannot be learned is a mistake.
   private func obstacles(_ contents: Contents) -> [String: String] {
     guard rule.limit == 0 else { return [:] }
+    let isNamed = contents.list.images.contains { $0.split != nil }
+    let step =
+      isNamed
+      ? "put images that have it into the training split"
+      : "choose another split with the option seed (now \(rule.seed))"
     return unseen(contents).mapValues {
-      "\($0): leave it out of the declared ones, or choose another split with the option seed (now "
-        + "\(rule.seed))"
+      "\($0): \(step), declare what there is alone, or leave the task out of the suite's"
     }
   }
 }

@@ -14,8 +14,7 @@ struct SplitRule: Sendable {
 
   /// Places of the images of each split, in order. `images` are in order of their names, `ids`.
   /// Throws `DataError` where a split would be empty, or an image or a group in two.
-  func divided(_ images: [ListedImage], ids: [String]) throws -> Parts {
-    let groups = ImageGroups(images)
+  func divided(_ images: [ListedImage], ids: [String], groups: ImageGroups) throws -> Parts {
     try checkGroups(images, groups)
     var parts: Parts = [:]
     let collections = Dictionary(grouping: images.indices) { images[$0].collection }
@@ -25,7 +24,7 @@ struct SplitRule: Sendable {
     }
     for split in SplitName.allCases {
       parts[split] = (parts[split] ?? []).sorted()
-      if parts[split]!.isEmpty { throw empty(split, images, parts) }
+      if parts[split]!.isEmpty { throw empty(split, images, groups) }
     }
     return parts
   }
@@ -103,7 +102,10 @@ struct SplitRule: Sendable {
       guard other.split != image.split else { continue }
       let what =
         other.path == image.path
-        ? "the image \(shortened(image.path))" : "the group \(shortened(image.group ?? ""))"
+        ? "the image \(shortened(image.path))"
+        : groups.isDouble(image) || groups.isDouble(other)
+          ? "the image \(shortened(image.path)), a link to the file of \(shortened(other.path)),"
+          : "the group \(shortened(image.group ?? ""))"
       throw DataError(
         "\(image.source): found \(what) in the \(image.split!.rawValue) split, and in the "
           + "\(other.split!.rawValue) split at \(other.source), expected it in one of them; correct "
@@ -111,15 +113,22 @@ struct SplitRule: Sendable {
     }
   }
 
-  private func empty(_ split: SplitName, _ images: [ListedImage], _ parts: Parts) -> DataError {
+  private func empty(_ split: SplitName, _ images: [ListedImage], _ groups: ImageGroups)
+    -> DataError
+  {
     let named = Set(images.compactMap(\.split))
-    let groups = Set(images.compactMap(\.group)).count
+    let isGrouped = images.contains { $0.group != nil }
+    let together = Set(images.map(groups.name)).count
     let counts = "\(images.count) image\(images.count == 1 ? "" : "s")"
-    let found = groups > 0 ? "\(counts) in \(groups) group\(groups == 1 ? "" : "s")" : counts
+    let found =
+      isGrouped ? "\(counts) in \(together) group\(together == 1 ? "" : "s")" : counts
+    let isDivided = named.isEmpty || (split == .validation && !named.contains(split))
     let step =
-      named.isEmpty || (split == .validation && !named.contains(split))
-      ? "there are too few to divide; add images"
-        + (limit > 0 ? ", or raise the option frames (now \(limit))" : "")
+      isDivided
+      ? isGrouped && together < 3
+        ? "a group is in one split, and there are too few of them to divide; add images of others"
+        : "there are too few to divide; add images"
+          + (limit > 0 ? ", or raise the option frames (now \(limit))" : "")
       : "put images into it"
     return DataError(
       "\(dataset): found no image for the \(split.rawValue) split among \(found), expected some in "

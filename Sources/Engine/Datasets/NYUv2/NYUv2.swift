@@ -21,8 +21,7 @@ public struct NYUv2: Dataset {
   public let size: ImageSize
   let classes: Int
   private let root: String?
-  private let validation: Double
-  private let limit: Int
+  private let choice: FrameChoice
   /// Extents that were asked for; 0 as stored.
   private let asked: ImageSize
 
@@ -33,9 +32,9 @@ public struct NYUv2: Dataset {
     asked = ImageSize(
       height: try options.take("height", default: 0, in: 0...4096, "pixels, 0 as stored"),
       width: try options.take("width", default: 0, in: 0...4096, "pixels, 0 as stored"))
-    validation = try options.take(
+    let validation = try options.take(
       "validation", default: 0.1, in: 0.001...0.9, "fraction of the training split to select by")
-    limit = try options.take(
+    let limit = try options.take(
       "frames", default: 0, in: 0...1_000_000, "at most so many of each official split, 0 all")
     guard classes == 13 || classes == 40 else {
       throw OptionError(key: "classes", message: "found \(classes), expected 13 or 40")
@@ -43,7 +42,9 @@ public struct NYUv2: Dataset {
     let variable = ProcessInfo.processInfo.environment[Self.variable]
     // An empty path would be the current folder.
     root = location ?? (variable == "" ? nil : variable)
-    size = Self.size(asked, storedIn: root)
+    let choice = FrameChoice(validation: validation, limit: limit)
+    size = Self.size(asked, storedIn: root, choice)
+    self.choice = choice
   }
 
   public var tasks: [TaskOffer] {
@@ -57,7 +58,7 @@ public struct NYUv2: Dataset {
   /// that records from before they were followed are not taken for records of the same frames.
   public func digest() throws -> String {
     let layout = try self.layout()
-    let chosen = try choose(layout)
+    let chosen = try choice.frames(layout)
     let hash = SHA256()
     for frame in chosen.train + chosen.validation + chosen.test {
       for name in layout.files(of: frame, classes: classes) {
@@ -73,14 +74,14 @@ public struct NYUv2: Dataset {
   }
 
   public func frameCounts() throws -> SplitCounts {
-    let chosen = try choose(try layout())
+    let chosen = try choice.frames(try layout())
     return SplitCounts(
       train: chosen.train.count, validation: chosen.validation.count, test: chosen.test.count)
   }
 
   public func open() throws -> OpenedDataset {
     let layout = try self.layout()
-    let chosen = try choose(layout)
+    let chosen = try choice.frames(layout)
     let frames = chosen.train + chosen.validation + chosen.test
     for frame in frames {
       for name in layout.files(of: frame, classes: classes) where !layout.folder.exists(name) {
@@ -104,12 +105,13 @@ public struct NYUv2: Dataset {
 
   public func remedy(for split: SplitName) -> String {
     let lists = (try? layout())?.lists ?? (train: "the training list", test: "the test list")
+    let limit = choice.limit
     let more = limit > 0 ? ", or raise the option frames (now \(limit))" : ""
     switch split {
     case .train: return "put frames that have some into \(lists.train)\(more)"
     case .validation:
       return "choose another fraction of \(lists.train) with the option validation (now "
-        + "\(validation)), or put other frames into \(lists.train)\(more)"
+        + "\(choice.validation)), or put other frames into \(lists.train)\(more)"
     case .test: return "put frames that have some into \(lists.test)\(more)"
     }
   }
@@ -151,44 +153,17 @@ public struct NYUv2: Dataset {
   }
 
   /// As asked; what is not asked as stored, or, where nothing is there yet, as lorenmt/mtan's 288×384.
-  private static func size(_ asked: ImageSize, storedIn root: String?) -> ImageSize {
+  private static func size(_ asked: ImageSize, storedIn root: String?, _ choice: FrameChoice)
+    -> ImageSize
+  {
     if asked.height > 0 && asked.width > 0 { return asked }
     var stored = ImageSize(height: 288, width: 384)
-    if let root, let layout = layout(of: root), let first = try? layout.official().train.first,
+    // Of a frame in use: others are no part of the data's digest.
+    if let root, let layout = layout(of: root), let first = try? choice.frames(layout).train.first,
       let found = try? layout.size(of: first)
     {
       stored = found
     }
     return asked.filled(from: stored)
-  }
-
-  /// Frames of each split, in the order of their names.
-  private func choose(_ layout: any NYUv2Layout) throws -> (
-    train: [String], validation: [String], test: [String]
-  ) {
-    let official = try layout.official()
-    let train = limited(official.train)
-    let test = limited(official.test)
-    guard train.count >= 2, test.count >= 1 else {
-      throw DataError(
-        "nyuv2: found \(train.count) training and \(test.count) test frames, expected at least 2 and "
-          + "1: raise the option frames, or complete the data at \(layout.folder.root)")
-    }
-    let count = Int((validation * Double(train.count)).rounded())
-    let ranked = ranked(train, "validation")
-    let selected = Set(ranked.prefix(min(max(count, 1), train.count - 1)))
-    return (
-      train.filter { !selected.contains($0) }, train.filter { selected.contains($0) }, test
-    )
-  }
-
-  private func limited(_ frames: [String]) -> [String] {
-    guard limit > 0, limit < frames.count else { return frames }
-    let kept = Set(ranked(frames, "frames").prefix(limit))
-    return frames.filter { kept.contains($0) }
-  }
-
-  private func ranked(_ frames: [String], _ purpose: String) -> [String] {
-    RandomStream(seed: 0, "nyuv2").stream(purpose).ranked(frames)
   }
 }

@@ -30,7 +30,8 @@ struct OrderedColumn: ColumnLabels {
     classes = NamedClasses(
       names: try options.take(
         "names", default: [], count: 2...10_000,
-        "the classes, in order; none for the column's own in the order of their numbers"),
+        "the classes, in order; none for the column's own, which begin with numbers (0-2, 3-9), in their order"
+      ),
       isOrdered: true, column: try options.column())
   }
 
@@ -53,7 +54,9 @@ private struct NamedClasses: Sendable {
 
   func reading(_ task: String, of table: CSVTable) throws -> LabelReading {
     let column = try table.column(column, of: task)
-    let names = self.names.isEmpty ? try Self.found(in: table, column) : self.names
+    let found = self.names.isEmpty ? try Self.found(in: table, column) : self.names
+    let names =
+      isOrdered && self.names.isEmpty ? try Self.ordered(found, task, table, column) : found
     let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, Int16($0)) })
     let listed = ListedTask(
       offer: TaskOffer.classes(task, names, isOrdered: isOrdered),
@@ -67,6 +70,27 @@ private struct NamedClasses: Sendable {
       }
       return .indices([place])
     }
+  }
+
+  /// By the numbers that they begin with. Throws `DataError` where that is no order.
+  private static func ordered(
+    _ names: [String], _ task: String, _ table: CSVTable, _ column: Int
+  ) throws -> [String] {
+    var places: [(name: String, number: Double)] = []
+    for name in names {
+      let sign = name.prefix { $0 == "-" || $0 == "+" }
+      let digits = name.dropFirst(sign.count).prefix { $0.isASCII && ($0.isNumber || $0 == ".") }
+      guard sign.count < 2, let number = NumberColumn.number(sign + digits),
+        !places.contains(where: { $0.number == number })
+      else {
+        throw DataError(
+          "\(table.path): found the value \(shortened(name)) in the column "
+            + "\(shortened(table.columns[column])), expected values that begin with different numbers; "
+            + "say in which order they are: {\(task): {ordered: [a, b, c]}}")
+      }
+      places.append((name, number))
+    }
+    return places.sorted { $0.number < $1.number }.map(\.name)
   }
 
   /// The different values of a column, numbers in their order and then the others.

@@ -1,9 +1,15 @@
 /// How columns of a table hold the labels of one task: what follows a task's name in a declaration.
 protocol ColumnLabels: Configurable {
+  /// Whether it says all that has to be said. Throws `OptionError`.
+  func check() throws
   /// What is offered where no table is there yet.
   func offer(_ task: String) -> TaskOffer
   /// Reads the task's labels from a table. Throws `DataError` where it has not the columns.
   func reading(_ task: String, of table: CSVTable) throws -> LabelReading
+}
+
+extension ColumnLabels {
+  func check() throws {}
 }
 
 /// The labels of one task in a table.

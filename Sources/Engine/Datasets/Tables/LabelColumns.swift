@@ -11,7 +11,8 @@ struct LabelColumns: ColumnLabels {
   private let column: String
 
   init(_ options: inout Options) throws {
-    labels = try options.take("labels", default: [], count: 1...10_000, "the labels, in order")
+    labels = try options.take(
+      "labels", default: [], count: 1...TaskOffer.mostLabels, "the labels, in order")
     separator = try options.take(
       "separator", default: ";", characters: 1...10, "between labels of one field")
     column = try options.column()
@@ -21,14 +22,15 @@ struct LabelColumns: ColumnLabels {
     TaskOffer(task, kind: Self.name, ["labels": .list(labels.map { .text($0) })])
   }
 
+  func check() throws {
+    guard labels.isEmpty else { return }
+    throw OptionError(
+      key: "labels", message: "found none, expected the labels that images may have: [a, b, c]")
+  }
+
   func reading(_ task: String, of table: CSVTable) throws -> LabelReading {
     let own = column.isEmpty ? task : column
     let isOne = !column.isEmpty || table.columns.contains(own)
-    guard !labels.isEmpty else {
-      throw DataError(
-        "\(table.path): found no labels declared for the task \(task), expected "
-          + "{\(task): {multilabel: [a, b, c]}}")
-    }
     let listed = ListedTask(
       offer: offer(task), layout: LabelLayout(.indices, count: labels.count), names: labels)
     return LabelReading(

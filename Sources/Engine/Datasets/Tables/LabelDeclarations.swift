@@ -19,6 +19,7 @@ struct LabelDeclarations: Sendable {
       let (kind, options) = try Self.parts(value, place)
       do {
         let made = try columnLabels.make(kind, options)
+        try made.item.check()
         declared.append((task, made.item))
         resolved[task] = .map([kind: .map(made.options)])
       } catch let error as OptionError {

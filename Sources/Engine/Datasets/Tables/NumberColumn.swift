@@ -47,19 +47,22 @@ struct NumberColumn: ColumnLabels {
       guard let number = Self.number(text), range.contains(number) else {
         throw table.mistake(
           row, column,
-          "a number" + (range == -Self.widest...Self.widest ? "" : " from \(Self.words(range))"))
+          "a number from \(Self.words(range))")
       }
       return .floats([Float(number)])
     }
   }
 
   /// Decimal, with a point: neither `nan` nor `0x10`, which Swift reads too.
-  private static func number(_ text: String) -> Double? {
+  static func number(_ text: some StringProtocol) -> Double? {
     let digits = text.utf8.allSatisfy { (48...57).contains($0) || "+-.eE".utf8.contains($0) }
     return digits ? Double(text).flatMap { $0.isFinite ? $0 : nil } : nil
   }
 
   private static func words(_ range: ClosedRange<Double>) -> String {
-    "\(OptionValue.number(range.lowerBound)) to \(OptionValue.number(range.upperBound))"
+    func word(_ bound: Double) -> String {
+      abs(bound) == widest ? (bound < 0 ? "-1e15" : "1e15") : "\(OptionValue.number(bound))"
+    }
+    return "\(word(range.lowerBound)) to \(word(range.upperBound))"
   }
 }

@@ -11,6 +11,12 @@ public struct Table: ListedDataset {
   public init(_ options: inout Options) throws {
     let file = try options.take(
       "file", default: "labels.csv", characters: 1...200, "the table, below the root")
+    guard !file.hasPrefix("/"), !file.split(separator: "/").contains("..") else {
+      throw OptionError(
+        key: "file",
+        message:
+          "found \(shortened(file)), which leaves the data's folder, expected a path below it")
+    }
     let image = try options.take(
       "image", default: "file", characters: 1...200, "column of the images' paths, from the root")
     let declarations = try LabelDeclarations(
@@ -31,7 +37,12 @@ public struct Table: ListedDataset {
       &options, Self.name, expected: "a table (\(file)) and the images that it names",
       offers: declarations.offers
     ) { folder in
-      try reader.list(try CSVTable(file, in: folder, delimiter: delimiter))
+      let table = try CSVTable(file, in: folder, delimiter: delimiter)
+      guard !table.rows.isEmpty else {
+        throw DataError(
+          "\(table.path): found a header and no row below it, expected one for each image")
+      }
+      return try reader.list(table)
     }
   }
 }

@@ -28,7 +28,15 @@ struct TableImages {
         path: path, source: place, labels: labels, split: try named ?? splitOfPath(path, place),
         group: group?.isEmpty == true ? nil : group)
     }
-    return ImageList(images: images, tasks: readings.map(\.task), followsLinks: false)
+    var remarks: [String] = []
+    let alone = groups == nil ? 0 : images.count { $0.group == nil }
+    if alone > 0 {
+      remarks.append(
+        "\(alone) image\(alone == 1 ? " has" : "s have") nothing in the column \(shortened(group)): each "
+          + "counts as a group of its own")
+    }
+    return ImageList(
+      images: images, tasks: readings.map(\.task), remarks: remarks, followsLinks: false)
   }
 
   private func optional(_ name: String, _ table: CSVTable, _ why: String) throws -> Int? {
@@ -59,16 +67,11 @@ struct TableImages {
     return parts.joined(separator: "/")
   }
 
-  private static let splitNames: [String: SplitName] = [
-    "train": .train, "training": .train, "val": .validation, "valid": .validation,
-    "validation": .validation, "dev": .validation, "test": .test, "testing": .test,
-  ]
-
   private static func split(_ table: CSVTable, _ row: CSVTable.Row, _ column: Int) throws
     -> SplitName
   {
     let found = table.value(row, column)
-    if let split = splitNames[found.lowercased()] { return split }
+    if let split = SplitName(called: found) { return split }
     throw DataError(
       "\(table.place(row)): found \(found.isEmpty ? "nothing" : shortened(found)) in the column "
         + "\(shortened(table.columns[column])), expected train, validation or test (or training, val, "

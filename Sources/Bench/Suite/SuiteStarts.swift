@@ -1,0 +1,34 @@
+import Engine
+import Records
+
+extension SuiteDraft {
+  /// A trunk that is trained before has its tasks from those that the suite trains and tests: all where none are named, and then
+  /// the choice names them.
+  func checkStart(_ recipe: inout Selections, _ node: SuiteNode) {
+    let known = combinedTasks
+    guard recipe.isComplete([ChoiceKinds.start]), !known.isEmpty,
+      let pretraining = recipe[ChoiceKinds.start].item.pretraining
+    else { return }
+    let tasks = pretraining.tasks
+    if tasks.isEmpty {
+      var choice = recipe[ChoiceKinds.start].choice
+      choice.options["tasks"] = .array(known.map { .text($0) })
+      recipe[ChoiceKinds.start] = Selection(item: recipe[ChoiceKinds.start].item, choice: choice)
+    }
+    for task in tasks where !known.contains(task) {
+      log.add(
+        node,
+        "tasks: found \(shortened(task)), expected some of \(known.joined(separator: ", "))"
+          + suggestion(for: task, among: known))
+    }
+  }
+}
+
+extension Suite {
+  /// What a trunk is trained on before, in the suite's order; empty where nothing is.
+  func pretrainingTasks(_ start: any Start) -> [Choice] {
+    guard let pretraining = start.pretraining else { return [] }
+    let all = tasks.map(\.choice)
+    return pretraining.tasks.isEmpty ? all : all.filter { pretraining.tasks.contains($0.name) }
+  }
+}
