@@ -26,6 +26,10 @@ import Testing
   (["run", "dense", "--data-root", "nyu"], "--data-root: found nyu, expected name=dir"),
   (["run", "dense", "--data-root", "roms=x"], "did you mean rooms?"),
   (
+    ["plan", "dense", "--data-root", "faces=/tmp"],
+    "--data-root: found faces=/tmp, but faces is drawn and has no folder, expected one of nyuv2"
+  ),
+  (
     ["params", "--architecture", "split:wdie", "--tasks", "depth,normals"],
     "--architecture: variant: found wdie, expected one of standard, wide, deep; did you mean wide?"
   ),

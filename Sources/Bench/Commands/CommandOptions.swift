@@ -90,6 +90,11 @@ struct DataOptions: ParsableArguments {
             + datasets.names.joined(separator: ", ")
             + suggestion(for: parts[0], among: datasets.names))
       }
+      guard DataRoots.readDatasets.contains(parts[0]) else {
+        throw ValidationError(
+          "--data-root: found \(word), but \(parts[0]) is drawn and has no folder, expected one of "
+            + DataRoots.readDatasets.joined(separator: ", ") + "; leave it out")
+      }
       given[parts[0]] = parts[1]
     }
     let environment = ProcessInfo.processInfo.environment

@@ -12,6 +12,11 @@ struct DataRoots: Sendable {
     "BENCH_" + dataset.uppercased().map { $0.isLetter || $0.isNumber ? String($0) : "_" }.joined()
   }
 
+  /// The data sets that are read from a folder.
+  static var readDatasets: [String] {
+    datasets.entries.filter { $0.options.contains { $0.kind == .location } }.map(\.name)
+  }
+
   /// A variable of the environment that is set, but to nothing: it would name the current folder.
   static func emptyVariable(_ environment: [String: String]) -> String? {
     datasets.names.map(variable).first { environment[$0]?.isEmpty == true }
