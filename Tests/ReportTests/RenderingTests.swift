@@ -137,6 +137,24 @@ func withReportDirectory(_ name: String, _ body: (URL) throws -> Void) throws {
     #expect(index.document.command == "swift run bench report" + option)
   }
 
+  /// Headings of an index are links' ends, and people tell suites by them.
+  @Test func suitesOfOneTitleHaveHeadingsOfTheirOwn() throws {
+    let summary = ReportSummary(try Results(SimulatedSuite(seeds: [1], pictures: false).input))
+    let named = [("a", "One title"), ("b", "one title"), ("c", "Another"), ("d", "Reports")].map {
+      (name, title) -> ReportSummary in
+      var copy = summary
+      (copy.name, copy.title) = (name, title)
+      return copy
+    }
+    let page = IndexPage(summaries: named, format: .markdown, folder: .standard).document
+    #expect(
+      page.parts.map(\.title) == [
+        "", "One title (a)", "one title (b)", "Another", "Reports (d)",
+      ])
+    let anchors = ([page.title] + page.parts.map(\.title)).map(MarkdownRenderer.anchor)
+    #expect(Set(anchors).count == anchors.count)
+  }
+
   /// Every section has its place in a page, and every one of a report that has everything says something.
   @Test func everySectionSaysSomething() throws {
     let sections = SectionCatalog.all

@@ -9,14 +9,24 @@ struct IndexPage {
 
   var document: ReportDocument {
     let parts = summaries.map { summary in
-      ReportDocument.Part(title: summary.title, id: summary.name, blocks: blocks(summary))
+      ReportDocument.Part(title: heading(summary), id: summary.name, blocks: blocks(summary))
     }
     let opening = ReportDocument.Part(title: "", id: "overview", blocks: [.table(table)])
     return ReportDocument(
-      title: "Reports", lead: "Does it pay to train several tasks in one network?",
+      title: Self.title, lead: "Does it pay to train several tasks in one network?",
       parts: [opening] + parts,
       digest: summaries.map { String($0.digest.prefix(16)) }.joined(separator: " "),
       command: "swift run bench report" + folder.option)
+  }
+
+  private static let title = "Reports"
+
+  /// The suite's title, with its name where other headings of the page have the same anchor.
+  private func heading(_ summary: ReportSummary) -> String {
+    let anchors = ([Self.title] + summaries.map(\.title)).map(MarkdownRenderer.anchor)
+    let own = MarkdownRenderer.anchor(summary.title)
+    return anchors.count { $0 == own } == 1
+      ? summary.title : "\(summary.title) (\(summary.name))"
   }
 
   private var table: Table {
@@ -30,7 +40,7 @@ struct IndexPage {
         let planned = [summary.finished, summary.failed, summary.missing].saturatedSum()
         let holding = summary.claims.filter { $0.status == .holds }.count
         return Table.Row(cells: [
-          Table.Cell(Prose.link(summary.title, to: summary.place + format.rawValue)),
+          Table.Cell(Prose.link(heading(summary), to: summary.place + format.rawValue)),
           Table.Cell(summary.profile),
           Table.Cell("\(NumberFormat.grouped(summary.finished))/\(NumberFormat.grouped(planned))"),
           Table.Cell(NumberFormat.grouped(summary.failed)),
