@@ -1,3 +1,5 @@
+import Engine
+
 /// What can be written wrongly of tasks: which there are, which are trained together, and under which conditions.
 let kindsOfTaskMistake: [Mistaken] = [
   Mistaken(
@@ -34,6 +36,28 @@ let kindsOfTaskMistake: [Mistaken] = [
     message: "11 conditions[1]: the name a is listed twice"),
   Mistaken(
     adding: ["conditions: [{name: a}, {name: b}]"], message: "11 conditions[1]: b is what a is"),
+  Mistaken(
+    adding: ["conditions: [{name: a}, {name: b, labels: {depth: 1}}]"],
+    message: "11 conditions[1]: b is what a is: 1 changes nothing"),
+  Mistaken(
+    adding: ["conditions: [{name: a, rates: {depth: 1}}, {name: b, losses: {normals: 1.0}}]"],
+    message: "11 conditions[1]: b is what a is: 1 changes nothing"),
+  Mistaken(
+    adding: ["conditions: [{name: a}, {name: b, labels: {depth: 7}}]"],
+    message:
+      "11 conditions[1].labels.depth: found 7, expected a fraction of the labels, above 0 and at most 1"
+  ),
+  Mistaken(
+    adding: ["conditions: [{name: a, labels: {dept: 0.5}}, {name: b}]"],
+    message:
+      "11 conditions[0].labels.dept: unknown task, expected one of segmentation, depth, normals; "
+      + "did you mean depth?"),
+  Mistaken(
+    changes: [3: "dataset: room"],
+    adding: ["conditions: [{name: a}, {name: b, labels: {depth: 0.5}}]"],
+    message:
+      "3 dataset: unknown dataset room, expected one of \(datasets.names.joined(separator: ", "))"
+      + "; did you mean rooms?"),
   Mistaken(
     adding: ["conditions: [{name: a, rates: {depth: 0}}]"],
     message: "11 conditions[0].rates.depth: found 0, expected a number, 1e-6 to 1e6"),

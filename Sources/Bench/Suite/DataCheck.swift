@@ -2,7 +2,8 @@ import Engine
 
 /// Data that are read from files are looked through before anything is trained; drawn ones cannot be wrong.
 enum DataCheck {
-  /// Throws `DataError`, also where a task of the suite has no label in a whole split.
+  /// Throws `DataError`, also where a task of the suite has no label in a whole split; and `SuiteMistakes` where tasks are to have
+  /// more training frames than there are.
   /// - Parameter splits: gives the frames once all were decoded; where nothing is given they are decoded and forgotten.
   /// - Returns: what a person should know of the data, as sentences.
   @discardableResult
@@ -20,19 +21,26 @@ enum DataCheck {
 
   /// Whether the training split has as many frames as the tasks are to have.
   private static func checkFrames(_ suite: Suite) throws {
-    let limits = mostFrames(suite).sorted { $0.key < $1.key }
-    guard !limits.isEmpty else { return }
+    guard !suite.frameLimits.isEmpty else { return }
     let count = try suite.dataset.item.frameCounts().train
-    for (task, frames) in limits where frames > count {
-      throw DataError(
-        "train.\(task): found \(frames), but \(suite.dataset.choice.name) has \(count) training "
-          + "frames here, expected at most as many")
+    let mistakes = suite.frameLimits.filter { $0.frames > count }.map {
+      $0.mistake("\(suite.dataset.choice.name) has \(count) training frames here")
     }
+    if !mistakes.isEmpty { throw SuiteMistakes(mistakes) }
   }
 
-  /// By task, the most training frames that it has under any condition.
-  private static func mostFrames(_ suite: Suite) -> [String: Int] {
-    suite.conditions.reduce(into: [:]) { $0.merge($1.trainFrames, uniquingKeysWith: max) }
+  /// Whether as many frames have a label of the tasks.
+  private static func checkLabelled(_ suite: Suite, _ train: Samples) throws {
+    var mistakes: [SuiteMistake] = []
+    for task in suite.tasks.map(\.item) {
+      let limits = suite.frameLimits.filter { $0.task == task.name }
+      guard !limits.isEmpty else { continue }
+      let count = try train.indices(labelled: task).count
+      mistakes += limits.filter { $0.frames > count }.map {
+        $0.mistake("\(count) training frames have a label of \(task.name)")
+      }
+    }
+    if !mistakes.isEmpty { throw SuiteMistakes(mistakes) }
   }
 
   private static func decoded(_ dataset: any Dataset) throws -> Splits {
@@ -46,10 +54,7 @@ enum DataCheck {
   {
     let name = suite.dataset.choice.name
     let dataset = suite.dataset.item
-    let entry = datasets.entries.first { $0.name == name }
-    guard entry?.options.contains(where: { $0.kind == .location }) == true else {
-      return []
-    }
+    guard DataRoots.readDatasets.contains(name) else { return [] }
     let opened: OpenedDataset
     let splits: Splits
     do { (opened, splits) = (try dataset.open(), try read(dataset)) } catch let error
@@ -64,7 +69,7 @@ enum DataCheck {
       throw DataError(obstacles.map { "\(name): \($0)" }.joined(separator: "\n"))
     }
     try splits.checkLabels(of: learned, in: name, remedy: dataset.remedy(for:))
-    try TrainingLabels(frames: mostFrames(suite)).check(splits.train, learned)
+    try checkLabelled(suite, splits.train)
     return try opened.remarks + splits.remarks(of: learned)
   }
 }

@@ -42,6 +42,8 @@ struct Suite: Sendable {
   var diagnosticsEvery = 0
   /// What its cells are trained under, each compared for itself; one without a name where the suite does not list any.
   var conditions = [Condition()]
+  /// How many training frames tasks are to have under any of them.
+  var frameLimits: [FrameLimit] = []
 
   /// Every task that is in any combination, in the order of the suite.
   var tasks: [Selection<any LearningTask>] {

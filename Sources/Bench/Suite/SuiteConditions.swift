@@ -17,7 +17,7 @@ extension SuiteDraft {
   ]
 
   /// One without a name where the suite lists none. Mistakes go to the log.
-  func readConditions() -> [Condition] {
+  func readConditions() -> [PlacedCondition] {
     let common = condition(root, name: "")
     guard let node = value("conditions") else { return [common] }
     let tuned = arms.first { $0.arm.isTuned }
@@ -30,14 +30,19 @@ extension SuiteDraft {
     if value("robustness") != nil {
       log.add(node, "conditions beside robustness: put the factor into a condition's losses")
     }
-    var found: [Condition] = []
+    var found: [PlacedCondition] = []
     for element in log.elements(node, of: "conditions") {
       guard let read = named(element) else { continue }
       let whole = read.over(common)
-      if found.contains(where: { $0.name == whole.name }) {
-        log.add(element, "the name \(shortened(whole.name)) is listed twice")
-      } else if let same = found.first(where: { $0.isSame(as: whole) }) {
-        log.add(element, "\(shortened(whole.name)) is what \(shortened(same.name)) is")
+      let name = whole.condition.name
+      if found.contains(where: { $0.condition.name == name }) {
+        log.add(element, "the name \(shortened(name)) is listed twice")
+      } else if let same = found.first(where: { isSame($0, whole) }) {
+        let isSpelledSo = same.condition.renamed(name) == whole.condition
+        log.add(
+          element,
+          "\(shortened(name)) is what \(shortened(same.condition.name)) is"
+            + (isSpelledSo ? "" : ": 1 changes nothing"))
       } else {
         found.append(whole)
       }
@@ -45,7 +50,15 @@ extension SuiteDraft {
     return found.isEmpty ? [common] : found
   }
 
-  private func named(_ node: SuiteNode) -> Condition? {
+  /// Whether both do the same, however they are spelled. Of one with a mistake nothing is known.
+  private func isSame(_ one: PlacedCondition, _ other: PlacedCondition) -> Bool {
+    let tasks = combinations.joined().map(\.choice)
+    return one.isRight && other.isRight && !tasks.isEmpty
+      && one.condition.of(tasks) == other.condition.of(tasks)
+  }
+
+  private func named(_ node: SuiteNode) -> PlacedCondition? {
+    let before = log.mistakes.count
     guard node.members != nil else {
       log.add(
         node,
@@ -57,16 +70,25 @@ extension SuiteDraft {
       log.add(node, "missing name, which reports call it by")
       return nil
     }
-    return log.text(nameNode).map { condition(node, name: $0) }
+    guard let name = log.text(nameNode) else { return nil }
+    var found = condition(node, name: name)
+    found.isRight = log.mistakes.count == before
+    return found
   }
 
   /// The numbers of a map that may have the keys of a condition.
-  private func condition(_ node: SuiteNode, name: String) -> Condition {
-    Condition(
+  private func condition(_ node: SuiteNode, name: String) -> PlacedCondition {
+    let before = log.mistakes.count
+    let condition = Condition(
       name: name, labelFractions: numbers(node, "labels", log.fraction),
       trainFrames: numbers(node, "train", log.frames),
       rateFactors: numbers(node, "rates", log.factor),
       lossScales: numbers(node, "losses", log.factor))
+    var places: [String: SuiteNode] = [:]
+    for task in condition.trainFrames.keys { places[task] = node["train"]?[task] }
+    return PlacedCondition(
+      condition: condition, file: log.file, framePlaces: places,
+      isRight: log.mistakes.count == before)
   }
 
   /// A number for some of the tasks.
@@ -92,23 +114,6 @@ extension SuiteDraft {
       }
     }
     return found
-  }
-}
-
-extension Condition {
-  /// What it says, and where it says nothing what another says.
-  fileprivate func over(_ common: Condition) -> Condition {
-    Condition(
-      name: name, labelFractions: common.labelFractions.merging(labelFractions) { $1 },
-      trainFrames: common.trainFrames.merging(trainFrames) { $1 },
-      rateFactors: common.rateFactors.merging(rateFactors) { $1 },
-      lossScales: common.lossScales.merging(lossScales) { $1 })
-  }
-
-  fileprivate func isSame(as other: Condition) -> Bool {
-    var copy = other
-    copy.name = name
-    return copy == self
   }
 }
 

@@ -56,6 +56,7 @@ struct SuiteDraft {
     let timeLimit = read("time-limit", log.duration)
     let diagnosticsEvery = value("diagnostics").map(log.interval) ?? 0
     let conditions = readConditions()
+    var limits = Set<FrameLimit>()
     let margin = value("margin").map(log.percent) ?? SuiteStandards.margin
     let taskMargin = value("task-margin").map(log.percent) ?? SuiteStandards.taskMargin
     let saving = value("minimum-saving").map(log.percent) ?? SuiteStandards.minimumSaving
@@ -76,7 +77,8 @@ struct SuiteDraft {
         Claim(
           architecture: $0.architecture.label, weighting: called($0).label, verdict: $0.verdict)
       }, robustness: scalings.map(\.scaling), diagnosticsEvery: diagnosticsEvery,
-      conditions: conditions)
+      conditions: conditions.map(\.condition),
+      frameLimits: conditions.flatMap(\.frameLimits).filter { limits.insert($0).inserted })
     return isSmallEnough(suite) ? suite : nil
   }
 
@@ -161,8 +163,20 @@ struct SuiteDraft {
     if let node = value("tasks"), found.count == 1, log.elements(node, of: "tasks").count == 1 {
       log.add(node, "found one task, expected two or more: with one there is nothing to share")
     }
+    if value("tasks") == nil, found.count == 1, let place = self.dataset?.node, isKnown(dataset) {
+      log.add(
+        path: "tasks", line: place.line,
+        "found one task, \(shortened(found[0].selection.choice.name)), all that \(dataset.choice.name) "
+          + "offers here, expected two or more: with one there is nothing to share")
+    }
     allTasks = found.map(\.selection)
     combinations = readCombinations()
+  }
+
+  /// Whether the tasks that a data set offers are those of its data, and not what it may have before any are there.
+  private func isKnown(_ dataset: Selection<any Dataset>) -> Bool {
+    !DataRoots.readDatasets.contains(dataset.choice.name)
+      || (try? dataset.item.frameCounts()) != nil
   }
 
   /// A task with the options that the data fix.

@@ -84,7 +84,7 @@ extension Samples {
   }
 
   /// The frames in which any position has a label of the task. Throws `DataError`.
-  func indices(labelled task: any LearningTask) throws -> [Int] {
+  public func indices(labelled task: any LearningTask) throws -> [Int] {
     try withTargets(of: task) { labelled, _ in try (0..<count).filter { try labelled($0) > 0 } }
   }
 
