@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Records
 import Testing
@@ -40,6 +41,73 @@ private let declared = "{x: {classes: [a, b, c]}, y: {regression: cm}}"
     #expect(run.code == 0, "\(run.err)")
     #expect(run.err.components(separatedBy: remark).count == 2, "\(run.err)")
     #expect(try tiny.contents.records.count == 3)
+  }
+
+  /// What looks like a number is the text that it was written as.
+  @Test func classesAreCalledAsTheyAreWritten() throws {
+    let folder = try table("x,y") { "\($0 % 2 == 0 ? "007" : "2.0"),\($0)" }
+    let tiny = try suite(
+      "{x: {classes: [007, 2.0]}, y: {regression: {unit: cm, from: 0, to: 1e1}}}")
+    let root = "table=\(folder.url.path)"
+    let planned = try Program.run("plan", tiny.suite, "--out", tiny.out, "--data-root", root)
+    #expect(planned.code == 0, "\(planned.err)")
+    let suite = try readSuite(
+      sampleText([
+        3:
+          "dataset: {table: {labels: {x: {classes: {names: [007, True, \"8\"]}}, y: {binary: [0x1, a]}}}}",
+        4: "tasks: [x, y]", 5: "backbone: {resnet: {width: 0.125}}\ndecoder: fpn",
+      ]))
+    #expect(suite.tasks[0].choice.options["names"]?.texts == ["007", "True", "8"])
+    #expect(suite.tasks[1].choice.options["names"]?.texts == ["0x1", "a"])
+    let sets = try Selection(try ChoiceRequest(spelling: "folders:sets=[007,8]"), from: datasets)
+    #expect(sets.choice.options["sets"]?.texts == ["007", "8"])
+  }
+
+  /// With one task there is nothing to share, also where nobody says which there are.
+  @Test func aTableOfOneTaskIsRefused() throws {
+    let folder = try table("x") { $0 % 2 == 0 ? "a" : "b" }
+    for sets in ["~", "all", "pairs"] {
+      let tiny = try TinySuite([
+        "dataset": "{table: {height: 32, width: 32, labels: {x: classes}}}", "tasks": "~",
+        "combinations": sets,
+      ])
+      let run = try tiny.run("--data-root", "table=\(folder.url.path)")
+      #expect(run.code == 64)
+      #expect(
+        run.err.contains(
+          "/tiny/suite.yaml:5 tasks: found one task, x, all that table offers here, expected two or "
+            + "more: with one there is nothing to share\n"), "\(run.err)")
+      #expect(!FileManager.default.fileExists(atPath: tiny.out))
+    }
+  }
+
+  /// Whether there are as many is known once the data are read, where it is said from the start.
+  @Test func moreTrainingImagesThanThereAreAreToldWithTheirLine() throws {
+    let folder = try table("x,y") { "\($0 % 2 == 0 ? "a" : "b"),\($0 == 0 ? "" : "\($0)")" }
+    let tiny = try TinySuite([
+      "dataset": "{table: {height: 32, width: 32, labels: {x: classes, y: {regression: cm}}}}",
+      "tasks": "[x, y]", "train": "{x: 25, y: 1}",
+      "conditions": "[{name: a}, {name: b, train: {y: 26}}]",
+    ])
+    for command in ["run", "plan"] {
+      let result = try Program.run(
+        command, tiny.suite, "--out", tiny.out, "--data-root", "table=\(folder.url.path)")
+      #expect(result.code == 64)
+      #expect(
+        result.err.contains(
+          "/tiny/suite.yaml:12 train.x: found 25, but 7 training frames have a label of x, expected "
+            + "at most as many\n"), "\(result.err)")
+      #expect(result.err.contains("/tiny/suite.yaml:4 conditions[1].train.y: found 26, but "))
+      #expect(!result.err.contains("error:"))
+    }
+    let drawn = try TinySuite(["profiles": "{smoke: {train: {depth: 7}}}"])
+    let smoke = try drawn.run("--profile", "smoke")
+    #expect(smoke.code == 64)
+    #expect(
+      smoke.err.contains(
+        "/tiny/suite.yaml:7 profiles.smoke.train.depth: found 7, but rooms has 6 training frames here, "
+          + "expected at most as many\n"), "\(smoke.err)")
+    #expect(!FileManager.default.fileExists(atPath: drawn.records.path))
   }
 
   /// Before training, with the exit code of mistakes; of few frames it would be a remark.

@@ -6,7 +6,8 @@ struct ChoiceRequest: Equatable {
   /// A value without a key: it sets the first option that the choice declares.
   var bare: OptionValue?
   var options: [String: OptionValue] = [:]
-  /// How options were written, for messages; the bare value under the empty key.
+  /// How options were written, for messages and for texts that look like numbers; the bare value under the empty key, and what
+  /// is inside of a value by its place in it: `names[0]`, `labels.age`.
   var written: [String: String] = [:]
 }
 
@@ -46,14 +47,7 @@ extension ChoiceRequest {
         guard !requests.isEmpty else { throw malformed(part) }
         openKey = try requests[requests.count - 1].take(part, part)
       } else if let key = openKey, let number = numeric(part) {
-        let last = requests.count - 1
-        requests[last].written[key] = nil
-        let before = requests[last].options[key]!
-        if case .list(let values) = before {
-          requests[last].options[key] = .list(values + [number])
-        } else {
-          requests[last].options[key] = .list([before, number])
-        }
+        requests[requests.count - 1].append(number, part, to: key)
       } else {
         guard !part.isEmpty else { throw malformed(part) }
         requests.append(ChoiceRequest(name: String(part)))
@@ -67,18 +61,29 @@ extension ChoiceRequest {
   private mutating func take(_ text: Substring, _ part: Substring) throws -> String? {
     guard let equals = text.firstIndex(of: "=") else {
       guard !text.isEmpty else { throw Self.malformed(part) }
-      bare = Self.value(text)
-      written[""] = String(text)
+      bare = value(text, as: "")
       return nil
     }
     let key = String(text[..<equals])
     let value = text[text.index(after: equals)...]
     guard !key.isEmpty, !value.isEmpty else { throw Self.malformed(part) }
-    guard options.updateValue(Self.value(value), forKey: key) == nil else {
+    guard options.updateValue(self.value(value, as: key), forKey: key) == nil else {
       throw OptionError(key: key, message: "given twice")
     }
-    written[key] = String(value)
     return key
+  }
+
+  /// Makes a list of a value, or a longer one.
+  private mutating func append(_ number: OptionValue, _ text: Substring, to key: String) {
+    var values = [options[key]!]
+    if case .list(let before) = values[0] {
+      values = before
+    } else {
+      written["\(key)[0]"] = written[key]
+    }
+    written[key] = nil
+    written["\(key)[\(values.count)]"] = String(text)
+    options[key] = .list(values + [number])
   }
 
   private static func malformed(_ part: Substring) -> OptionError {
@@ -107,11 +112,12 @@ extension ChoiceRequest {
   }
 
   /// A value as YAML reads it; a list in brackets has no lists in it.
-  private static func value(_ text: Substring) -> OptionValue {
-    if text.first == "[", text.last == "]" {
-      return .list(split(String(text.dropFirst().dropLast())).filter { !$0.isEmpty }.map(scalar))
-    }
-    return scalar(text)
+  private mutating func value(_ text: Substring, as key: String) -> OptionValue {
+    written[key] = String(text)
+    guard text.first == "[", text.last == "]" else { return Self.scalar(text) }
+    let elements = Self.split(String(text.dropFirst().dropLast())).filter { !$0.isEmpty }
+    for (index, element) in elements.enumerated() { written["\(key)[\(index)]"] = String(element) }
+    return .list(elements.map(Self.scalar))
   }
 
   private static func scalar(_ text: Substring) -> OptionValue {
@@ -127,6 +133,28 @@ extension ChoiceRequest {
 }
 
 extension ChoiceRequest {
+  /// Keeps how an option of a suite was written, and all that is inside of it.
+  mutating func write(_ node: SuiteNode, as place: String) {
+    switch node.content {
+    case .scalar(.text): written[place] = node.found
+    case .scalar: written[place] = node.text
+    case .list(let elements):
+      for (index, element) in elements.enumerated() { write(element, as: "\(place)[\(index)]") }
+    case .map(let members):
+      for member in members { write(member.node, as: "\(place).\(member.key)") }
+    case .null: break
+    }
+  }
+
+  /// How options were written where the bare value goes by a name.
+  func written(bareAs name: String) -> [String: String] {
+    var named = written
+    for (place, text) in written where place.isEmpty || place.hasPrefix("[") {
+      named[name + place] = text
+    }
+    return named
+  }
+
   /// Gives a value that was written without a key the key that it sets, so that others can be added.
   mutating func nameBareValue<Item>(in catalog: Catalog<Item>) {
     guard let bare,
@@ -134,7 +162,7 @@ extension ChoiceRequest {
         .first(where: { $0.kind != .location }), options[first.key] == nil
     else { return }
     options[first.key] = bare
-    written[first.key] = written[""]
+    written = written(bareAs: first.key)
     self.bare = nil
   }
 }

@@ -164,7 +164,7 @@ extension MistakeLog {
       for option in members {
         guard let value = value(option.node) else { return nil }
         request.options[option.key] = value
-        if option.node.text != nil { request.written[option.key] = option.node.found }
+        request.write(option.node, as: option.key)
       }
     default:
       add(member.node, "found \(member.node.found), expected a map of options")

@@ -25,7 +25,7 @@ extension Selection {
         guard options.updateValue(bare, forKey: first.key) == nil else {
           throw OptionError(key: first.key, message: "given twice, with and without its name")
         }
-        written[first.key] = written[""]
+        written = request.written(bareAs: first.key)
       }
     }
     let made = try catalog.make(request.name, options, written: written)

@@ -37,7 +37,8 @@ public struct Options {
   /// Locations are left out: where data lie does not say what they are. So are options that came later, at their standard.
   public private(set) var resolved: [String: OptionValue] = [:]
 
-  /// How values were written, for messages; where nothing is said, as they print.
+  /// How values were written, for messages and for texts that look like numbers; where nothing is said, as they print. What is
+  /// inside of a value goes by its place in it: `names[0]`, `labels.age`.
   private let written: [String: String]
 
   public init(_ given: [String: OptionValue] = [:], written: [String: String] = [:]) {
@@ -213,13 +214,17 @@ public struct Options {
     declare(key, .texts, .list(standard.map { .text($0) }), meaning)
     var value = standard
     if let found = given[key] {
-      let elements = if case .list(let elements) = found { elements } else { [found] }
-      value = try elements.map { element in
-        switch element {
-        case .text(let text): return try known(key, text, 1...200)
-        case .integer, .number, .bool: return "\(element)"
-        case .list, .map: throw mismatch(key, found, "a list of texts")
+      let places: [(value: OptionValue, place: String)]
+      if case .list(let elements) = found {
+        places = elements.enumerated().map { ($1, "\(key)[\($0)]") }
+      } else {
+        places = [(found, key)]
+      }
+      value = try places.map { element, place in
+        guard let text = text(element, at: place) else {
+          throw mismatch(key, found, "a list of texts")
         }
+        return try known(key, text, 1...200)
       }
       guard value.isEmpty || count.contains(value.count) else {
         throw OptionError(
@@ -236,17 +241,40 @@ public struct Options {
     return value
   }
 
-  /// A map, whose members the choice reads; empty where nothing is said.
+  /// A text, or what looks like a number or a truth value, as it was written; nil for anything else.
+  private func text(_ value: OptionValue, at place: String) -> String? {
+    switch value {
+    case .text(let text): text
+    case .integer, .number, .bool: written[place] ?? "\(value)"
+    case .list, .map: nil
+    }
+  }
+
+  /// A map, whose members the choice reads; empty where nothing is said. Lists in it are of texts: numbers in them are as they
+  /// were written.
   public mutating func take(map key: String, _ meaning: String) throws -> [String: OptionValue] {
     declare(key, .map, .map([:]), meaning)
     var value: [String: OptionValue] = [:]
     switch given[key] {
     case nil: break
-    case .map(let found): value = found
+    case .map(let found): value = found.mapMembers { texts($1, at: "\(key).\($0)") }
     case let found?: throw mismatch(key, found, "a map")
     }
     resolved[key] = .map(value)
     return value
+  }
+
+  private func texts(_ value: OptionValue, at place: String) -> OptionValue {
+    switch value {
+    case .map(let members): .map(members.mapMembers { texts($1, at: "\(place).\($0)") })
+    case .list(let elements):
+      .list(
+        elements.enumerated().map { index, element in
+          let inner = "\(place)[\(index)]"
+          return text(element, at: inner).map(OptionValue.text) ?? texts(element, at: inner)
+        })
+    case .bool, .integer, .number, .text: value
+    }
   }
 
   /// Says the value of a map that was taken with its own defaults, so that what means the same is spelled the same.
@@ -309,5 +337,11 @@ public struct Options {
 
   private func echo(_ key: String) -> String {
     shortened(written[key] ?? given[key].map { "\($0)" } ?? "nothing")
+  }
+}
+
+extension [String: OptionValue] {
+  fileprivate func mapMembers(_ change: (String, OptionValue) -> OptionValue) -> Self {
+    Dictionary(uniqueKeysWithValues: map { ($0, change($0, $1)) })
   }
 }
