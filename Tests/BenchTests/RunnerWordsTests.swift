@@ -29,6 +29,24 @@ func textIsCutToColumns(text: String, columns: Int, kept: String) {
   #expect(FailureMessage.withoutFolders("0.3 cells/min, and/or") == "0.3 cells/min, and/or")
 }
 
+/// Of a crash a person can use the program's own words; registers and frames are nobody's.
+@Test(
+  arguments: [
+    ("", nil), ("\n \n", nil), ("malloc(): corrupted top size\n", "malloc(): corrupted top size"),
+    (
+      "reading\nEngine/Tape.swift:7: Fatal error: no value\nlast",
+      "Engine/Tape.swift:7: Fatal error: no value"
+    ),
+    (
+      "reading\n\n*** Signal 11: Backtracing from 0x7f12... done ***\n\nrax 0x0\n\nBacktrace took 2.96s\n",
+      "reading"
+    ),
+    ("\n💣 Program crashed: Bad pointer dereference at 0x0\n\nThread 0:\n", nil),
+  ] as [(String, String?)])
+func whatACrashedProcessSaidLastIsKept(text: String, words: String?) {
+  #expect(FailureMessage.lastWords(text) == words)
+}
+
 @Test func longestCellsOfASeedComeFirst() throws {
   let cells = try samplePlan().cells
   let work = Dictionary(

@@ -81,7 +81,10 @@ final class ChildProcess {
     for number in [SIGINT, SIGHUP] { sigaddset(&blocked, number) }
     posix_spawnattr_setsigmask(&attributes, &blocked)
     posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
-    let environment = ProcessInfo.processInfo.environment
+    var environment = ProcessInfo.processInfo.environment
+    // Of a crash the run tells the signal and the program's own last words. Swift's runtime would take seconds to add registers
+    // and addresses.
+    environment["SWIFT_BACKTRACE"] = "enable=no"
     let words = ([executable] + arguments).map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in words + variables { free(text) } }

@@ -13,6 +13,21 @@ enum FailureMessage {
     }.joined(separator: " ")
   }
 
+  /// What a process that crashed wrote last that a person can use: a fatal error, else its last line.
+  static func lastWords(_ text: String) -> String? {
+    let lines = withoutBacktrace(text)
+    return lines.last { $0.lowercased().contains("fatal error") } ?? lines.last
+  }
+
+  /// The lines that a process wrote before its runtime showed registers and frames.
+  static func withoutBacktrace(_ text: String) -> [String] {
+    let lines = text.split(separator: "\n").filter { !$0.allSatisfy(\.isWhitespace) }
+    return lines.prefix { line in !backtraces.contains { line.contains($0) } }.map(String.init)
+  }
+
+  /// How Swift's runtime begins to show them.
+  private static let backtraces = ["Backtracing from 0x", "Program crashed: ", "*** Signal "]
+
   /// `Segmentation fault`
   static func signal(_ number: Int32) -> String { String(cString: strsignal(number)) }
 }

@@ -45,8 +45,11 @@ final class ProgressDisplay {
   func failed(_ cell: Cell, _ failure: Failure, detail: String) {
     count(cell)
     say("\(names.name(cell)): \(failure.reason.rawValue): \(failure.message)")
-    guard failure.reason == .crashed, !detail.isEmpty else { return }
-    for line in detail.split(separator: "\n").suffix(12) { write("    \(line)\n") }
+    guard failure.reason == .crashed else { return }
+    for line in FailureMessage.withoutBacktrace(detail).suffix(12)
+    where !failure.message.hasSuffix(line) {
+      write("    \(line)\n")
+    }
   }
 
   func update(running: [RunningCell]) {

@@ -70,8 +70,10 @@ final class RunningCell {
       let words = FailureMessage.withoutFolders(error)
       return words.utf8.count > Failure.longestMessage ? Self.beginning(of: words) : words
     }
-    let last = process.errorText.split(separator: "\n").last { !$0.allSatisfy(\.isWhitespace) }
-    let detail = last.map { ": " + FailureMessage.withoutFolders(String($0.prefix(300))) } ?? ""
+    let detail =
+      FailureMessage.lastWords(process.errorText).map {
+        ": " + FailureMessage.withoutFolders(String($0.prefix(300)))
+      } ?? ""
     switch ending.how {
     case .killed(let number):
       return
