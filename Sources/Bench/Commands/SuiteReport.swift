@@ -97,9 +97,8 @@ struct SuiteReport {
   }
 
   private static func summary(in folder: URL) -> ReportSummary? {
-    guard let data = try? Data(contentsOf: folder.appendingPathComponent("summary.json")) else {
-      return nil
-    }
+    let file = folder.appendingPathComponent("summary.json")
+    guard let data = try? InputFile.read(file, upTo: 1 << 26) else { return nil }
     return try? JSONDecoder().decode(ReportSummary.self, from: data)
   }
 

@@ -81,9 +81,8 @@ extension Provenance {
         $0.hasSuffix(".swift") || $0.hasSuffix(".c") || $0.hasSuffix(".h")
       }
     let lines = names.sorted().compactMap { name -> String? in
-      guard let bytes = try? Data(contentsOf: sources.appendingPathComponent(name)) else {
-        return nil
-      }
+      let file = sources.appendingPathComponent(name)
+      guard let bytes = try? InputFile.read(file, upTo: 1 << 26) else { return nil }
       return "\(name) \(sha256(bytes))"
     }
     return lines.isEmpty ? "unknown" : sha256(lines.joined(separator: "\n"))

@@ -116,7 +116,7 @@ struct SpeedCache {
   }
 
   private var contents: Contents? {
-    guard let file, let data = try? Data(contentsOf: file),
+    guard let file, let data = try? InputFile.read(file, upTo: 1 << 26),
       let contents = try? JSONDecoder().decode(Contents.self, from: data),
       contents.machine == machine
     else { return nil }

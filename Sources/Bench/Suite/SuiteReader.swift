@@ -14,12 +14,14 @@ struct SuiteReader {
     }
     if let wrong = SuiteFile.mistake(folder: file.suiteName) { throw mistake(wrong) }
     let data: Data
-    do {
-      let handle = try FileHandle(forReadingFrom: file)
-      defer { try? handle.close() }
-      // One byte more than there may be, so that a file without an end is refused as well.
-      data = try handle.read(upToCount: SuiteLimits.fileSize + 1) ?? Data()
-    } catch { throw mistake("cannot be read: \(error.localizedDescription)") }
+    // One byte more than there may be, so that a file without an end is refused as well.
+    do { data = try InputFile.read(file, upTo: SuiteLimits.fileSize + 1) } catch {
+      switch error {
+      case .found(let other):
+        throw mistake("found \(other), expected a text file; put the suite into one of this name")
+      case .unreadable(let reason): throw mistake("cannot be read: \(reason)")
+      }
+    }
     guard data.count <= SuiteLimits.fileSize else {
       throw mistake(
         "found more than \(SuiteLimits.fileSize) bytes, the most a suite's file may have")
