@@ -109,6 +109,11 @@ final class TinySuite {
 
   init(_ changes: [String: String] = [:]) throws {
     out = folder.url.appendingPathComponent("reports").path
+    try Self.write(changes, to: suite)
+  }
+
+  /// Writes the suite into a folder, which is made.
+  static func write(_ changes: [String: String] = [:], to suite: String) throws {
     var keys = [
       "title": "Tiny", "question": "Does it work?",
       "dataset": "{rooms: {height: 32, width: 32, train: 6, validation: 2, test: 2}}",

@@ -82,6 +82,33 @@ import Testing
     )
   }
 
+  /// A group may be given by its path too, from wherever one is.
+  @Test func aGroupHasAPath() throws {
+    for name in ["experiments/one", "experiments/group/two", "far/four", "far/five"] {
+      _ = try suite(name)
+    }
+    let root = folder.url.path
+    func names(_ word: String) throws -> [String] { try SuiteFile.findAll(word).map(\.name) }
+    #expect(try names(root + "/far") == ["five", "four"])
+    #expect(try names(root + "/far/../far/") == ["five", "four"])
+    #expect(try names(root + "/far/four") == ["four"])
+    for word in ["..", root, root + "/experiments/one/nowhere"] {
+      #expect(throws: OptionError.self, "\(word)") { try SuiteFile.findAll(word) }
+    }
+    func found(_ word: String, in place: String) throws -> String {
+      let current = folder.url.appendingPathComponent(place)
+      return try Program.start(["plan", word], in: current).wait().err
+    }
+    let far = "is a group of suites, expected one of five, four"
+    for (word, place) in [(".", "far"), ("far", ""), ("../far", "experiments"), ("..", "far/four")]
+    {
+      #expect(try found(word, in: place).contains(far), "\(word) in \(place)")
+    }
+    // All of its suites, those of groups too.
+    #expect(try found("experiments", in: "").contains("expected one of two, one"))
+    #expect(try found(".", in: "").contains("there is no suite.yaml in ."))
+  }
+
   @Test func aFolderHereNeedsNoDot() throws {
     _ = try suite("mine")
     let here = try Program.start(["plan", "mine", "--json"], in: folder.url).wait()
@@ -111,12 +138,17 @@ import Testing
     }
   }
 
-  @Test(arguments: [".hidden", "a\nb", "a\u{7f}b", "index.html", "README.md", "Readme.md"])
+  @Test(arguments: [
+    ".hidden", "a\nb", "a\u{7f}b", "a\u{2028}b", "index.html", "README.md", "Readme.md",
+  ])
   func aFolderThatReportsCannotHaveIsRefused(name: String) throws {
     let url = try suite(name)
     #expect { try SuiteFile.find(url.path) } throws: { error in
       "\(error)".contains("move the suite into a folder that has one")
+        && !"\(error)".contains(where: \.isNewline)
     }
+    let grouped = SuiteFile.all(in: folder.url)
+    #expect(grouped.allSatisfy { !$0.calledBy.contains(where: \.isNewline) })
     #expect {
       try SuiteReader().read(
         url.appendingPathComponent("suite.yaml"), calledBy: "s", profile: .standard)
@@ -143,7 +175,7 @@ import Testing
     try Data([0xff, 0xfe, 0x41, 0]).write(to: file)
     #expect(refusal() == "s:1 cannot be read as UTF-8 text")
     try FileManager.default.removeItem(at: file)
-    #expect(refusal().hasPrefix("s:1 cannot be read: "))
+    #expect(refusal() == "s:1 cannot be read: No such file or directory")
   }
 }
 

@@ -7,7 +7,8 @@ struct AllCommand: ParsableCommand {
     commandName: "all", abstract: "Run every suite whose data are there, and render all reports.",
     discussion: """
       Of suites whose data are missing nothing is trained: they are named with the reason, and their \
-      records, if any, are reported. What is done already is not done again.
+      records, if any, are reported. A mistake in any suite is told before one is trained. What is done \
+      already is not done again.
 
       Examples:
         bench all
@@ -31,29 +32,25 @@ struct AllCommand: ParsableCommand {
         throw OptionError(
           key: "", message: "there is no folder experiments with suites above the current folder")
       }
-      let roots = try data.roots()
-      try SuiteReport(out: out.folder).checkReplaceable(files)
+      let runs = try SuiteRuns(
+        profile: profile.profile, dataRoots: try data.roots(), out: out.folder,
+        jobs: jobs.count(threads: threads.count), threads: threads.count, fresh: fresh.fresh
+      ).check(files)
       var endings: [ExitCode] = []
       var measured = 0
-      for file in files {
+      for run in runs {
         do {
-          let result = try SuiteRun(
-            file: file, profile: profile.profile, dataRoots: roots, out: out.folder,
-            jobs: jobs.count(threads: threads.count), threads: threads.count, fresh: fresh.fresh
-          ).perform()
+          let result = try run.perform()
           if let signal = result.stopped { throw CommandEnding.stopped(signal) }
           measured += result.summary.finished
           if let ending = result.summary.ending { endings.append(ending) }
         } catch let error as DataError {
+          let file = run.run.file
           Terminal.out("\(file.name): nothing trained, its data are not there: \(error)")
           if let summary = try SuiteReport(out: out.folder).renderRecorded(file, profile: nil) {
             measured += summary.finished
             if !summary.claimsHold { endings.append(CommandEnding.claimFails) }
           }
-        } catch let mistake where mistake is SuiteMistakes || mistake is SuiteMistake {
-          // The other suites are run all the same.
-          Terminal.err("\(mistake)")
-          endings.append(CommandEnding.usage)
         }
       }
       if measured > 0 {

@@ -107,11 +107,12 @@ struct DoctorCommand: ParsableCommand {
         try DataCheck.check(suite)
         _ = try suite.dataset.item.digest()
         return Check(
-          isFine: true, what: "suite \(file.name)", found: "its data are there")
+          isFine: true, what: "suite \(file.shownName)", found: "its data are there")
       } catch {
         let isMissingData = error is DataError
         return Check(
-          isFine: false, isEssential: !isMissingData, what: "suite \(file.name)", found: "\(error)")
+          isFine: false, isEssential: !isMissingData, what: "suite \(file.shownName)",
+          found: "\(error)")
       }
     }
   }

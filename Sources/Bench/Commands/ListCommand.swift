@@ -71,8 +71,8 @@ struct ListCommand: ParsableCommand {
           let suite = try SuiteReader().read(
             file.file, calledBy: file.calledBy, profile: .standard)
           return CatalogList.Entry(
-            name: file.name, summary: "\(suite.title). \(suite.question)", options: [])
-        } catch { return CatalogList.Entry(name: file.name, summary: "\(error)", options: []) }
+            name: file.shownName, summary: "\(suite.title). \(suite.question)", options: [])
+        } catch { return CatalogList.Entry(name: file.shownName, summary: "\(error)", options: []) }
       })
   }
 }

@@ -27,13 +27,7 @@ struct PlanCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let files = try SuiteFile.findAll(suite)
-      guard files.count == 1, let file = files.first else {
-        throw OptionError(
-          key: "",
-          message: "found \(suite), which is a group of suites, expected one of "
-            + files.map(\.name).joined(separator: ", "))
-      }
+      let file = try SuiteFile.findOne(suite)
       let suite = try SuiteReader(dataRoots: try data.roots()).read(
         file.file, calledBy: file.calledBy, profile: profile.profile)
       let remarks = try DataCheck.check(suite)

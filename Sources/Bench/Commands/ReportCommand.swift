@@ -27,7 +27,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       var endings: [ExitCode] = []
-      let files = try named()
+      let files = try SuiteFile.distinct(try named())
       try SuiteReport(out: out.folder).checkReplaceable(files)
       for file in files {
         guard let summary = try SuiteReport(out: out.folder).renderRecorded(file, profile: profile)

@@ -3,11 +3,10 @@ import Foundation
 import Records
 import Report
 
-/// One suite from its file to its report.
+/// One suite, once it is read, from its data to its report.
 struct SuiteRun {
   let file: SuiteFile
-  let profile: Profile
-  let dataRoots: DataRoots
+  let suite: Suite
   /// The folder of all reports.
   let out: URL
   let jobs: Int
@@ -20,10 +19,14 @@ struct SuiteRun {
     var stopped: Int32?
   }
 
-  /// Trains what is to be done and renders the report, whose files the command has found to be replaceable. Throws `SuiteMistakes`, `DataError`, `StoreError`.
-  func perform() throws -> Result {
-    let suite = try SuiteReader(dataRoots: dataRoots).read(
-      file.file, calledBy: file.calledBy, profile: profile)
+  /// Data that were looked through, with where the suite's records lie.
+  struct CheckedData {
+    let digest: String
+    let store: RecordStore
+  }
+
+  /// Looks through the data and tells what a person should know of them. Throws `DataError`, `SuiteMistakes`, `StoreError`.
+  func checkData() throws -> CheckedData {
     let store = try RecordStore(folder: out.appendingPathComponent(suite.name))
     // What is decoded now is read by all cells.
     var hashed: String?
@@ -36,10 +39,18 @@ struct SuiteRun {
     }
     for remark in remarks { Terminal.err("\(file.name): \(remark)") }
     // Files are hashed once, however often the plan is made.
-    let digest = try hashed ?? suite.dataset.item.digest()
+    return CheckedData(digest: try hashed ?? suite.dataset.item.digest(), store: store)
+  }
+
+  /// Trains what is to be done and renders the report, whose files the command has found to be replaceable. Throws `DataError`
+  /// and `StoreError`.
+  func perform(on data: CheckedData) throws -> Result {
+    let store = data.store
+    // Other suites may have been trained since it was read.
+    try store.refresh()
     func planned() -> Plan {
       Plan(
-        suite, dataDigest: digest, revision: Engine.numericRevision, records: store.contents)
+        suite, dataDigest: data.digest, revision: Engine.numericRevision, records: store.contents)
     }
     try begin(store, planned())
     var plan = planned()
@@ -51,7 +62,7 @@ struct SuiteRun {
     var tally = Runner.Tally()
     var tried = Set<Cell>()
     repeat {
-      try checkRoom(todo, suite, store)
+      try checkRoom(todo, store)
       tally = try train(todo, plan, store)
       tried.formUnion(todo)
       // What was open may be chosen now, and brings cells; whoever shares the folder chooses the same.
@@ -73,13 +84,13 @@ struct SuiteRun {
       ": about \(NumberFormat.roughDuration($0.seconds(todo.map(\.id), jobs: jobs))) (\($0.basis))"
     }
     Terminal.err(
-      "\(file.name) (\(profile.rawValue)): \(Wording.count(plan.cells.count, "cell")), "
+      "\(file.name) (\(suite.profile.rawValue)): \(Wording.count(plan.cells.count, "cell")), "
         + "\(plan.cells.count - todo.count) done, \(todo.count) to do\(later), \(jobs) at once"
         + (time ?? ""))
   }
 
   /// A record that does not fit would stop the run after its cell was trained. Throws `StoreError`.
-  private func checkRoom(_ todo: [Cell], _ suite: Suite, _ store: RecordStore) throws {
+  private func checkRoom(_ todo: [Cell], _ store: RecordStore) throws {
     guard let free = FileSystem(of: store.folder.path).free else { return }
     let needed = todo.map { RecordSize.least($0, suite) }.max() ?? 0
     if needed > free { throw StoreError.noRoom(for: store.file.path, needed: needed) }

@@ -83,7 +83,7 @@ struct StoredCells {
 
   /// - Parameter profile: nil for all records of the suite's store.
   init(_ word: String, profile: Profile?, out: URL, dataRoots: DataRoots) throws {
-    let file = try SuiteFile.find(word)
+    let file = try SuiteFile.findOne(word)
     suite = try SuiteReader(dataRoots: dataRoots).read(
       file.file, calledBy: file.calledBy, profile: profile ?? .standard)
     let store = try RecordStore(folder: out.appendingPathComponent(suite.name))

@@ -22,7 +22,7 @@ extension SuiteMistake {
   }
 }
 
-/// Everything wrong in a suite file, in the order of its lines.
+/// Everything wrong in a suite file, in the order of its lines; or in several, file after file.
 struct SuiteMistakes: Error, CustomStringConvertible {
   let mistakes: [SuiteMistake]
 
@@ -32,5 +32,24 @@ struct SuiteMistakes: Error, CustomStringConvertible {
       .sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }.map(\.element)
   }
 
+  private init(files: [SuiteMistakes]) { mistakes = files.flatMap(\.mistakes) }
+
   var description: String { mistakes.map(\.description).joined(separator: "\n") }
+}
+
+extension SuiteMistakes {
+  /// What every element gives. Throws, once all were tried, with the mistakes of all of them.
+  static func collecting<Element, Result>(
+    _ elements: [Element], _ body: (Element) throws -> Result
+  ) throws -> [Result] {
+    var results: [Result] = []
+    var found: [SuiteMistakes] = []
+    for element in elements {
+      do { results.append(try body(element)) } catch let mistakes as SuiteMistakes {
+        found.append(mistakes)
+      } catch let mistake as SuiteMistake { found.append(SuiteMistakes([mistake])) }
+    }
+    guard found.isEmpty else { throw SuiteMistakes(files: found) }
+    return results
+  }
 }

@@ -10,16 +10,22 @@ public func suggestion(for typed: String, among candidates: [String]) -> String 
   return "; did you mean \(best)?"
 }
 
-/// The text as messages quote it: its beginning where it is long, without characters that move the
-/// cursor.
+/// The text as messages quote it: its beginning where it is long, on one line and without characters that move the cursor.
 public func shortened(_ text: some StringProtocol) -> String {
   let shown = text.unicodeScalars.prefix(60)
   var quoted = ""
   for scalar in shown {
-    let isControl = scalar.properties.generalCategory == .control
-    quoted += isControl ? scalar.escaped(asASCII: true) : String(scalar)
+    quoted += movesCursor(scalar) ? scalar.escaped(asASCII: true) : String(scalar)
   }
   return shown.endIndex == text.unicodeScalars.endIndex ? quoted : quoted + "…"
+}
+
+/// Whether it is a control character, or ends a line.
+public func movesCursor(_ scalar: Unicode.Scalar) -> Bool {
+  switch scalar.properties.generalCategory {
+  case .control, .lineSeparator, .paragraphSeparator: true
+  default: false
+  }
 }
 
 /// Damerau–Levenshtein distance with adjacent transpositions (optimal string alignment).
