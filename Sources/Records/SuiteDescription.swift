@@ -32,13 +32,21 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
   public var conditions: [Condition]?
   /// The command that runs the suite with this profile.
   public var command: String
+  /// How commands call the suite, where that is not its name.
+  public var path: String?
+  /// What commands are told of where its data lie; nil where they lie nowhere.
+  public var dataOption: String?
+
+  /// How commands call the suite.
+  public var calledBy: String { path ?? name }
 
   public init(
     name: String, title: String, question: String, profile: String, margin: Double,
     taskMargin: Double, minimumSaving: Double, claims: [Claim], kinds: [Cell.Kind],
     networkKinds: [Cell.Kind], recipeKinds: [Cell.Kind]? = nil, baseline: String, plainSum: Choice,
     planned: [Cell],
-    tuned: [TunedArm]? = nil, conditions: [Condition]? = nil, command: String
+    tuned: [TunedArm]? = nil, conditions: [Condition]? = nil, command: String,
+    path: String? = nil, dataOption: String? = nil
   ) {
     self.name = name
     self.title = title
@@ -57,6 +65,8 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
     self.tuned = tuned
     self.conditions = conditions
     self.command = command
+    self.path = path
+    self.dataOption = dataOption
   }
 }
 

@@ -243,7 +243,7 @@ private func ids(_ plan: Plan) -> Set<String> { Set(plan.cells.map(\.id)) }
     ], profile: .smoke)
   let description = plan.description
   #expect(description.planned == plan.cells)
-  #expect(description.command == "swift run bench run sample --profile smoke")
+  #expect(description.command == "swift run bench run PATH/sample --profile smoke")
   #expect(
     description.claims == [
       Claim(

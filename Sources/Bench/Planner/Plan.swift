@@ -158,7 +158,8 @@ struct Plan: Sendable {
       baseline: SuiteStandards.baseline, plainSum: NetworkSizes.unweighted.choice,
       planned: Self.unique(rows.filter { $0.choices.isEmpty }).cells,
       tuned: suite.isTuned ? rows.flatMap(\.choices).map(\.arm) : nil,
-      conditions: suite.conditions.count > 1 ? suite.conditions : nil, command: command)
+      conditions: suite.conditions.count > 1 ? suite.conditions : nil, command: command,
+      path: path, dataOption: dataOption)
   }
 
   /// Those that every cell spells, and of later ones those that any cell does: other reports need not know them.
@@ -186,7 +187,22 @@ struct Plan: Sendable {
 
   /// What a reader types to run it.
   var command: String {
-    "swift run bench run \(suite.name)\(suite.profile.option)"
+    "swift run bench run \(path ?? suite.name)\(suite.profile.option)"
+      + (dataOption.map { " " + $0 } ?? "")
+  }
+
+  /// Suites of the package go by their names; where others lie is not told.
+  private var path: String? {
+    let known = PackageFolder.find().map {
+      SuiteFile.all(in: $0.appendingPathComponent("experiments")).map(\.file.standardizedFileURL)
+    }
+    let isKnown = known?.contains(suite.file.standardizedFileURL) ?? false
+    return isKnown ? nil : "PATH/\(suite.name)"
+  }
+
+  private var dataOption: String? {
+    let name = suite.dataset.choice.name
+    return DataRoots.readDatasets.contains(name) ? "--data-root \(name)=DATA" : nil
   }
 }
 

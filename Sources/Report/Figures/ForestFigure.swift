@@ -39,7 +39,8 @@ struct ForestFigure {
     }
     let below = intervals.count { $0.high < -margin }
     let above = intervals.count { $0.low > -margin }
-    return "Of \(Wording.count(arms.count, "arm")), \(above) \(above == 1 ? "lies" : "lie") wholly above the margin"
+    return
+      "Of \(Wording.count(arms.count, "arm")), \(above) \(above == 1 ? "lies" : "lie") wholly above the margin"
       + " \(Format.minus)\(Format.plain(margin)) %, \(below) wholly below it, and"
       + " the intervals of \(arms.count - above - below) leave it open."
   }

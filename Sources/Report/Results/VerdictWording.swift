@@ -49,8 +49,8 @@ struct VerdictWording {
         Format.fixed(abs(saving), 0) == "0"
         ? "as many parameters"
         : saving < 0
-        ? "\(Format.fixed(-saving, 0)) % more parameters"
-        : "\(Format.fixed(saving, 0)) % of the parameters saved"
+          ? "\(Format.fixed(-saving, 0)) % more parameters"
+          : "\(Format.fixed(saving, 0)) % of the parameters saved"
       return "\(amount), a saving of \(Format.plain(suite.minimumSaving)) % asked for: no saving"
     case .inconclusive(let doubt):
       return "\(margin): inconclusive, \(reason(doubt, arm, comparison))"
@@ -67,7 +67,8 @@ struct VerdictWording {
       return comparison.obstacle
     case .oneSeed: return "one seed allows no interval"
     case .wide(let seeds?) where seeds > Self.manySeeds:
-      return "the mean lies so near the margin that it would take about \(Format.grouped(seeds)) seeds"
+      return
+        "the mean lies so near the margin that it would take about \(Format.grouped(seeds)) seeds"
     case .wide(let seeds?): return "about \(seeds) seeds would settle it"
     case .wide(nil):
       return "the mean lies so near the margin that no number of seeds within reach would settle it"

@@ -13,7 +13,7 @@ struct RankingSection: ReportSection {
       ] + doubts(comparison, results) + [
         .details(
           summary: "Reproduce one row: a command per arm",
-          [.table(commands(comparison, results))]),
+          [.table(commands(comparison, results))])
       ]
     }
   }

@@ -6,9 +6,12 @@ struct ReproduceSection: ReportSection {
   func blocks(_ results: Results) -> [Block] {
     let suite = results.suite
     let option = results.folder.option
-    let place =
+    var place =
       results.folder == .unnamed
       ? " \(ReportsFolder.placeholder) is the folder that this report’s own lies in." : ""
+    if suite.path != nil { place += " PATH is where the suite’s folder lies." }
+    if suite.dataOption != nil { place += " DATA is the folder of the data." }
+    let data = suite.dataOption.map { " " + $0 } ?? ""
     return [
       .paragraph(
         Prose(
@@ -17,13 +20,13 @@ struct ReproduceSection: ReportSection {
       .code(
         [
           "scripts/setup", suite.command + option,
-          "swift run bench report \(suite.name) --profile \(suite.profile)" + option,
+          "swift run bench report \(suite.calledBy) --profile \(suite.profile)" + option,
         ].joined(separator: "\n")),
       .paragraph("Retrain two finished cells and compare their outcomes byte for byte:"),
       .code(
-        "swift run bench verify \(suite.name)"
+        "swift run bench verify \(suite.calledBy)"
           + (suite.profile == "standard" ? "" : " --profile \(suite.profile)") + " --sample 2"
-          + option),
+          + data + option),
     ]
   }
 }
