@@ -11,16 +11,7 @@ struct OverviewSection: ReportSection {
     if !results.claims.isEmpty { blocks.append(.claims(results.claims)) }
     blocks.append(.paragraph(Prose(summary(results))))
     blocks += [results.conditions.block, results.conditions.trunkBlock].compactMap { $0 }
-    let bests = results.comparisons.compactMap { comparison in
-      best(comparison, results).map { text in
-        comparison.label.isEmpty ? Prose(text) : Prose.strong(comparison.label) + ": \(text)"
-      }
-    }
-    if bests.count > ChartsSection.fewComparisons {
-      blocks.append(.list(bests))
-    } else {
-      blocks += bests.map { .paragraph($0) }
-    }
+    blocks += answers(results)
     blocks += cautions(results)
     if let figure = ChartsSection.comparisons(results) { blocks.append(.figure(figure)) }
     if !ChartsSection.isApart(results) { blocks += ChartsSection.charts(results) }
@@ -57,23 +48,52 @@ struct OverviewSection: ReportSection {
       + Wording.list(words) + "."
   }
 
-  private func best(_ comparison: Comparison, _ results: Results) -> String? {
+  /// The best of each comparison. What is the same for all of many is said once.
+  private func answers(_ results: Results) -> [Block] {
+    let bests = results.comparisons.compactMap { comparison in
+      best(comparison, results).map { (comparison.label, $0.before, $0.sentence) }
+    }
+    func named(_ label: String, _ text: String) -> Prose {
+      label.isEmpty ? Prose(text) : Prose.strong(label) + ": \(text)"
+    }
+    let beginnings = unique(bests.map(\.1))
+    guard bests.count > ChartsSection.fewComparisons else {
+      return bests.map { .paragraph(named($0.0, $0.1 + " " + $0.2)) }
+    }
+    guard beginnings.count == 1 else {
+      return [.list(bests.map { named($0.0, $0.1 + " " + $0.2) })]
+    }
+    return [
+      .paragraph(Prose("In each of \(Wording.number(bests.count)) comparisons: " + beginnings[0])),
+      .list(bests.map { named($0.0, $0.2) }),
+    ]
+  }
+
+  /// What holds of the best arm, and the sentence about it.
+  private func best(_ comparison: Comparison, _ results: Results) -> (
+    before: String, sentence: String
+  )? {
     let wording = VerdictWording(suite: results.suite)
     let good = comparison.arms.filter { $0.verdict.reached.map { $0 >= .nonInferior } ?? false }
     if let lightest = good.min(by: { ($0.ratio ?? 1, $0.number) < ($1.ratio ?? 1, $1.number) }) {
-      return "The lightest network that keeps the accuracy: "
-        + wording.verdictSentence(lightest, in: comparison, namesComparison: false)
+      return (
+        "The lightest network that keeps the accuracy:",
+        wording.verdictSentence(lightest, in: comparison, namesComparison: false)
+      )
     }
     guard let first = comparison.arms.first, first.deltaPMean != nil else { return nil }
     if comparison.arms.allSatisfy({ $0.deltaP == nil }) {
-      return "Every arm has one seed: the values below are single observations, and no verdict on"
-        + " accuracy can be given. Highest so far: "
-        + wording.verdictSentence(first, in: comparison, namesComparison: false)
+      return (
+        "Every arm has one seed: the values below are single observations, and no verdict on"
+          + " accuracy can be given. Highest so far:",
+        wording.verdictSentence(first, in: comparison, namesComparison: false)
+      )
     }
-    return
+    return (
       "No network both saves \(Format.plain(results.suite.minimumSaving)) % of the parameters and"
-      + " keeps the accuracy within \(Format.plain(results.suite.margin)) %. First in the ranking: "
-      + wording.verdictSentence(first, in: comparison, namesComparison: false)
+        + " keeps the accuracy within \(Format.plain(results.suite.margin)) %. First in the ranking:",
+      wording.verdictSentence(first, in: comparison, namesComparison: false)
+    )
   }
 
   private func cautions(_ results: Results) -> [Block] {
