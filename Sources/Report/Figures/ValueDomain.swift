@@ -10,10 +10,17 @@ enum ValueDomain {
     let (least, most) = (intervals.map(\.low).min() ?? low, intervals.map(\.high).max() ?? high)
     // Where whole intervals take little more room than the means, they have it.
     let fits = least >= low - 1.5 * span && most <= high + 1.5 * span
-    let reach = (fits ? 1.5 : 0.6) * span
+    let reach = fits ? 1.5 * span : max(0.6 * span, usualHalf(intervals))
     let bottom = max(least, low - reach)
     let top = min(most, high + reach)
     return min(bottom, low) - 0.07 * span...max(top, high) + 0.07 * span
+  }
+
+  /// Half the length that three intervals of four do not exceed: where most are long, means that lie near one another say less
+  /// than they do.
+  private static func usualHalf(_ intervals: [Estimate]) -> Double {
+    let halves = intervals.map { ($0.high - $0.low) / 2 }.sorted()
+    return halves.isEmpty ? 0 : halves[(3 * halves.count - 1) / 4]
   }
 
   /// Five times the distance of the quartiles beyond them: one arm that collapsed would squash all others.

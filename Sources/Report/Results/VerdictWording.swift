@@ -57,6 +57,10 @@ struct VerdictWording {
     }
   }
 
+  private func isNearMargin(_ arm: Arm) -> Bool {
+    abs((arm.deltaPMean ?? 0) + suite.margin) < suite.margin / 2
+  }
+
   func reason(_ doubt: Verdict.Doubt, _ arm: Arm, _ comparison: Comparison) -> String {
     switch doubt {
     case .failed(let count, let planned):
@@ -66,12 +70,13 @@ struct VerdictWording {
       if arm.finishedRuns.isEmpty { return "no seed is finished" }
       return comparison.obstacle
     case .oneSeed: return "one seed allows no interval"
-    case .wide(let seeds?) where seeds > Self.manySeeds:
+    case .wide(let seeds?) where seeds > Self.manySeeds && isNearMargin(arm):
       return
         "the mean lies so near the margin that it would take about \(Format.grouped(seeds)) seeds"
-    case .wide(let seeds?): return "about \(seeds) seeds would settle it"
+    case .wide(let seeds?): return "about \(Format.grouped(seeds)) seeds would settle it"
     case .wide(nil):
-      return "the mean lies so near the margin that no number of seeds within reach would settle it"
+      return (isNearMargin(arm) ? "the mean lies so near the margin that " : "")
+        + "no number of seeds within reach would settle it"
     case .brokenGuard(let task):
       return "but \(task) loses more than its guard of \(Format.plain(suite.taskMargin)) %"
         + (arm.taskEstimates[task].map { " (\(Format.estimate($0, unit: "\u{00A0}%")))" } ?? "")
