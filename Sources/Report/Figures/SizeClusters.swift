@@ -11,11 +11,12 @@ struct SizeClusters {
   /// Arms that fit side by side.
   static let mostSideBySide = 8
 
-  init(_ arms: [(number: Int, size: Double)]) {
+  /// - Parameter spread: how much wider than usual a place is, where the axis is short.
+  init(_ arms: [(number: Int, size: Double)], spread: Double = 1) {
     let known = arms.map { (number: $0.number, position: log(max($0.size, 1e-9))) }
     let all = known.map(\.position) + [0]
     // A few pixels.
-    let gap = max(all.max()! - all.min()!, 0.7) * 0.0145
+    let gap = max(all.max()! - all.min()!, 0.7) * 0.0145 * spread
     let sorted = known.sorted { ($0.position, $0.number) < ($1.position, $1.number) }
     var cluster: [(number: Int, position: Double)] = []
     for arm in sorted {

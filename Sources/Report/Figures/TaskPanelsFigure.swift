@@ -26,7 +26,8 @@ struct TaskPanelsFigure {
       finding: finding,
       howToRead:
         "one panel per task, all on one vertical scale: the change relative to that task’s own"
-        + " network, mean over seeds with its 95 % interval where there is one; numbers are rows of the ranking; arrowheads stand for"
+        + " network, mean over seeds with its 95 % interval where there is one; numbers are rows of the ranking; arms of one size stand"
+        + " side by side; arrowheads stand for"
         + " what lies beyond the edge.",
       size: grid.size(Figure.ruler()), data: data,
       draw: { canvas, theme in grid.draw(on: canvas, theme: theme) })
@@ -42,14 +43,14 @@ struct TaskPanelsFigure {
       if let estimate = arm.taskEstimates[task] {
         marks.append(
           IntervalMark(
-            direction: .vertical, at: arm.ratio!, low: estimate.low, high: estimate.high,
+            direction: .vertical, at: place(arm), low: estimate.low, high: estimate.high,
             paint: style.paint(arm), width: 1.1, group: arm.id))
       }
     }
     for arm in arms {
       marks.append(
         SymbolMark(
-          x: arm.ratio!, y: arm.taskMeans[task]!, symbol: style.symbol(arm),
+          x: place(arm), y: arm.taskMeans[task]!, symbol: style.symbol(arm),
           paint: style.paint(arm), radius: 4.2, isOpen: style.isOpen(arm), group: arm.id))
     }
     marks.append(
@@ -57,9 +58,9 @@ struct TaskPanelsFigure {
     let labels = LabelsMark(
       labels: named(arms, task).map {
         .init(
-          x: $0.ratio!, y: $0.taskMeans[task]!, text: "\($0.number)", paint: .muted, size: 10,
+          x: place($0), y: $0.taskMeans[task]!, text: "\($0.number)", paint: .muted, size: 10,
           group: $0.id)
-      }, markers: arms.map { ($0.ratio!, $0.taskMeans[task]!) } + [(1, 0)])
+      }, markers: arms.map { (place($0), $0.taskMeans[task]!) } + [(1, 0)])
     return Plot(
       title: task,
       x: Axis(
@@ -70,9 +71,16 @@ struct TaskPanelsFigure {
         format: AccuracyCostFigure.tick), marks: marks, labels: [labels])
   }
 
+  /// Of the arms of one size, side by side; panels are narrow.
+  private var clusters: SizeClusters {
+    SizeClusters(shown.map { (number: $0.number, size: $0.ratio!) }, spread: 2)
+  }
+
+  private func place(_ arm: Arm) -> Double { clusters.places[arm.number] ?? arm.ratio! }
+
   /// Of sizes that many arms share, only the panel's highest and lowest are named.
   private func named(_ arms: [Arm], _ task: String) -> [Arm] {
-    let crowded = SizeClusters(arms.map { (number: $0.number, size: $0.ratio!) }).crowded
+    let crowded = clusters.crowded
     let domain = self.domain
     let inside = arms.filter { domain.contains($0.taskMeans[task]!) }
     let ends = [
