@@ -20,6 +20,8 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
   public var networkKinds: [Cell.Kind]
   /// Those in which arms of one comparison may differ, beside architecture and weighting; nil where none of its cells do.
   public var recipeKinds: [Cell.Kind]?
+  /// Of kinds that not every cell spells, what those that do not have chosen; nil where every cell spells all.
+  public var standards: [String: Choice]?
   /// The architecture of the single-task networks that everything is compared with.
   public var baseline: String
   /// The weighting that adds the losses as they are: the centre of the fixed weights.
@@ -37,13 +39,17 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
   /// What commands are told of where its data lie; nil where they lie nowhere.
   public var dataOption: String?
 
+  /// What a cell that does not spell a kind has chosen.
+  public func standard(_ kind: Cell.Kind) -> Choice? { standards?[kind.name] }
+
   /// How commands call the suite.
   public var calledBy: String { path ?? name }
 
   public init(
     name: String, title: String, question: String, profile: String, margin: Double,
     taskMargin: Double, minimumSaving: Double, claims: [Claim], kinds: [Cell.Kind],
-    networkKinds: [Cell.Kind], recipeKinds: [Cell.Kind]? = nil, baseline: String, plainSum: Choice,
+    networkKinds: [Cell.Kind], recipeKinds: [Cell.Kind]? = nil, standards: [String: Choice]? = nil,
+    baseline: String, plainSum: Choice,
     planned: [Cell],
     tuned: [TunedArm]? = nil, conditions: [Condition]? = nil, command: String,
     path: String? = nil, dataOption: String? = nil
@@ -59,6 +65,7 @@ public struct SuiteDescription: Codable, Hashable, Sendable {
     self.kinds = kinds
     self.networkKinds = networkKinds
     self.recipeKinds = recipeKinds
+    self.standards = standards
     self.baseline = baseline
     self.plainSum = plainSum
     self.planned = planned

@@ -61,6 +61,12 @@ import Testing
   @Test func claimsAreAboutPlainArms() throws {
     let results = try Results(input())
     #expect(results.claims.count == 1)
+    #expect(
+      results.claims[0].claim.contains("split:") && !results.claims[0].claim.contains("trunk"))
+    var input = input()
+    input.suite.planned.removeAll { $0.tasks.count > 1 && $0.choices[Self.start] == nil }
+    let begun = try Results(input).claims
+    #expect(begun.count == 1 && begun[0].claim.contains("split · trunk:rate=1"))
     let adjusted = results.comparisons[0].arms.filter { $0.adjusted != nil }
     #expect(adjusted.isEmpty)
   }

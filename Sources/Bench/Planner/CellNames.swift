@@ -15,7 +15,11 @@ struct CellNames: Sendable {
     weightings = Self.varying(cells.map(\.weighting))
     others = ChoiceKinds.all.map(\.key).filter { $0 != .dataset }.compactMap { kind in
       let choices = Set(cells.map { $0.choices[kind] })
-      return choices.count > 1 ? (kind, Self.varying(choices.compactMap { $0 })) : nil
+      let known = choices.compactMap { $0 }
+      // What happened before the training is told whole.
+      let isRecipe = ChoiceKinds.recipe.contains { $0.key == kind }
+      let all = Set(known.flatMap { choice in choice.options.keys.map { "\(choice.name).\($0)" } })
+      return choices.count > 1 ? (kind, isRecipe ? all : Self.varying(known)) : nil
     }
     tellsConditions = Set(cells.map(\.condition)).count > 1
     sets = Set(cells.map(\.tasks).filter { $0.count > 1 }).count

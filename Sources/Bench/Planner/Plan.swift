@@ -155,6 +155,7 @@ struct Plan: Sendable {
       minimumSaving: suite.minimumSaving, claims: suite.claims,
       kinds: kinds, networkKinds: ChoiceKinds.network.map(\.key).filter(kinds.contains),
       recipeKinds: recipeKinds.isEmpty ? nil : recipeKinds,
+      standards: standards.isEmpty ? nil : standards,
       baseline: SuiteStandards.baseline, plainSum: NetworkSizes.unweighted.choice,
       planned: Self.unique(rows.filter { $0.choices.isEmpty }).cells,
       tuned: suite.isTuned ? rows.flatMap(\.choices).map(\.arm) : nil,
@@ -166,6 +167,11 @@ struct Plan: Sendable {
   private var kinds: [Cell.Kind] {
     let spelled = Set(cells.flatMap(\.choices.keys)).union(Cell.Kind.always)
     return ChoiceKinds.all.map(\.key).filter(spelled.contains)
+  }
+
+  private var standards: [String: Choice] {
+    ChoiceKinds.all.filter { kinds.contains($0.key) && !Cell.Kind.always.contains($0.key) }
+      .reduce(into: [:]) { $0[$1.key.name] = $1.standardSelection?.choice }
   }
 
   private var recipeKinds: [Cell.Kind] {

@@ -73,7 +73,9 @@ struct PlanTable {
       dataset, frames,
       "\(suite.backbone.choice.label), \(suite.tasks.map(\.choice.name).joined(separator: ", ")), "
         + "\(size) (height×width), \(Wording.count(suite.epochs, "epoch")), batch \(suite.batch), "
-        + "seeds \(suite.seeds.map(String.init).joined(separator: ", "))", "",
+        + "seeds \(suite.seeds.map(String.init).joined(separator: ", "))"
+        + suite.recipe.spelled.sorted { $0.key < $1.key }
+        .map { ", \($0.key.name) \($0.value.label)" }.joined(), "",
     ]
     let titles = ["arm", "done", "parameters", "ratio", "MACs", "ratio", "time"]
     var table = TextTable(

@@ -2,19 +2,18 @@ import Engine
 import Records
 
 extension SuiteDraft {
-  /// A trunk that is trained before has its tasks from those that the suite trains and tests: all where none are named, and then
-  /// the choice names them.
+  /// A trunk that is trained before has its tasks from those that the suite trains and tests: all where none are named. The choice
+  /// names them in the suite's order, so that it has one spelling.
   func checkStart(_ recipe: inout Selections, _ node: SuiteNode) {
     let known = combinedTasks
     guard recipe.isComplete([ChoiceKinds.start]), !known.isEmpty,
       let pretraining = recipe[ChoiceKinds.start].item.pretraining
     else { return }
     let tasks = pretraining.tasks
-    if tasks.isEmpty {
-      var choice = recipe[ChoiceKinds.start].choice
-      choice.options["tasks"] = .array(known.map { .text($0) })
-      recipe[ChoiceKinds.start] = Selection(item: recipe[ChoiceKinds.start].item, choice: choice)
-    }
+    let ordered = tasks.isEmpty ? known : known.filter(tasks.contains)
+    var choice = recipe[ChoiceKinds.start].choice
+    choice.options["tasks"] = .array(ordered.map { .text($0) })
+    recipe[ChoiceKinds.start] = Selection(item: recipe[ChoiceKinds.start].item, choice: choice)
     for task in tasks where !known.contains(task) {
       log.add(
         node,

@@ -140,12 +140,12 @@ struct Analysis {
   private func adjust(_ comparisons: inout [Comparison]) {
     var places: [(comparison: Int, arm: Int)] = []
     for (c, comparison) in comparisons.enumerated() {
+      let claimed = suite.claims.filter { claim in
+        ReachedVerdict(claim).map { $0 >= .nonInferior } ?? false
+      }.flatMap { comparison.subjects(of: $0).map(\.label) }
       for (a, arm) in comparison.arms.enumerated()
-      where arm.deltaP != nil && comparison.isPlain(arm) {
-        let claimed = suite.claims.contains {
-          $0.names(arm) && ReachedVerdict($0).map { $0 >= .nonInferior } ?? false
-        }
-        if claimed { places.append((c, a)) }
+      where arm.deltaP != nil && claimed.contains(arm.label) {
+        places.append((c, a))
       }
     }
     func adjusted(above threshold: Double) -> [Double] {
@@ -188,7 +188,7 @@ extension ReachedVerdict {
 }
 
 extension Claim {
-  /// Whether the claim is about this arm, which has to be a plain one of its comparison.
+  /// Whether the claim is about an arm that is called so.
   func names(_ arm: Arm) -> Bool {
     arm.role != .baseline && arm.architecture.matches(architecture)
       && arm.weighting.matches(weighting)

@@ -52,7 +52,7 @@ struct Assembler {
     recipes = RecipeLabels(planned, suite)
     labels = Dictionary(
       uniqueKeysWithValues: suite.kinds.map { kind in
-        (kind, Labels(planned.compactMap { $0.choices[kind] }))
+        (kind, Labels(planned.compactMap { $0.choices[kind] ?? suite.standard(kind) }))
       })
   }
 
@@ -146,7 +146,7 @@ struct Assembler {
   }
 
   private func label(_ kind: Cell.Kind, _ setting: Setting) -> String? {
-    setting[kind].map { labels[kind]?.label($0) ?? $0.label }
+    (setting[kind] ?? suite.standard(kind)).map { labels[kind]?.label($0) ?? $0.label }
   }
 
   /// What makes a network, as far as networks of the suite differ in it.

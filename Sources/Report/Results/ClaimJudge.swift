@@ -9,7 +9,7 @@ struct ClaimJudge {
   func judged() -> [ClaimResult] {
     suite.claims.flatMap { claim -> [ClaimResult] in
       let subjects = comparisons.flatMap { comparison in
-        comparison.plainArms.filter(claim.names).map { (comparison, $0) }
+        comparison.subjects(of: claim).map { (comparison, $0) }
       }
       if subjects.isEmpty { return [withoutArm(claim)] }
       return subjects.map { judge(claim, $0.1, in: $0.0) }

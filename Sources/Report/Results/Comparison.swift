@@ -57,6 +57,12 @@ struct Comparison: Sendable {
 
   func isPlain(_ arm: Arm) -> Bool { arm.recipe == (baseline ?? arm).recipe }
 
+  /// The arms that a claim is about: plain ones, and where none is, those that differ from the baseline in more.
+  func subjects(of claim: Claim) -> [Arm] {
+    let plain = plainArms.filter(claim.names)
+    return plain.isEmpty ? arms.filter(claim.names) : plain
+  }
+
   /// The metrics that any finished run reports for `task`, in the order recorded.
   func metrics(of task: String) -> [Metric] {
     for arm in allArms {

@@ -56,7 +56,7 @@ struct ProvenanceSection: ReportSection {
       results.records.map { Setting($0.cell, of: suite) })
     let facts: [(String, (Setting) -> String)] =
       suite.kinds.filter { !(suite.recipeKinds ?? []).contains($0) }.map { kind in
-        (kind.title, { $0[kind]?.label ?? NumberFormat.none })
+        (kind.title, { ($0[kind] ?? suite.standard(kind))?.label ?? NumberFormat.none })
       } + [
         ("Data digest", { $0.dataDigest }), ("Epochs", { String($0.epochs) }),
         ("Batch", { String($0.batch) }), ("Numeric revision", { $0.revision }),
@@ -74,7 +74,11 @@ struct ProvenanceSection: ReportSection {
   /// What arms of one comparison differ in.
   private func recipes(_ results: Results) -> [Table.Row] {
     (results.suite.recipeKinds ?? []).flatMap { kind in
-      unique(results.records.map { $0.cell.choices[kind]?.label ?? "as usual" }).map {
+      unique(
+        results.records.compactMap {
+          ($0.cell.choices[kind] ?? results.suite.standard(kind))?.label
+        }
+      ).map {
         Table.Row(cells: [Table.Cell(kind.title), Table.Cell($0)])
       }
     }
