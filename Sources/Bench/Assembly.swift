@@ -14,21 +14,7 @@ struct Assembly {
     self.cell = cell
     let choices = try Selections(cell, locations: locations)
     dataset = choices[ChoiceKinds.dataset].item
-    guard let numerics = Numerics(rawValue: cell.numerics) else {
-      throw OptionError(
-        key: "numerics",
-        message: "found \(cell.numerics), expected "
-          + Numerics.allCases.map(\.rawValue).joined(separator: " or "))
-    }
-    try Self.checkScales(cell)
-    try Self.checkLabels(cell)
-    let problem = Problem(
-      size: dataset.size, tasks: try cell.tasks.map { try Selection(task: $0).item },
-      lossScales: cell.lossScales)
-    var experiment = ChoiceKinds.experiment(
-      choices, problem, architecture: try Selection(cell.architecture, from: architectures).item,
-      weighting: try Selection(cell.weighting, from: weightings).item, cell, numerics)
-    try experiment.parts.check(experiment.architecture)
+    var experiment = try Self.experiment(cell, choices)
     let start = choices[ChoiceKinds.start].item
     if let pretraining = start.pretraining, let before = cell.pretraining(start) {
       guard !before.tasks.isEmpty else {
@@ -37,10 +23,30 @@ struct Assembly {
           message: "found none, expected what the trunk is trained on before")
       }
       experiment.start = .trunk(
-        of: try Assembly(before, locations: locations).experiment,
-        rateFactor: pretraining.rateFactor)
+        of: try Self.experiment(before, choices), rateFactor: pretraining.rateFactor)
     }
     self.experiment = experiment
+  }
+
+  /// The cell's own training, from scratch, with what it has chosen.
+  private static func experiment(_ cell: Cell, _ choices: Selections) throws -> Experiment {
+    guard let numerics = Numerics(rawValue: cell.numerics) else {
+      throw OptionError(
+        key: "numerics",
+        message: "found \(cell.numerics), expected "
+          + Numerics.allCases.map(\.rawValue).joined(separator: " or "))
+    }
+    try checkScales(cell)
+    try checkLabels(cell)
+    let problem = Problem(
+      size: choices[ChoiceKinds.dataset].item.size,
+      tasks: try cell.tasks.map { try Selection(task: $0).item },
+      lossScales: cell.lossScales)
+    let experiment = ChoiceKinds.experiment(
+      choices, problem, architecture: try Selection(cell.architecture, from: architectures).item,
+      weighting: try Selection(cell.weighting, from: weightings).item, cell, numerics)
+    try experiment.parts.check(experiment.architecture)
+    return experiment
   }
 
   private static func checkScales(_ cell: Cell) throws {

@@ -35,6 +35,8 @@ struct TaskPanelsFigure {
 
   private func plot(_ task: String) -> Plot {
     let arms = shown.filter { $0.taskMeans[task] != nil }
+    let clusters = self.clusters
+    func place(_ arm: Arm) -> Double { clusters.places[arm.number] ?? arm.ratio! }
     var marks: [any Mark] = [
       RuleMark(direction: .horizontal, value: 0, paint: .muted, dash: [6, 4]),
       RuleMark(direction: .horizontal, value: -guardMargin, paint: .muted, dash: [2, 3]),
@@ -56,7 +58,7 @@ struct TaskPanelsFigure {
     marks.append(
       SymbolMark(x: 1, y: 0, symbol: .diamond, paint: .ink, radius: 5, group: "baseline"))
     let labels = LabelsMark(
-      labels: named(arms, task).map {
+      labels: named(arms, task, clusters.crowded).map {
         .init(
           x: place($0), y: $0.taskMeans[task]!, text: "\($0.number)", paint: .muted, size: 10,
           group: $0.id)
@@ -76,11 +78,8 @@ struct TaskPanelsFigure {
     SizeClusters(shown.map { (number: $0.number, size: $0.ratio!) }, spread: 2)
   }
 
-  private func place(_ arm: Arm) -> Double { clusters.places[arm.number] ?? arm.ratio! }
-
   /// Of sizes that many arms share, only the panel's highest and lowest are named.
-  private func named(_ arms: [Arm], _ task: String) -> [Arm] {
-    let crowded = clusters.crowded
+  private func named(_ arms: [Arm], _ task: String, _ crowded: Set<Int>) -> [Arm] {
     let domain = self.domain
     let inside = arms.filter { domain.contains($0.taskMeans[task]!) }
     let ends = [

@@ -70,7 +70,7 @@ struct ScaleTrialFinder {
       members.map(\.cell).filter { !$0.lossScales.isEmpty }.map { [$0.architecture, $0.weighting] })
     var pairs = order.compactMap { choices -> ScaleTrial.Pair? in
       func matches(_ arm: Arm) -> Bool {
-        [arm.architecture, arm.weighting] == choices && arm.recipe == plain.first?.recipe
+        [arm.architecture, arm.weighting] == choices && comparison.isPlain(arm)
       }
       guard let one = plain.first(where: matches), let other = scaled.first(where: matches) else {
         return nil

@@ -49,7 +49,7 @@ struct TrainingConditions: Sendable {
         + Wording.list(trunk.tasks) + " has learned them"
       if let epochs = trunk.epochs { text += " in \(Wording.count(Int(epochs), "epoch")) before" }
       switch trunk.rate {
-      case 0?: text += ", and stay so"
+      case 0?: text += ", and stay so but for running statistics"
       case 1?, nil: break
       case let rate?:
         text += ", and go on at \(NumberFormat.plain(rate, 4)) times the learning rate"

@@ -78,7 +78,7 @@ struct VerdictWording {
       return (isNearMargin(arm) ? "the mean lies so near the margin that " : "")
         + "no number of seeds within reach would settle it"
     case .brokenGuard(let task):
-      return "but \(task) loses more than its guard of \(Format.plain(suite.taskMargin)) %"
+      return "\(task) loses more than its guard of \(Format.plain(suite.taskMargin)) %"
         + (arm.taskEstimates[task].map { " (\(Format.estimate($0, unit: "\u{00A0}%")))" } ?? "")
     case .guardedTask(let task):
       guard let estimate = arm.taskEstimates[task] else { return "\(task) has no interval" }

@@ -88,9 +88,6 @@ private func regression(_ name: String) -> any LearningTask {
       error?.description
         == "train.height: found 41, but 40 training frames have a label of it, expected at most as many"
     )
-    #expect(throws: DataError.self) {
-      try TrainingLabels(frames: ["height": 41]).check(Self.samples(), Self.tasks)
-    }
   }
 
   @Test func nothingIsKeptBackWhereNothingIsSaid() throws {

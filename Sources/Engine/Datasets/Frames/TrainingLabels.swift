@@ -47,14 +47,6 @@ public struct TrainingLabels: Sendable, Hashable {
     return all.limited(to: takesAll ? Array(0..<all.count) : seen.sorted(), labels: kept)
   }
 
-  /// Throws `DataError` where a task has fewer labelled frames than it is to have.
-  public func check(_ train: Samples, _ tasks: [any LearningTask]) throws {
-    for task in tasks {
-      guard let count = frames[task.name] else { continue }
-      try Self.check(try train.indices(labelled: task).count, count, task)
-    }
-  }
-
   private static func check(_ found: Int, _ count: Int, _ task: any LearningTask) throws {
     guard found < count else { return }
     throw DataError(
