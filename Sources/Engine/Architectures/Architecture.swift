@@ -2,6 +2,8 @@
 public protocol Architecture: Configurable {
   /// Whether it trains a network for each task: a baseline, not a multi-task network.
   var trainsOneTask: Bool { get }
+  /// Whether it changes what one stage of the encoder gives to the next, which only staged backbones allow.
+  var worksByStages: Bool { get }
   /// The parts as it takes them, which it and the heads are built of: another form of the backbone, say. Throws `OptionError`
   /// where it cannot be built of these, beyond what the parts ask of each other.
   func taking(_ parts: NetworkParts) throws -> NetworkParts
@@ -11,6 +13,7 @@ public protocol Architecture: Configurable {
 
 extension Architecture {
   public var trainsOneTask: Bool { false }
+  public var worksByStages: Bool { false }
   public func taking(_ parts: NetworkParts) throws -> NetworkParts { parts }
 }
 

@@ -23,6 +23,8 @@ public struct CrossStitch: Architecture {
       "cvpr16: initial weight of a task's own features; the others share the rest")
   }
 
+  public var worksByStages: Bool { true }
+
   public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
     let tasks = parts.problem.tasks
     let (widths, shape) = (parts.backbone.widths, parts.shape)

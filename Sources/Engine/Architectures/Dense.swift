@@ -7,6 +7,8 @@ public struct Dense: Architecture {
 
   public init(_ options: inout Options) throws {}
 
+  public var worksByStages: Bool { true }
+
   public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
     let shared = SharedTrunk(parts, in: scope)
     let branches = parts.problem.tasks.map { Branch(parts, $0, in: scope) }
@@ -40,7 +42,7 @@ private struct SharedTrunk {
   func callAsFunction(_ image: Value) -> (encoded: [EncodedLevel], joined: [Value]) {
     let encoded = encoder(image)
     var joined: [Value] = []
-    var value = parts.decoder.start(encoded.last!)
+    var value = parts.start(encoded)
     for level in steps.indices.reversed() {
       let input = steps[level].join(value, encoded[level])
       joined.insert(input, at: 0)
@@ -86,8 +88,8 @@ private struct Branch {
         } ?? encoder.stem(image)
       encoded.append(EncodedLevel(stage(input), parts.backbone))
     }
-    guard reads == .map else { return TaskFeatures([encoder.pooled(encoded.last!.p)]) }
-    var value = parts.decoder.start(encoded.last!)
+    guard reads == .map else { return TaskFeatures([encoder.pooled(encoded.map(\.p))]) }
+    var value = parts.start(encoded)
     for level in steps.indices.reversed() {
       let joined = steps[level].join(value, encoded[level])
       value = steps[level].stage(concatenate([joined, shared.joined[level]])).p

@@ -18,6 +18,8 @@ public struct LearningToBranch: Architecture {
     )
   }
 
+  public var worksByStages: Bool { true }
+
   public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
     let tasks = parts.problem.tasks
     let trunks = TaskTrunks(parts, in: scope)

@@ -27,6 +27,13 @@ public struct NetworkParts: Sendable {
   public func check(_ architecture: any Architecture) throws {
     try checkSize()
     try checkDecoder()
+    guard backbone.isStaged || !architecture.worksByStages else {
+      throw OptionError(
+        key: "",
+        message: "\(type(of: architecture).name) works between the stages of an encoder, and "
+          + "\(type(of: backbone).name) makes all its levels together: name another backbone, or "
+          + "another architecture, such as split")
+    }
     _ = try architecture.taking(self)
   }
 
@@ -50,6 +57,12 @@ public struct NetworkParts: Sendable {
     problem.readsMaps
       ? decoder.shape(over: backbone)
       : DecoderShape(inputs: [], outputs: [], start: backbone.widths[backbone.widths.count - 1])
+  }
+
+  /// What the decoder begins with.
+  func start(_ levels: [EncodedLevel]) -> Value {
+    decoder.gathersLevels && problem.readsMaps
+      ? decoder.gathered(levels.map(\.p)) : decoder.start(levels[levels.count - 1])
   }
 
   /// An encoder with parameters in a scope.

@@ -42,7 +42,7 @@ struct TaskTrunks {
       }
     }
     let mapped = trunks.indices.filter { trunks[$0].reads == .map }
-    var maps = mapped.map { parts.decoder.start(encoded[$0].last!) }
+    var maps = mapped.map { parts.start(encoded[$0]) }
     for level in parts.shape.inputs.indices.reversed() {
       let mixed = decoder(level, maps)
       for (index, task) in mapped.enumerated() {
@@ -51,7 +51,7 @@ struct TaskTrunks {
       }
     }
     var features = trunks.indices.map { task in
-      trunks[task].reads == .pooled ? [trunks[task].encoder.pooled(encoded[task].last!.p)] : []
+      trunks[task].reads == .pooled ? [trunks[task].encoder.pooled(encoded[task].map(\.p))] : []
     }
     for (index, task) in mapped.enumerated() { features[task] = [maps[index]] }
     return features

@@ -27,7 +27,7 @@ struct Trunk {
 
   func callAsFunction(_ image: Value) -> Features {
     let encoded = encoder(image)
-    var features = Features(encoded: encoded, start: parts.decoder.start(encoded.last!))
+    var features = Features(encoded: encoded, start: parts.start(encoded))
     var value = features.start
     for level in steps.indices.reversed() {
       let joined = steps[level].join(value, encoded[level])
@@ -45,7 +45,7 @@ func hardSharing(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
   return { image, _ in
     let features = trunk(image)
     let pooled =
-      parts.problem.readsPooled ? trunk.encoder.pooled(features.encoded.last!.p) : nil
+      parts.problem.readsPooled ? trunk.encoder.pooled(features.encoded.map(\.p)) : nil
     return parts.features(map: features.map, pooled: pooled)
   }
 }

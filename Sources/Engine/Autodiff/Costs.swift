@@ -35,7 +35,7 @@ extension Work {
 
 extension Node {
   var algorithm: String { abilities.costed?.algorithm ?? "" }
-  var macs: Int { abilities.costed?.macs(self) ?? 0 }
+  var macs: Int { countedMACs ?? abilities.costed?.macs(self) ?? 0 }
   /// What a planned node's step costs at least.
   var work: Work { abilities.costed?.work(self) ?? Work(passingOver: self) }
   /// Products that a layer with weights runs: forward, for the weights, and for an input that takes gradients.

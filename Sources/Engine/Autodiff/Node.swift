@@ -15,6 +15,8 @@ final class Node {
   let extent: Extent
   /// Whether any parameter lies at or below it.
   let trains: Bool
+  /// Multiply–accumulates as they are counted, where the primitive computes more of them or fewer.
+  let countedMACs: Int?
 
   // Known when the losses are (`Tape.finish`).
   /// Bit t: the loss of task t depends on it.
@@ -38,7 +40,7 @@ final class Node {
 
   init(
     tape: Tape, index: Int, primitive: any Primitive, inputs: [Node], references: [Node],
-    extent: Extent
+    extent: Extent, countedMACs: Int? = nil
   ) {
     self.tape = tape
     team = tape.team
@@ -48,6 +50,7 @@ final class Node {
     self.inputs = inputs
     self.references = references
     self.extent = extent
+    self.countedMACs = countedMACs
     trains = !primitive.parameters.isEmpty || inputs.contains { $0.trains }
   }
 }

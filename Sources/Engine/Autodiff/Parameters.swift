@@ -81,34 +81,38 @@ public enum WeightRule: Sendable, Hashable { case xavierNormal, heNormal }
 /// A place in a layout under which a layer names its parameters: `scope["encoder"]["stage1"]`.
 public struct ParameterScope {
   public let layout: ParameterLayout
-  public let path: String
+  public private(set) var path: String
   /// The path without the names of copies.
-  private let origin: String
+  private var origin: String
   /// What weights are drawn from: the families differ.
-  public let rule: WeightRule
+  public private(set) var rule: WeightRule
+  /// The norms of the layers here.
+  private(set) var norm = NormKind.batch
 
   public init(
     _ layout: ParameterLayout, path: String = "", rule: WeightRule = .xavierNormal
   ) {
-    self.init(layout, path: path, origin: path, rule: rule)
-  }
-
-  private init(_ layout: ParameterLayout, path: String, origin: String, rule: WeightRule) {
     self.layout = layout
     self.path = path
-    self.origin = origin
+    origin = path
     self.rule = rule
   }
 
   public subscript(_ name: String) -> ParameterScope {
-    ParameterScope(
-      layout, path: Self.joined(path, name), origin: Self.joined(origin, name), rule: rule)
+    changed {
+      $0.path = Self.joined(path, name)
+      $0.origin = Self.joined(origin, name)
+    }
   }
 
   /// A place for one of several copies of the same layers: each has parameters of its own, and all
   /// begin with the values that a network with one copy begins with.
-  func copy(_ name: String) -> ParameterScope {
-    ParameterScope(layout, path: Self.joined(path, name), origin: origin, rule: rule)
+  func copy(_ name: String) -> ParameterScope { changed { $0.path = Self.joined(path, name) } }
+
+  private func changed(_ change: (inout ParameterScope) -> Void) -> ParameterScope {
+    var scope = self
+    change(&scope)
+    return scope
   }
 
   private static func joined(_ path: String, _ name: String) -> String {
@@ -118,9 +122,10 @@ public struct ParameterScope {
   public subscript(_ index: Int) -> ParameterScope { self[String(index)] }
 
   /// The same place with weights for what feeds into ReLUs.
-  var drawingHe: ParameterScope {
-    ParameterScope(layout, path: path, origin: origin, rule: .heNormal)
-  }
+  var drawingHe: ParameterScope { changed { $0.rule = .heNormal } }
+
+  /// The same place with other norms.
+  func norming(by kind: NormKind) -> ParameterScope { changed { $0.norm = kind } }
 
   /// A weight whose last two axes are inputs and outputs; what comes before is its receptive field.
   func weight(_ name: String, _ shape: [Int]) -> Parameter {

@@ -57,12 +57,13 @@ public final class Tape {
   public func input(_ extent: Extent) -> Value { record(InputPrimitive(), [], extent) }
 
   func record(
-    _ primitive: any Primitive, _ inputs: [Value], _ extent: Extent, references: [Value] = []
+    _ primitive: any Primitive, _ inputs: [Value], _ extent: Extent, references: [Value] = [],
+    macs: Int? = nil
   ) -> Value {
     precondition(memory == nil, "a planned tape takes no further entries")
     let node = Node(
       tape: self, index: nodes.count, primitive: primitive, inputs: inputs.map(\.node),
-      references: references.map(\.node), extent: extent)
+      references: references.map(\.node), extent: extent, countedMACs: macs)
     nodes.append(node)
     return Value(node: node)
   }

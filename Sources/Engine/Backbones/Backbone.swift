@@ -8,12 +8,21 @@ public protocol Backbone: Configurable {
   var widths: [Int] { get }
   /// Channels of the stages' first features u.
   var firstWidths: [Int] { get }
+  /// Channels of the values within each stage that decoders may read beside u and p (`StageOutput.inner`).
+  var innerWidths: [[Int]] { get }
   /// Channels that the first stage takes: the stem's, or the image's where there is no stem.
   var stemWidth: Int { get }
+  /// The norms of the whole network.
+  var norm: NormKind { get }
   /// What comes between the image and the first stage.
   func stem(in scope: ParameterScope) -> any Layer
   /// One encoder stage at `level`, 0 for the finest.
   func encoderStage(_ level: Int, inputs: Int, in scope: ParameterScope) -> Stage
+  /// Whether stages follow one another, each on the output of the one before: what architectures that mix or double the
+  /// values between stages need. Elsewhere all levels are made together, and there is no `encoderStage`.
+  var isStaged: Bool { get }
+  /// From the stem's output to u and p of every level, finest first, where these are made together.
+  func together(in scope: ParameterScope) -> @Sendable (Value) -> [StageOutput]
   /// Whether `descend` remembers what unpooling needs.
   var remembersPlaces: Bool { get }
   /// What the next stage takes of a stage's output p: p itself where that stage begins with a stride.
@@ -34,6 +43,12 @@ public protocol Backbone: Configurable {
 /// Without stem or closing layers, with as many channels throughout a stage, and with strides inside the stages.
 extension Backbone {
   public var firstWidths: [Int] { widths }
+  public var innerWidths: [[Int]] { widths.map { _ in [] } }
+  public var norm: NormKind { .batch }
+  public var isStaged: Bool { true }
+  public func together(in scope: ParameterScope) -> @Sendable (Value) -> [StageOutput] {
+    preconditionFailure("a backbone whose stages follow one another")
+  }
   public var stemWidth: Int { imageChannels }
   public func stem(in scope: ParameterScope) -> any Layer { Chain([]) }
   public var remembersPlaces: Bool { false }
@@ -78,12 +93,37 @@ let imageChannels = 3
 /// One resolution of a backbone: `entry` gives u, its first features; `body` gives p, its output. Both have the same
 /// extent. Of residual networks, `body` is the last block.
 public struct Stage: Sendable {
-  let entry: any Layer
-  let body: any Layer
+  /// Layers one after the other, cut where a value is kept for decoders (`StageOutput.inner`).
+  private let entry: [any Layer]
+  private let body: any Layer
 
-  public func callAsFunction(_ x: Value) -> (u: Value, p: Value) {
-    let u = entry(x)
-    return (u, body(u))
+  init(entry: any Layer, body: any Layer) { self.init(entry: [entry], body: body) }
+
+  init(entry: [any Layer], body: any Layer) {
+    precondition(!entry.isEmpty, "a stage without first features")
+    self.entry = entry
+    self.body = body
+  }
+
+  public func callAsFunction(_ x: Value) -> StageOutput {
+    var values: [Value] = []
+    for layers in entry { values.append(layers(values.last ?? x)) }
+    let u = values.removeLast()
+    return StageOutput(u: u, p: body(u), inner: values)
+  }
+}
+
+/// What one stage gives.
+public struct StageOutput {
+  public let u: Value
+  public let p: Value
+  /// Further values of the same extent, first to last: outputs of groups of blocks of other widths than the last has.
+  public let inner: [Value]
+
+  init(u: Value, p: Value, inner: [Value] = []) {
+    self.u = u
+    self.p = p
+    self.inner = inner
   }
 }
 

@@ -24,15 +24,19 @@ public struct EfficientNet: Backbone {
 
   public let widths: [Int]
   public let firstWidths: [Int]
+  public let innerWidths: [[Int]]
   public let stemWidth: Int
   private let stages: [[Block]]
+  public let norm: NormKind
   private let start: Stem
+  private let steps: [OutputStride.Step]
+  /// Blocks of every row, by stage.
+  private let rowBlocks: [[Int]]
 
   private struct Block: Sendable {
     let expansion: Int
     let size: Int
     let outputs: Int
-    let stride: Int
   }
 
   /// Expansion, size of the filter, channels, blocks and first stride of every row of the paper's table, by stage.
@@ -50,19 +54,25 @@ public struct EfficientNet: Backbone {
     start = try options.take(
       "stem", default: Stem.imagenet,
       "imagenet: the first convolution at stride 2; small: at stride 1, for images of about 32×32")
+    norm = try NormKind(&options)
+    steps = try OutputStride(&options).steps(Self.rows.map { $0[0].s })
     let factors = variant.factors
     func channels(_ standard: Int) -> Int {
       multipleOfEight(Double(standard) * factors.width * width)
     }
     stemWidth = channels(32)
-    stages = Self.rows.map { rows in
-      rows.flatMap { row in
-        (0..<Int((Double(row.n) * factors.depth).rounded(.up))).map { index in
-          Block(
-            expansion: row.t, size: row.k, outputs: channels(row.c), stride: index == 0 ? row.s : 1)
+    let rowBlocks = Self.rows.map { rows in
+      rows.map { Int((Double($0.n) * factors.depth).rounded(.up)) }
+    }
+    stages = zip(Self.rows, rowBlocks).map { rows, counts in
+      zip(rows, counts).flatMap { row, count in
+        (0..<count).map { _ in
+          Block(expansion: row.t, size: row.k, outputs: channels(row.c))
         }
       }
     }
+    self.rowBlocks = rowBlocks
+    innerWidths = Self.rows.map { $0.dropLast().map { channels($0.c) } }
     widths = stages.map { $0[$0.count - 1].outputs }
     // Of what the last block takes.
     firstWidths = stages.map { $0[max($0.count - 2, 0)].outputs }
@@ -79,12 +89,14 @@ public struct EfficientNet: Backbone {
 
   public func encoderStage(_ level: Int, inputs: Int, in scope: ParameterScope) -> Stage {
     let blocks = stages[level]
-    return Stage(blocks: blocks.count, in: scope.drawingHe) { index, scope in
+    let (step, ends) = (steps[level], rowEnds(rowBlocks[level]))
+    return Stage(blocks: blocks.count, keeping: ends, in: scope.drawingHe) { index, scope in
       let block = blocks[index]
       let inputs = index == 0 ? inputs : blocks[index - 1].outputs
       return InvertedResidual(
-        inputs, block.outputs, stride: block.stride, expansion: block.expansion, size: block.size,
-        activation: .silu, squeezed: max(1, inputs / 4), in: scope)
+        inputs, block.outputs, stride: index == 0 ? step.stride : 1,
+        dilation: index == 0 ? step.first : step.rest, expansion: block.expansion,
+        size: block.size, activation: .silu, squeezed: max(1, inputs / 4), in: scope)
     }
   }
 

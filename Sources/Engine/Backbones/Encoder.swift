@@ -2,7 +2,9 @@
 struct Encoder {
   let backbone: any Backbone
   let stem: any Layer
+  /// Empty where levels are made together.
   let stages: [Stage]
+  private let together: (@Sendable (Value) -> [StageOutput])?
   private let closing: (any Layer)?
 
   /// Parameters go to `stem`, `stage1` and so on, and `closing`.
@@ -13,16 +15,21 @@ struct Encoder {
     self.backbone = backbone
     stem = backbone.stem(in: scope["stem"])
     let widths = backbone.widths
-    stages = widths.indices.map { level in
-      backbone.encoderStage(
-        level, inputs: level == 0 ? backbone.stemWidth : factor * widths[level - 1],
-        in: scope.stage(level))
-    }
+    precondition(backbone.isStaged || factor == 1, "levels that are made together")
+    together = backbone.isStaged ? nil : backbone.together(in: scope)
+    stages =
+      backbone.isStaged
+      ? widths.indices.map { level in
+        backbone.encoderStage(
+          level, inputs: level == 0 ? backbone.stemWidth : factor * widths[level - 1],
+          in: scope.stage(level))
+      } : []
     closing = closes ? backbone.closing(in: scope["closing"]) : nil
   }
 
   /// What every stage leaves, finest first.
   func callAsFunction(_ image: Value) -> [EncodedLevel] {
+    if let together { return together(stem(image)).map { EncodedLevel($0, backbone) } }
     var levels: [EncodedLevel] = []
     for stage in stages {
       levels.append(EncodedLevel(stage(levels.last?.descent.value ?? stem(image)), backbone))
@@ -30,10 +37,13 @@ struct Encoder {
     return levels
   }
 
-  /// What is known of the image as a whole, from the output of the last stage: [N, 1, 1, features].
-  func pooled(_ last: Value) -> Value {
+  /// What is known of the image as a whole: [N, 1, 1, features]. From the output of the last stage; where levels are made
+  /// together, from all of them.
+  /// - Parameter outputs: of all levels, finest first.
+  func pooled(_ outputs: [Value]) -> Value {
     guard let closing else { preconditionFailure("an encoder without closing layers") }
-    return closing(last).globalAverage()
+    guard together == nil else { return concatenate(outputs.map { $0.globalAverage() }) }
+    return closing(outputs[outputs.count - 1]).globalAverage()
   }
 }
 
@@ -41,10 +51,12 @@ struct Encoder {
 public struct EncodedLevel {
   public let u: Value
   public let p: Value
+  /// Further values of the stage (`StageOutput.inner`).
+  public let inner: [Value]
   public let descent: Descent
 
-  init(_ output: (u: Value, p: Value), _ backbone: any Backbone) {
-    (u, p) = output
+  init(_ output: StageOutput, _ backbone: any Backbone) {
+    (u, p, inner) = (output.u, output.p, output.inner)
     descent = backbone.descend(p)
   }
 }

@@ -8,15 +8,18 @@ public struct MobileNetV2: Backbone {
 
   public let widths: [Int]
   public let firstWidths: [Int]
+  public let innerWidths: [[Int]]
   public let stemWidth: Int
   public let features: Int
   private let stages: [[Block]]
+  public let norm: NormKind
   private let start: Stem
+  private let steps: [OutputStride.Step]
+  private let expandsAlways: Bool
 
   private struct Block: Sendable {
     let expansion: Int
     let outputs: Int
-    let stride: Int
   }
 
   /// Expansion, channels, blocks and first stride of every row of the paper's table, by stage.
@@ -31,17 +34,21 @@ public struct MobileNetV2: Backbone {
     start = try options.take(
       "stem", default: Stem.imagenet, isLater: true,
       "imagenet: the first convolution at stride 2; small: at stride 1, for images of about 32×32")
+    norm = try NormKind(&options)
+    steps = try OutputStride(&options).steps(Self.rows.map { $0[0].s })
+    expandsAlways = try options.take(
+      "expand-first", default: false, isLater: true,
+      "a 1×1 convolution in the first block too, as in the networks of Nekrasov et al. 2019")
     stemWidth = multipleOfEight(32 * width)
     features = multipleOfEight(1280 * max(1, width))
     stages = Self.rows.map { rows in
       rows.flatMap { row in
-        (0..<row.n).map { index in
-          Block(
-            expansion: row.t, outputs: multipleOfEight(Double(row.c) * width),
-            stride: index == 0 ? row.s : 1)
+        (0..<row.n).map { _ in
+          Block(expansion: row.t, outputs: multipleOfEight(Double(row.c) * width))
         }
       }
     }
+    innerWidths = Self.rows.map { $0.dropLast().map { multipleOfEight(Double($0.c) * width) } }
     widths = stages.map { $0[$0.count - 1].outputs }
     // Of what the last block takes.
     firstWidths = stages.map { $0[max($0.count - 2, 0)].outputs }
@@ -57,12 +64,13 @@ public struct MobileNetV2: Backbone {
 
   public func encoderStage(_ level: Int, inputs: Int, in scope: ParameterScope) -> Stage {
     let blocks = stages[level]
-    return Stage(blocks: blocks.count, in: scope.drawingHe) {
-      index, scope in
+    let (step, ends) = (steps[level], rowEnds(Self.rows[level].map(\.n)))
+    return Stage(blocks: blocks.count, keeping: ends, in: scope.drawingHe) { index, scope in
       let block = blocks[index]
       return InvertedResidual(
-        index == 0 ? inputs : blocks[index - 1].outputs, block.outputs, stride: block.stride,
-        expansion: block.expansion, in: scope)
+        index == 0 ? inputs : blocks[index - 1].outputs, block.outputs,
+        stride: index == 0 ? step.stride : 1, dilation: index == 0 ? step.first : step.rest,
+        expansion: block.expansion, expandsAlways: expandsAlways, in: scope)
     }
   }
 

@@ -9,7 +9,9 @@ public struct ResNet: Backbone {
   public let stemWidth: Int
   private let kind: ResidualBlock.Kind
   private let blocks: [Int]
+  public let norm: NormKind
   private let start: Stem
+  private let steps: [OutputStride.Step]
 
   /// He et al. 2016, table 1.
   private static let depths: [Int: (ResidualBlock.Kind, [Int])] = [
@@ -26,6 +28,8 @@ public struct ResNet: Backbone {
       "stem", default: Stem.imagenet, isLater: true,
       "imagenet: 7×7 at stride 2, then pooling; small: 3×3 at stride 1 alone, for images of about 32×32"
     )
+    norm = try NormKind(&options)
+    steps = try OutputStride(&options).steps([1, 2, 2, 2])
     guard let (kind, blocks) = Self.depths[depth] else {
       throw OptionError(key: "depth", message: "found \(depth), expected 18, 34, 50, 101 or 152")
     }
@@ -50,10 +54,12 @@ public struct ResNet: Backbone {
   }
 
   public func encoderStage(_ level: Int, inputs: Int, in scope: ParameterScope) -> Stage {
-    Stage(blocks: blocks[level], in: scope.drawingHe) { index, scope in
+    let step = steps[level]
+    return Stage(blocks: blocks[level], in: scope.drawingHe) { index, scope in
       ResidualBlock(
         kind, index == 0 ? inputs : widths[level], widths[level],
-        stride: index == 0 && level > 0 ? 2 : 1, in: scope)
+        stride: index == 0 ? step.stride : 1,
+        dilation: (index == 0 ? step.first : step.rest, step.rest), in: scope)
     }
   }
 }

@@ -6,23 +6,27 @@ public struct SegNet: Backbone {
     "SegNet, VGG-16 layout with unpooling, as in MTAN (Liu et al. 2019); 5 stages of 64…512 channels"
 
   public let widths: [Int]
+  public let norm: NormKind
   private let repeats: Int
 
   public init(_ options: inout Options) throws {
     let width = try options.take(
       "width", default: 1.0, in: 0.01...4, "factor on the channels of every stage; at least 8 stay")
-    self.init(width: width)
+    self.init(width: width, norm: try NormKind(&options))
   }
 
-  public init(width: Double) {
-    self.init(widths: [64, 128, 256, 512, 512].map { max(8, Int((Double($0) * width).rounded())) })
+  public init(width: Double, norm: NormKind = .batch) {
+    self.init(
+      widths: [64, 128, 256, 512, 512].map { max(8, Int((Double($0) * width).rounded())) },
+      norm: norm)
   }
 
   /// Channels of the five stages, finest first.
-  public init(widths: [Int], repeats: Int = 1) {
+  public init(widths: [Int], repeats: Int = 1, norm: NormKind = .batch) {
     precondition(widths.count == 5, "SegNet has five stages, found \(widths)")
     self.widths = widths
     self.repeats = repeats
+    self.norm = norm
   }
 
   public var sizeMultiple: Int { 32 }
@@ -55,8 +59,8 @@ public struct SegNet: Backbone {
 
   public func varied(_ variant: BackboneVariant) -> (any Backbone)? {
     switch variant {
-    case .wide: SegNet(widths: widths.dropLast() + [2 * widths[4]], repeats: repeats)
-    case .deep: SegNet(widths: widths, repeats: 2 * repeats)
+    case .wide: SegNet(widths: widths.dropLast() + [2 * widths[4]], repeats: repeats, norm: norm)
+    case .deep: SegNet(widths: widths, repeats: 2 * repeats, norm: norm)
     }
   }
 }

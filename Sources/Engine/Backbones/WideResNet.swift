@@ -7,6 +7,7 @@ public struct WideResNet: Backbone {
     "WideResNet, pre-activation, for small images (Zagoruyko and Komodakis 2016)"
 
   public let widths: [Int]
+  public let norm: NormKind
   private let blocks: Int
 
   public init(_ options: inout Options) throws {
@@ -14,6 +15,7 @@ public struct WideResNet: Backbone {
       "depth", default: 28, in: 1...1000, "layers: 6n + 4 for n blocks in a stage")
     let width = try options.take(
       "width", default: 4.0, in: 0.5...16, "the factor k: stages of 16k, 32k and 64k channels")
+    norm = try NormKind(&options)
     guard depth >= 10, depth <= 1000, depth % 6 == 4 else {
       let below = max(10, (depth - 4) / 6 * 6 + 4)
       throw OptionError(
@@ -41,6 +43,6 @@ public struct WideResNet: Backbone {
   }
 
   public func closing(in scope: ParameterScope) -> any Layer {
-    BatchNormalization(features, relu: true, in: scope["bn"])
+    Normalization(features, activation: .relu, in: scope["bn"])
   }
 }

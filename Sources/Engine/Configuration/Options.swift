@@ -46,9 +46,13 @@ public struct Options {
     self.written = written
   }
 
-  /// - Parameter range: within ±`OptionValue.largestInteger`.
+  /// - Parameters:
+  ///   - range: within ±`OptionValue.largestInteger`.
+  ///   - isLater: whether the choice was known before the option was; it is spelled only where it is not the standard, so that
+  ///     what identified the choice before still does.
   public mutating func take(
-    _ key: String, default standard: Int, in range: ClosedRange<Int>, _ meaning: String
+    _ key: String, default standard: Int, in range: ClosedRange<Int>, isLater: Bool = false,
+    _ meaning: String
   ) throws -> Int {
     precondition(
       range.contains(standard) && -OptionValue.largestInteger <= range.lowerBound
@@ -66,7 +70,7 @@ public struct Options {
     guard range.contains(value) else {
       throw OptionError(key: key, message: "found \(echo(key)), expected \(expected)")
     }
-    resolved[key] = .integer(value)
+    resolved[key] = isLater && value == standard ? nil : .integer(value)
     return value
   }
 
@@ -116,8 +120,10 @@ public struct Options {
     "\(OptionValue.number(range.lowerBound)) to \(OptionValue.number(range.upperBound))"
   }
 
-  public mutating func take(_ key: String, default standard: Bool, _ meaning: String) throws -> Bool
-  {
+  /// - Parameter isLater: as of a whole number.
+  public mutating func take(
+    _ key: String, default standard: Bool, isLater: Bool = false, _ meaning: String
+  ) throws -> Bool {
     declare(key, .bool, .bool(standard), meaning)
     var value = standard
     switch given[key] {
@@ -127,13 +133,12 @@ public struct Options {
     case .text("false"): value = false
     case let found?: throw mismatch(key, found, "true or false")
     }
-    resolved[key] = .bool(value)
+    resolved[key] = isLater && value == standard ? nil : .bool(value)
     return value
   }
 
   /// A text with a closed set of values: an enumeration whose raw values are the spellings.
-  /// - Parameter isLater: whether the choice was known before the option was; it is spelled only where it is not the standard,
-  ///   so that what identified the choice before still does.
+  /// - Parameter isLater: as of a whole number.
   public mutating func take<Value>(
     _ key: String, default standard: Value, isLater: Bool = false, _ meaning: String
   ) throws -> Value

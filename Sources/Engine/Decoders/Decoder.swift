@@ -7,6 +7,10 @@ public protocol Decoder: Configurable {
   func shape(over backbone: any Backbone) -> DecoderShape
   /// What the deepest step takes of the encoder's last level; the features themselves where there are no steps.
   func start(_ last: EncodedLevel) -> Value
+  /// Whether features are made of the outputs of all levels at once. It then has no steps.
+  var gathersLevels: Bool { get }
+  /// Those features, of the levels' outputs, finest first.
+  func gathered(_ levels: [Value]) -> Value
   /// Brings what comes from below to a level's resolution, and joins it with what the encoder left there.
   func join(_ level: Int, over backbone: any Backbone, in scope: ParameterScope) -> LevelJoin
   /// The layers of one level.
@@ -26,6 +30,22 @@ public protocol Decoder: Configurable {
 extension Decoder {
   public func check(_ backbone: any Backbone) throws {}
   public func start(_ last: EncodedLevel) -> Value { last.p }
+  public var gathersLevels: Bool { false }
+  public func gathered(_ levels: [Value]) -> Value {
+    preconditionFailure("a decoder that goes from level to level")
+  }
+}
+
+extension Decoder {
+  /// For decoders that read the output of the last stage alone. Throws `OptionError` where levels are made together, so that most of them
+  /// would go unread.
+  func requireStages(of backbone: any Backbone) throws {
+    guard !backbone.isStaged else { return }
+    throw OptionError(
+      key: "",
+      message: "\(Self.name) reads the encoder's last output alone, and \(type(of: backbone).name) "
+        + "makes all its levels together: name a decoder that reads them all, such as hrnet-head")
+  }
 }
 
 /// Channels of a decoder's steps, finest level first.
@@ -34,7 +54,7 @@ public struct DecoderShape: Sendable, Hashable {
   public let inputs: [Int]
   /// Of what it gives.
   public let outputs: [Int]
-  /// Of what the deepest step takes from the encoder.
+  /// Of what the deepest step takes from the encoder, or of the features where there are no steps.
   public let start: Int
 
   public init(inputs: [Int], outputs: [Int], start: Int) {

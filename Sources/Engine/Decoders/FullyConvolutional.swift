@@ -8,6 +8,8 @@ public struct FullyConvolutional: Decoder {
 
   public init(_ options: inout Options) throws {}
 
+  public func check(_ backbone: any Backbone) throws { try requireStages(of: backbone) }
+
   public func shape(over backbone: any Backbone) -> DecoderShape {
     DecoderShape(inputs: [], outputs: [], start: backbone.widths[backbone.widths.count - 1])
   }

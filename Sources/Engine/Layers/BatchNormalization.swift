@@ -52,14 +52,15 @@ public struct BatchNormalization: Layer {
 /// Convolution, batch normalisation, ReLU: the unit of the SegNet family.
 public struct ConvolutionUnit: Layer {
   let convolution: Convolution
-  let norm: BatchNormalization
+  let norm: Normalization
 
   public init(
     _ inputs: Int, _ outputs: Int, size: Int = 3, relu: Bool = true, in scope: ParameterScope,
     number: Int? = nil
   ) {
     convolution = Convolution(inputs, outputs, size: size, in: scope.numbered("conv", number))
-    norm = BatchNormalization(outputs, relu: relu, in: scope.numbered("bn", number))
+    norm = Normalization(
+      outputs, activation: relu ? .relu : .none, in: scope.numbered("bn", number))
   }
 
   public func callAsFunction(_ x: Value) -> Value { norm(convolution(x)) }

@@ -1,17 +1,17 @@
-/// Convolution without bias, then batch normalisation, which has one: the unit of the residual families.
+/// Convolution without bias, then a norm, which has one: the unit of the residual families.
 /// Parameters go to `conv` and `bn`, or to `conv2` and `bn2` for the second of several, as in torchvision.
 public struct NormedConvolution: Layer {
   let convolution: Convolution
-  let norm: BatchNormalization
+  let norm: Normalization
 
   public init(
-    _ inputs: Int, _ outputs: Int, size: Int = 3, stride: Int = 1,
+    _ inputs: Int, _ outputs: Int, size: Int = 3, stride: Int = 1, dilation: Int = 1,
     activation: NormActivation = .relu, in scope: ParameterScope, number: Int? = nil
   ) {
     convolution = Convolution(
-      inputs, outputs, size: size, stride: stride, bias: false,
+      inputs, outputs, size: size, stride: stride, dilation: dilation, bias: false,
       in: scope.numbered("conv", number))
-    norm = BatchNormalization(
+    norm = Normalization(
       outputs, activation: activation, in: scope.numbered("bn", number))
   }
 

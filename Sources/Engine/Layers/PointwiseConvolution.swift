@@ -21,8 +21,15 @@ final class PointwiseConvolution: Primitive, Costed, MappedReader, JoinedReader,
   let bias: ConvolutionBias?
   private let whole: MatrixProduct
   private let team: ThreadTeam
+  /// Where the filter's pixel begins in the weights.
+  private let place: Int
 
-  init(weight: Parameter, bias: Parameter?, image: Extent, outputs: Int, team: ThreadTeam) {
+  /// - Parameter tap: which pixel of a larger filter is the one that counts.
+  init(
+    weight: Parameter, bias: Parameter?, image: Extent, outputs: Int, team: ThreadTeam,
+    tap: Int = 0
+  ) {
+    place = tap * image.channels * outputs
     self.weight = weight
     self.bias = bias.map(ConvolutionBias.init)
     whole = MatrixProduct(
@@ -117,7 +124,7 @@ final class PointwiseConvolution: Primitive, Costed, MappedReader, JoinedReader,
   }
 
   func forward(_ node: Node, _ pass: Pass) {
-    let (w, operands) = (pass.pointer(weight), operands(node))
+    let (w, operands) = (pass.pointer(weight) + place, operands(node))
     let room = pass.scratch + operands.reduce(0) { $0 + $1.product.scratch }
     for operand in operands {
       operand.product.prepare(w + operand.factor, pass.scratch + operand.forwardPlace)
@@ -136,7 +143,7 @@ final class PointwiseConvolution: Primitive, Costed, MappedReader, JoinedReader,
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
-    let (w, operands, slots) = (sweep.pointer(weight), operands(node), 0..<node.lanes)
+    let (w, operands, slots) = (sweep.pointer(weight) + place, operands(node), 0..<node.lanes)
     let products = sweep.scratch
     let chains = products + operands.reduce(0) { $0 + $1.product.transposed.scratch }
     let sumFloats = ConvolutionBias.scratch(node)
@@ -164,7 +171,7 @@ final class PointwiseConvolution: Primitive, Costed, MappedReader, JoinedReader,
         for slot in slots {
           operand.product.addGradient(
             rows: rows.count, x, dy(slot, tiles) + rows.lowerBound * whole.columns,
-            sweep.gradient(weight, node, slot) + operand.factor, chains)
+            sweep.gradient(weight, node, slot) + place + operand.factor, chains)
         }
       }
     }

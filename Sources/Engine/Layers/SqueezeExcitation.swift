@@ -12,7 +12,6 @@ struct SqueezeExcitation: Layer {
 
   func callAsFunction(_ x: Value) -> Value {
     let hidden = squeeze(x.globalAverage())
-    // SiLU is a value gated by itself.
-    return x.gatedChannels(by: excite(hidden.gated(by: hidden)))
+    return x.gatedChannels(by: excite(SiLU()(hidden)))
   }
 }

@@ -33,11 +33,11 @@ struct BuiltNetwork {
     self.products = products
     self.team = team
     layout = ParameterLayout()
-    let scope = ParameterScope(layout)
     guard let taken = try? architecture.taking(parts) else {
       preconditionFailure(
         "parts that the architecture does not take: NetworkParts.check comes first")
     }
+    let scope = ParameterScope(layout).norming(by: taken.backbone.norm)
     sharing = architecture.build(taken, in: scope)
     heads = taken.problem.tasks.map { task in
       task.head(taken.site(for: task), in: scope["heads"][task.name])

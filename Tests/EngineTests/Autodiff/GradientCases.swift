@@ -111,6 +111,48 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
         return first(wide) + second(wide)
       }
     },
+    GradientCase("dilated convolution 3×3, two consumers", height: 5) { scope in
+      let widen = Convolution(4, 16, size: 1, in: scope["widen"])
+      let first = Convolution(16, 8, dilation: 2, in: scope["first"])
+      let second = Convolution(16, 8, dilation: 3, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
+    GradientCase("dilated convolution 3×3 whose windows meet one pixel, two consumers") { scope in
+      let layer = Convolution(4, 8, dilation: 64, in: scope)
+      return { layer($0) + layer($0) }
+    },
+    GradientCase("dilated depthwise convolution 5×5") { scope in
+      let layer = DepthwiseConvolution(4, size: 5, dilation: 2, in: scope)
+      return { layer($0) }
+    },
+    GradientCase("factors of channels, two consumers") { scope in
+      let first = ChannelScaling(4, in: scope["first"])
+      let second = ChannelScaling(4, in: scope["second"])
+      return { first($0) + second($0) }
+    },
+    GradientCase("group norm") { scope in
+      let layer = GroupNormalization(4, groups: 2, in: scope)
+      return { layer($0) }
+    },
+    GradientCase("group norm + ReLU, two consumers") { scope in
+      let widen = Convolution(4, 12, size: 1, in: scope["widen"])
+      let first = GroupNormalization(12, groups: 3, relu: true, in: scope["first"])
+      let second = GroupNormalization(12, groups: 1, relu: true, in: scope["second"])
+      return { x in
+        let wide = widen(x)
+        return first(wide) + second(wide)
+      }
+    },
+    GradientCase("adaptive average, two consumers") { _ in
+      { $0.adaptiveAverage(height: 3, width: 2) + $0.relu().adaptiveAverage(height: 3, width: 2) }
+    },
+    GradientCase("ReLU with a ceiling") { _ in { (4 * $0).relu6() } },
+    GradientCase("max pool 5×5 stride 1") { _ in
+      { $0.maxPool(size: 5, stride: 1, padding: 2) }
+    },
     GradientCase("ReLU") { _ in { $0.relu() } },
     GradientCase("gate") { _ in { $0.gated(by: $0.relu()) } },
     GradientCase("channel gate") { _ in { $0.gatedChannels(by: $0.globalAverage()) } },

@@ -16,7 +16,7 @@ import Testing
       #expect(levels.map(\.p.extent.channels) == encoder.backbone.widths)
       #expect(levels.allSatisfy { $0.u.extent.hasSize(of: $0.p.extent) })
       // The sides that occur on the tape, in order.
-      let features = encoder.pooled(levels.last!.p).extent
+      let features = encoder.pooled(levels.map(\.p)).extent
       var sides: [Int] = []
       for node in tape.nodes where sides.last != node.extent.height {
         sides.append(node.extent.height)
@@ -50,7 +50,7 @@ import Testing
       #expect(levels.map(\.p.extent.channels) == encoder.backbone.widths)
       #expect(levels.map(\.u.extent.channels) == encoder.backbone.firstWidths)
       #expect(levels.allSatisfy { $0.u.extent.hasSize(of: $0.p.extent) })
-      let features = encoder.pooled(levels.last!.p).extent
+      let features = encoder.pooled(levels.map(\.p)).extent
       #expect(features == Extent(2, 1, 1, encoder.backbone.features))
       return levels.map(\.p.extent.height)
     }

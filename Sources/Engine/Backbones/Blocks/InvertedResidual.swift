@@ -7,19 +7,23 @@ struct InvertedResidual: Layer {
 
   /// - Parameters:
   ///   - size: of the depthwise filter.
+  ///   - dilation: of the depthwise filter.
   ///   - squeezed: channels between squeeze and excitation; nil without them.
+  ///   - expandsAlways: whether an expansion of 1 has a 1×1 convolution too.
   init(
-    _ inputs: Int, _ outputs: Int, stride: Int, expansion: Int, size: Int = 3,
-    activation: NormActivation = .relu6, squeezed: Int? = nil, in scope: ParameterScope
+    _ inputs: Int, _ outputs: Int, stride: Int, dilation: Int = 1, expansion: Int, size: Int = 3,
+    activation: NormActivation = .relu6, squeezed: Int? = nil, expandsAlways: Bool = false,
+    in scope: ParameterScope
   ) {
     let wide = inputs * expansion
     let expand: [any Layer] =
-      expansion == 1
+      expansion == 1 && !expandsAlways
       ? []
       : [NormedConvolution(inputs, wide, size: 1, activation: activation, in: scope["expand"])]
     let depthwise: [any Layer] = [
-      DepthwiseConvolution(wide, size: size, stride: stride, in: scope["depthwise"]["conv"]),
-      BatchNormalization(wide, activation: activation, in: scope["depthwise"]["bn"]),
+      DepthwiseConvolution(
+        wide, size: size, stride: stride, dilation: dilation, in: scope["depthwise"]["conv"]),
+      Normalization(wide, activation: activation, in: scope["depthwise"]["bn"]),
     ]
     let squeeze = squeezed.map { SqueezeExcitation(wide, squeezed: $0, in: scope["se"]) }
     branch = Chain(

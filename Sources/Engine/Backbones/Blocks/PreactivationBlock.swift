@@ -2,17 +2,17 @@
 /// mappings"). Where the extent changes, the shortcut is a 1×1 convolution of the activated input, as in the
 /// authors' code; elsewhere it is the input itself.
 struct PreactivationBlock: Layer {
-  private let activate: BatchNormalization
+  private let activate: Normalization
   private let first: Convolution
-  private let activateAgain: BatchNormalization
+  private let activateAgain: Normalization
   private let second: Convolution
   private let shortcut: Convolution?
 
   init(_ inputs: Int, _ outputs: Int, stride: Int, in scope: ParameterScope) {
-    activate = BatchNormalization(inputs, relu: true, in: scope["bn1"])
+    activate = Normalization(inputs, activation: .relu, in: scope["bn1"])
     first = Convolution(
       inputs, outputs, stride: stride, bias: false, in: scope["conv1"])
-    activateAgain = BatchNormalization(outputs, relu: true, in: scope["bn2"])
+    activateAgain = Normalization(outputs, activation: .relu, in: scope["bn2"])
     second = Convolution(outputs, outputs, bias: false, in: scope["conv2"])
     shortcut =
       stride == 1 && inputs == outputs

@@ -13,18 +13,25 @@ struct ResidualBlock: Layer {
   private let branch: any Layer
   private let shortcut: (any Layer)?
 
-  init(_ kind: Kind, _ inputs: Int, _ outputs: Int, stride: Int, in scope: ParameterScope) {
+  /// - Parameter dilation: of the 3×3 convolution that has the stride, and of the other where there are two.
+  init(
+    _ kind: Kind, _ inputs: Int, _ outputs: Int, stride: Int,
+    dilation: (first: Int, rest: Int) = (1, 1), in scope: ParameterScope
+  ) {
     switch kind {
     case .basic:
       branch = Chain([
-        NormedConvolution(inputs, outputs, stride: stride, in: scope, number: 1),
-        NormedConvolution(outputs, outputs, activation: .none, in: scope, number: 2),
+        NormedConvolution(
+          inputs, outputs, stride: stride, dilation: dilation.first, in: scope, number: 1),
+        NormedConvolution(
+          outputs, outputs, dilation: dilation.rest, activation: .none, in: scope, number: 2),
       ])
     case .bottleneck:
       let narrow = outputs / 4
       branch = Chain([
         NormedConvolution(inputs, narrow, size: 1, in: scope, number: 1),
-        NormedConvolution(narrow, narrow, stride: stride, in: scope, number: 2),
+        NormedConvolution(
+          narrow, narrow, stride: stride, dilation: dilation.first, in: scope, number: 2),
         NormedConvolution(narrow, outputs, size: 1, activation: .none, in: scope, number: 3),
       ])
     }
