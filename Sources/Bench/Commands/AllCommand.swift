@@ -8,7 +8,8 @@ struct AllCommand: ParsableCommand {
     discussion: """
       Of suites whose data are missing nothing is trained: they are named with the reason, and their \
       records, if any, are reported. A mistake in any suite is told before one is trained. What is done \
-      already is not done again.
+      already is not done again: a suite whose profile full is recorded is reported as it is, of the others \
+      standard is trained.
 
       Examples:
         bench all
@@ -18,7 +19,7 @@ struct AllCommand: ParsableCommand {
       Exit codes: as those of bench run; 3 also where no suite could be run.
       """)
 
-  @OptionGroup var profile: ProfileOption
+  @OptionGroup var profile: RecordedProfileOption
   @OptionGroup var out: OutOption
   @OptionGroup var jobs: JobsOption
   @OptionGroup var threads: ThreadsOption

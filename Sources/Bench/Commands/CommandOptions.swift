@@ -23,8 +23,18 @@ struct OutOption: ParsableArguments {
 }
 
 struct ProfileOption: ParsableArguments {
-  @Option(help: "How much of a suite: smoke (a minute), standard, or full.")
+  @Option(
+    help: "How much of a suite: smoke (a minute), standard (some 20 minutes), or full (hours).")
   var profile: Profile = .standard
+}
+
+/// Where several suites are run of which some may have been trained in full.
+struct RecordedProfileOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "How much of each suite: smoke (a minute), standard (some 20 minutes), or full (hours). If left out, full where all of it is "
+        + "recorded, standard elsewhere."))
+  var profile: Profile?
 }
 
 struct JobsOption: ParsableArguments {

@@ -1,10 +1,12 @@
 import Engine
 import Foundation
+import Records
 
 /// Suites that one command runs. All of them are read and their data looked through before anything is trained, so that what is
 /// wrong in the last one is told before hours are spent on the first.
 struct SuiteRuns {
-  let profile: Profile
+  /// Nil for what each suite's records suggest: `full` where they hold all of it, `standard` elsewhere.
+  let profile: Profile?
   let dataRoots: DataRoots
   /// The folder of all reports.
   let out: URL
@@ -26,8 +28,7 @@ struct SuiteRuns {
   func check(_ files: [SuiteFile]) throws -> [Checked] {
     let files = try SuiteFile.distinct(files)
     let suites = try SuiteMistakes.collecting(files) { file in
-      try SuiteReader(dataRoots: dataRoots).read(
-        file.file, calledBy: file.calledBy, profile: profile)
+      try read(file, try profile ?? recordedProfile(file))
     }
     try SuiteReport(out: out).checkReplaceable(files)
     return try SuiteMistakes.collecting(Array(zip(files, suites))) { file, suite in
@@ -39,6 +40,27 @@ struct SuiteRuns {
         return Checked(run: run, data: .failure(error))
       }
     }
+  }
+}
+
+extension SuiteRuns {
+  private func read(_ file: SuiteFile, _ profile: Profile) throws -> Suite {
+    try SuiteReader(dataRoots: dataRoots).read(
+      file.file, calledBy: file.calledBy, profile: profile)
+  }
+
+  /// `full` where every cell of it is recorded, by this program's numeric revision and, where they are there, on these data: there is
+  /// nothing left to train, and nothing better to report. Throws `SuiteMistakes` and `StoreError`.
+  private func recordedProfile(_ file: SuiteFile) throws -> Profile {
+    let store = try RecordStore(folder: out.appendingPathComponent(file.name))
+    guard !store.contents.isEmpty else { return .standard }
+    // A suite need not have the profile; mistakes are told when `standard` is read.
+    guard let plan = try? RecordedPlan(file, profile: .full, records: store.contents).plan,
+      let cell = plan.cells.first, cell.revision == Engine.numericRevision, plan.pending == 0,
+      plan.ids.allSatisfy({ store.contents.byID[$0] != nil })
+    else { return .standard }
+    let digest = try? read(file, .full).dataset.item.digest()
+    return digest == nil || digest == cell.dataDigest ? .full : .standard
   }
 }
 

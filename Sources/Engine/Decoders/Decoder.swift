@@ -36,18 +36,6 @@ extension Decoder {
   }
 }
 
-extension Decoder {
-  /// For decoders that read the output of the last stage alone. Throws `OptionError` where levels are made together, so that most of them
-  /// would go unread.
-  func requireStages(of backbone: any Backbone) throws {
-    guard !backbone.isStaged else { return }
-    throw OptionError(
-      key: "",
-      message: "\(Self.name) reads the encoder's last output alone, and \(type(of: backbone).name) "
-        + "makes all its levels together: name a decoder that reads them all, such as hrnet-head")
-  }
-}
-
 /// Channels of a decoder's steps, finest level first.
 public struct DecoderShape: Sendable, Hashable {
   /// Of what each step's stage takes.

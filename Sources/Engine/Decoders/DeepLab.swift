@@ -2,7 +2,7 @@
 /// dropout: atrous spatial pyramid pooling of the encoder's last output, a 3×3 and a 1×1 convolution, and bilinear enlargement. It
 /// has no steps, so that every task has a pyramid of its own. Made for encoders that end at an eighth of the resolution
 /// (`output-stride: 8`); follows any.
-public struct DeepLab: Decoder {
+public struct DeepLab: SteplessDecoder {
   public static let name = "deeplab"
   public static let summary =
     "Dilated convolutions of several rates and the image's mean, side by side (DeepLabv3; Chen et al. 2017)"
@@ -21,24 +21,6 @@ public struct DeepLab: Decoder {
     }
     self.rates = rates.map { Int($0) }
     width = try options.take("width", default: 256, in: 8...1024, "channels of every branch")
-  }
-
-  public func check(_ backbone: any Backbone) throws { try requireStages(of: backbone) }
-
-  public func shape(over backbone: any Backbone) -> DecoderShape {
-    DecoderShape(inputs: [], outputs: [], start: backbone.widths[backbone.widths.count - 1])
-  }
-
-  public func join(_ level: Int, over backbone: any Backbone, in scope: ParameterScope)
-    -> LevelJoin
-  {
-    preconditionFailure("this decoder has no steps")
-  }
-
-  public func stage(
-    _ level: Int, over backbone: any Backbone, inputs: Int, outputs: Int, in scope: ParameterScope
-  ) -> Stage {
-    preconditionFailure("this decoder has no steps")
   }
 
   public func predictor(

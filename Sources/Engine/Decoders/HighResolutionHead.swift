@@ -1,33 +1,17 @@
 /// The head of HRNet (Wang et al., TPAMI 2020, HRNetV2) as Vandenhende et al. 2021 have it for several tasks: the outputs of all levels,
 /// enlarged to the finest and side by side, a 1×1 convolution with norm and ReLU, and one to the outputs. It has no steps and
 /// follows any encoder.
-public struct HighResolutionHead: Decoder {
+public struct HighResolutionHead: SteplessDecoder {
   public static let name = "hrnet-head"
   public static let summary =
     "The outputs of all levels side by side, two 1×1 convolutions (HRNetV2; Wang et al. 2020)"
 
   public init(_ options: inout Options) throws {}
 
-  public func shape(over backbone: any Backbone) -> DecoderShape {
-    DecoderShape(inputs: [], outputs: [], start: backbone.widths.reduce(0, +))
-  }
-
   public var gathersLevels: Bool { true }
 
   public func gathered(_ levels: [Value]) -> Value {
     concatenate(levels.map { $0.resized(to: levels[0]) })
-  }
-
-  public func join(_ level: Int, over backbone: any Backbone, in scope: ParameterScope)
-    -> LevelJoin
-  {
-    preconditionFailure("this decoder has no steps")
-  }
-
-  public func stage(
-    _ level: Int, over backbone: any Backbone, inputs: Int, outputs: Int, in scope: ParameterScope
-  ) -> Stage {
-    preconditionFailure("this decoder has no steps")
   }
 
   public func predictor(

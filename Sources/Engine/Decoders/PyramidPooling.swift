@@ -1,7 +1,7 @@
 /// PSPNet's head (Zhao, Shi, Qi, Wang and Jia, CVPR 2017) without its auxiliary loss and dropout: means of the encoder's last output over grids
 /// of 1, 2, 3 and 6 windows a side, each through a 1×1 convolution to a quarter of the channels, enlarged and set beside that
 /// output; a 3×3 and a 1×1 convolution. It has no steps, so that every task has a pyramid of its own.
-public struct PyramidPooling: Decoder {
+public struct PyramidPooling: SteplessDecoder {
   public static let name = "psp"
   public static let summary =
     "Means over grids of several sizes beside the encoder's last output (PSPNet; Zhao et al. 2017)"
@@ -9,24 +9,6 @@ public struct PyramidPooling: Decoder {
   private static let grids = [1, 2, 3, 6]
 
   public init(_ options: inout Options) throws {}
-
-  public func check(_ backbone: any Backbone) throws { try requireStages(of: backbone) }
-
-  public func shape(over backbone: any Backbone) -> DecoderShape {
-    DecoderShape(inputs: [], outputs: [], start: backbone.widths[backbone.widths.count - 1])
-  }
-
-  public func join(_ level: Int, over backbone: any Backbone, in scope: ParameterScope)
-    -> LevelJoin
-  {
-    preconditionFailure("this decoder has no steps")
-  }
-
-  public func stage(
-    _ level: Int, over backbone: any Backbone, inputs: Int, outputs: Int, in scope: ParameterScope
-  ) -> Stage {
-    preconditionFailure("this decoder has no steps")
-  }
 
   public func predictor(
     _ outputs: Int, features: Int, frame: ImageSize, in scope: ParameterScope
