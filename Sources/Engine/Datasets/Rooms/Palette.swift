@@ -4,7 +4,7 @@ struct Palette {
   private(set) var materials: [Material] = []
   var random: RandomStream
   /// Share of surfaces that look like anything at all.
-  private let surprise = 0.4
+  private let surprise = 0.25
 
   init(_ random: RandomStream) { self.random = random }
 
@@ -110,6 +110,16 @@ struct Palette {
         pattern: .outdoors, first: Vector3(0.1, random.float(0.1, 0.25), 0.08),
         second: Vector3(random.float(0.45, 0.9), 0.75, 0.95), scale: SIMD2(height, height),
         roughness: 0.02, gloss: 0.5, glow: glow, unseen: 0.75, seed: random.seed()))
+  }
+
+  /// What screens are set in: mostly black.
+  mutating func casing() -> Int32 {
+    if random.chance(surprise) { return metal() }
+    let tone = random.float(0.01, 0.06)
+    return add(
+      Material(
+        pattern: .plain, first: tinted(tone, 0.1), second: tinted(tone, 0.1), roughness: 0.05,
+        gloss: random.float(0.2, 0.9), unseen: 0.15, seed: random.seed()))
   }
 
   mutating func screen(_ lit: Bool) -> Int32 {

@@ -17,13 +17,13 @@ extension Joiner {
   mutating func thing(
     _ piece: inout PieceBuilder, _ at: Vector3, room: Float, tallest: Float
   ) {
-    let label: RoomClass = random.chance(0.35) ? .void : .objects
-    let width = min(between(0.06, 0.3), room)
-    let height = min(between(0.05, 0.35), tallest)
+    let label: RoomClass = random.chance(0.2) ? .void : .objects
+    let width = min(between(0.12, 0.36), room)
+    let height = min(between(0.1, 0.4), tallest)
     switch random.index(below: 10) {
     case 0, 1:
       piece.box(
-        at, Vector3(width, height, min(between(0.06, 0.3), room)), palette.anything(), label)
+        at, Vector3(width, height, min(between(0.12, 0.3), room)), palette.anything(), label)
     case 2:
       piece.cylinder(
         at, radius: width / 3, height: height, palette.anything(), label, taper: between(0.6, 1.5))
@@ -48,10 +48,10 @@ extension Joiner {
       }
     case 7:
       // A pile of books or papers.
-      let pile = random.chance(0.5) ? RoomClass.books : label
+      let pile = random.chance(0.85) ? RoomClass.books : label
       var y = at.y
-      for _ in 0..<(1 + random.index(below: 3)) {
-        let thick = between(0.015, 0.05)
+      for _ in 0..<(2 + random.index(below: 4)) {
+        let thick = between(0.03, 0.07)
         piece.box(
           Vector3(at.x + between(-0.02, 0.02), y, at.z), Vector3(min(0.26, room), thick, 0.19),
           palette.anything(), pile)
@@ -103,7 +103,7 @@ extension Joiner {
 
   /// Things that stand on the floor: a bin, a bag, a box, a plant, clothes, a basket, a toy.
   mutating func floorThing() -> PieceBuilder {
-    var piece = PieceBuilder(random.chance(0.35) ? .void : .objects)
+    var piece = PieceBuilder(random.chance(0.2) ? .void : .objects)
     let label = piece.label
     switch random.index(below: 7) {
     case 0:

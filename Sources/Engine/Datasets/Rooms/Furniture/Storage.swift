@@ -45,13 +45,13 @@ extension Joiner {
   mutating func dresser() -> PieceBuilder {
     cabinet(
       width: between(0.7, 1.6), height: between(0.6, 1.2), depth: between(0.4, 0.55),
-      top: random.index(below: 7))
+      top: random.index(below: 4))
   }
 
   mutating func nightstand() -> PieceBuilder {
     cabinet(
       width: between(0.38, 0.6), height: between(0.45, 0.7), depth: between(0.35, 0.45),
-      top: random.index(below: 4))
+      top: random.index(below: 3))
   }
 
   mutating func refrigerator() -> PieceBuilder {
@@ -64,7 +64,7 @@ extension Joiner {
   mutating func counter() -> PieceBuilder {
     var counter = cabinet(
       width: between(1.4, 3), height: between(0.85, 0.95), depth: between(0.55, 0.65),
-      top: 3 + random.index(below: 6))
+      top: 1 + random.index(below: 4))
     if random.chance(0.5) {
       let x = between(-0.3, 0.3) * (counter.high.x - counter.low.x)
       let height: Float = 0.95
@@ -90,19 +90,19 @@ extension Joiner {
         Vector3(0, 0, -depth / 2 + 0.01), Vector3(width, height, 0.015),
         random.chance(0.7) ? body : palette.paint())
     }
-    let boards = max(2, Int((height / between(0.3, 0.45)).rounded()))
+    let boards = max(2, Int((height / between(0.34, 0.48)).rounded()))
     let gap = height / Float(boards)
-    let fullness = random.uniform()
+    let fullness = random.uniform(0.4, 1)
     for board in 0...boards {
       let y = min(Float(board) * gap, height - 0.03)
       shelf.box(Vector3(0, y, 0), Vector3(width, 0.025, depth), body)
       guard board < boards else { continue }
-      if random.chance(fullness * 0.75) {
+      if random.chance(fullness * 0.9) {
         books(&shelf, Vector3(0, y + 0.025, 0), width - 0.08, gap - 0.06, depth)
       } else if random.chance(0.7) {
         clutter(
           &shelf, Vector3(0, y + 0.025, 0), SIMD2(width * 0.8, depth * 0.5),
-          count: 1 + random.index(below: 4), tallest: gap - 0.06)
+          count: 1 + random.index(below: 3), tallest: gap - 0.06)
       }
     }
     return shelf
@@ -113,10 +113,10 @@ extension Joiner {
     _ piece: inout PieceBuilder, _ base: Vector3, _ width: Float, _ height: Float, _ depth: Float
   ) {
     var x = -width / 2
-    let end = width / 2 * between(0.2, 1)
+    let end = width / 2 * between(0.4, 1)
     while x < end - 0.08 {
       let wide = min(between(0.08, 0.4), end - x)
-      let tall = height * between(0.55, 0.98)
+      let tall = height * between(0.7, 0.98)
       let deep = depth * between(0.55, 0.85)
       piece.box(
         Vector3(base.x + x + wide / 2, base.y, base.z), Vector3(wide - 0.004, tall, deep),
@@ -128,12 +128,13 @@ extension Joiner {
   /// A television on a low cabinet.
   mutating func televisionStand() -> PieceBuilder {
     var stand = cabinet(
-      width: between(1, 1.8), height: between(0.4, 0.65), depth: between(0.4, 0.5), top: 1)
+      width: between(1, 1.8), height: between(0.4, 0.65), depth: between(0.4, 0.5), top: 0)
     let height = stand.high.y
-    let width = between(0.6, 1.2)
-    let shell = palette.metal()
-    let screen = palette.screen(random.chance(0.4))
-    stand.box(Vector3(0, 0.5, 0), Vector3(0.35, max(0.02, height - 0.49), 0.2), shell, .tv)
+    let width = between(0.8, 1.4)
+    let shell = palette.casing()
+    let screen = palette.screen(random.chance(0.35))
+    stand.box(Vector3(0, height, 0), Vector3(0.35, 0.02, 0.2), shell, .tv)
+    stand.box(Vector3(0, height, -0.01), Vector3(0.08, 0.06, 0.03), shell, .tv)
     stand.box(Vector3(0, height + 0.05, 0), Vector3(width, width * 0.58, 0.06), shell, .tv)
     stand.box(
       Vector3(0, height + 0.08, 0.031), Vector3(width - 0.06, width * 0.58 - 0.06, 0.006), screen,

@@ -32,8 +32,8 @@ extension Joiner {
     let share = desk ? between(0.4, 0.9) : 0.6
     clutter(
       &table, Vector3(0, height, 0), SIMD2(width * 0.85, depth * 0.75) * share,
-      count: random.index(below: desk ? 6 : 5))
-    if desk && random.chance(0.6) {
+      count: random.index(below: desk ? 4 : 3))
+    if desk && random.chance(0.8) {
       monitor(&table, Vector3(between(-0.2, 0.2) * width, height, -depth * 0.2))
     }
     return table
@@ -41,8 +41,8 @@ extension Joiner {
 
   mutating func coffeeTable() -> PieceBuilder {
     var table = PieceBuilder(.table)
-    let width = between(0.5, 1.2)
-    let depth = between(0.45, 0.7)
+    let width = between(0.7, 1.3)
+    let depth = between(0.5, 0.8)
     let height = between(0.35, 0.5)
     let material = palette.wood()
     if random.chance(0.3) {
@@ -57,21 +57,21 @@ extension Joiner {
       }
     }
     clutter(
-      &table, Vector3(0, height, 0), SIMD2(width * 0.7, depth * 0.7), count: random.index(below: 5))
+      &table, Vector3(0, height, 0), SIMD2(width * 0.7, depth * 0.7), count: random.index(below: 3))
     return table
   }
 
   /// A screen on its foot.
   mutating func monitor(_ piece: inout PieceBuilder, _ base: Vector3) {
-    let width = between(0.4, 0.6)
-    let shell = palette.metal()
+    let width = between(0.5, 0.75)
+    let shell = palette.casing()
     piece.box(base, Vector3(0.2, 0.02, 0.16), shell, .tv)
     piece.box(base + Vector3(0, 0, -0.02), Vector3(0.05, 0.15, 0.03), shell, .tv)
     let middle = base + Vector3(0, 0.1, 0)
     piece.box(middle, Vector3(width, width * 0.62, 0.04), shell, .tv)
     piece.box(
       middle + Vector3(0, 0.015, 0.021), Vector3(width - 0.03, width * 0.62 - 0.03, 0.004),
-      palette.screen(random.chance(0.5)), .tv, isDetail: true)
+      palette.screen(random.chance(0.35)), .tv, isDetail: true)
   }
 
   /// A front divided into drawers or doors by shadow gaps and handles.

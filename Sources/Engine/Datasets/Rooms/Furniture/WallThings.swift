@@ -2,7 +2,7 @@
 extension Joiner {
   mutating func picture() -> PieceBuilder {
     var piece = PieceBuilder(.picture)
-    let height = between(0.25, 1)
+    let height = between(0.35, 1.1)
     let width = height * between(0.6, 1.7)
     let frame = palette.wood()
     let rim = between(0.01, 0.07)
@@ -79,12 +79,12 @@ extension Joiner {
 
   mutating func television() -> PieceBuilder {
     var piece = PieceBuilder(.tv)
-    let width = between(0.7, 1.4)
+    let width = between(0.9, 1.5)
     let height = width * 0.58
-    piece.box(Vector3(0, 0, 0.05), Vector3(width, height, 0.06), palette.metal())
+    piece.box(Vector3(0, 0, 0.05), Vector3(width, height, 0.06), palette.casing())
     piece.box(
       Vector3(0, 0.02, 0.082), Vector3(width - 0.04, height - 0.04, 0.006),
-      palette.screen(random.chance(0.4)), isDetail: true)
+      palette.screen(random.chance(0.35)), isDetail: true)
     return piece
   }
 
