@@ -17,10 +17,8 @@ struct SafeTensors: Equatable {
   private(set) var entries: [Entry] = []
   var metadata: [String: String] = [:]
 
-  static let sizes = [
-    "BOOL": 1, "U8": 1, "I8": 1, "U16": 2, "I16": 2, "F16": 2, "BF16": 2, "U32": 4, "I32": 4,
-    "F32": 4, "U64": 8, "I64": 8, "F64": 8,
-  ]
+  static let sizes = Dictionary(
+    uniqueKeysWithValues: TensorType.allCases.map { ($0.rawValue, $0.size) })
 
   init() {}
 
@@ -81,34 +79,54 @@ struct SafeTensors: Equatable {
 
   private static func read(size: Int, _ bytes: (Range<Int>) -> Data?) -> (SafeTensors, start: Int)?
   {
-    guard size >= 8, let first = bytes(0..<8) else { return nil }
+    try? header(size: size) { bytes($0).map { [UInt8]($0) } }
+  }
+
+  /// What is wrong with a header.
+  struct Flaw: Error {
+    let reason: String
+    init(_ reason: String) { self.reason = reason }
+  }
+
+  /// The header of a file of so many bytes; `bytes` gives a range of them, nil where it cannot be read. Throws `Flaw`.
+  static func header(size: Int, _ bytes: (Range<Int>) -> [UInt8]?) throws(Flaw) -> (
+    SafeTensors, start: Int
+  ) {
+    guard size >= 8, let first = bytes(0..<8) else { throw Flaw("it is cut short") }
     let length = first.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
-    guard length <= UInt64(min(longestHeader, size - 8)), let json = bytes(8..<8 + Int(length)),
-      let parsed = SafeTensors(json: json), parsed.byteCount == size - 8 - Int(length)
-    else { return nil }
+    guard length <= UInt64(longestHeader) else {
+      throw Flaw("it says that it is \(length) bytes long, expected at most \(longestHeader)")
+    }
+    guard length <= UInt64(size - 8), let json = bytes(8..<8 + Int(length)) else {
+      throw Flaw("it says that it is \(length) bytes long, the file has \(size - 8) more")
+    }
+    let parsed = try SafeTensors(json: json)
+    let values = size - 8 - Int(length)
+    guard parsed.byteCount == values else {
+      throw Flaw("its tensors have \(parsed.byteCount) bytes, the file has \(values) for them")
+    }
     return (parsed, 8 + Int(length))
   }
 
-  private init?(json: Data) {
-    guard let members = try? JSONSerialization.jsonObject(with: json) as? [String: Any]
-    else { return nil }
-    for (name, value) in members {
-      if name == "__metadata__" {
-        guard let texts = value as? [String: String] else { return nil }
-        metadata = texts
-        continue
-      }
-      guard let entry = Entry(name, value) else { return nil }
-      entries.append(entry)
+  private init(json: [UInt8]) throws(Flaw) {
+    var reader = SafeTensorsJSON(json)
+    var found: [Entry] = []
+    metadata = try reader.read { (name: String, tensor: SafeTensorsJSON.Tensor) throws(Flaw) in
+      found.append(try Entry(name, tensor))
     }
     // What is empty comes before what begins at the same place.
-    entries.sort {
+    found.sort {
       ($0.range.lowerBound, $0.range.upperBound, $0.name)
         < ($1.range.lowerBound, $1.range.upperBound, $1.name)
     }
+    entries = found
     var end = 0
     for entry in entries {
-      guard entry.range.lowerBound == end else { return nil }
+      guard entry.range.lowerBound == end else {
+        throw Flaw(
+          "the tensor \(shortened(entry.name)) begins at \(entry.range.lowerBound), expected \(end): tensors "
+            + "overlap or leave a gap")
+      }
       end = entry.range.upperBound
     }
   }
@@ -135,20 +153,27 @@ struct SafeTensors: Equatable {
 }
 
 extension SafeTensors.Entry {
-  /// Nil where the members are none of a tensor, or do not agree.
-  fileprivate init?(_ name: String, _ value: Any) {
-    guard let members = value as? [String: Any], let type = members["dtype"] as? String,
-      let size = SafeTensors.sizes[type], let shape = members["shape"] as? [Int],
-      let offsets = members["data_offsets"] as? [Int], offsets.count == 2,
-      0 <= offsets[0], offsets[0] <= offsets[1]
-    else { return nil }
-    var bytes = size
-    for extent in shape {
-      let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
-      guard extent >= 0, !overflow else { return nil }
-      bytes = product
+  /// Throws `Flaw` where the members are none of a tensor, or do not agree.
+  fileprivate init(_ name: String, _ tensor: SafeTensorsJSON.Tensor) throws(SafeTensors.Flaw) {
+    guard let type = tensor.type, let shape = tensor.shape, let offsets = tensor.offsets else {
+      throw SafeTensors.Flaw(
+        "the tensor \(shortened(name)) lacks dtype, shape or data_offsets")
     }
-    guard bytes == offsets[1] - offsets[0] else { return nil }
+    guard let size = SafeTensors.sizes[type] else {
+      throw SafeTensors.Flaw(
+        "the tensor \(shortened(name)) is of type \(shortened(type)), which is not known")
+    }
+    var bytes: Int? = size
+    for extent in shape {
+      bytes = bytes.flatMap {
+        let (product, overflow) = $0.multipliedReportingOverflow(by: extent)
+        return overflow ? nil : product
+      }
+    }
+    guard offsets.count == 2, offsets[0] <= offsets[1], bytes == offsets[1] - offsets[0] else {
+      throw SafeTensors.Flaw(
+        "the tensor \(shortened(name)) has places that do not fit its shape")
+    }
     self.init(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
   }
 }

@@ -1,0 +1,55 @@
+/// The instructions that are performed: those that Python writes in protocols 2 to 5, without those that make instances by
+/// other ways than a call (INST, OBJ, NEWOBJ_EX), that look classes up in a registry (EXT1, EXT2, EXT4), or that take
+/// values from elsewhere (PERSID as text, NEXT_BUFFER). The text forms of protocol 0, which PyTorch never wrote, are left out.
+enum PickleOperation: UInt8 {
+  case proto = 0x80
+  case frame = 0x95
+  case stop = 0x2E
+  case mark = 0x28
+  case pop = 0x30
+  case popMark = 0x31
+  case dup = 0x32
+  case none = 0x4E
+  case newTrue = 0x88
+  case newFalse = 0x89
+  case binInt = 0x4A
+  case binInt1 = 0x4B
+  case binInt2 = 0x4D
+  case long1 = 0x8A
+  case long4 = 0x8B
+  case binFloat = 0x47
+  case shortBinUnicode = 0x8C
+  case binUnicode = 0x58
+  case binUnicode8 = 0x8D
+  case shortBinString = 0x55
+  case binString = 0x54
+  case shortBinBytes = 0x43
+  case binBytes = 0x42
+  case binBytes8 = 0x8E
+  case byteArray8 = 0x96
+  case emptyList = 0x5D
+  case append = 0x61
+  case appends = 0x65
+  case emptyTuple = 0x29
+  case tuple1 = 0x85
+  case tuple2 = 0x86
+  case tuple3 = 0x87
+  case tuple = 0x74
+  case emptyDict = 0x7D
+  case setItem = 0x73
+  case setItems = 0x75
+  case emptySet = 0x8F
+  case addItems = 0x90
+  case frozenSet = 0x91
+  case get1 = 0x68
+  case get4 = 0x6A
+  case put1 = 0x71
+  case put4 = 0x72
+  case memoize = 0x94
+  case global = 0x63
+  case stackGlobal = 0x93
+  case reduce = 0x52
+  case newObj = 0x81
+  case build = 0x62
+  case binPersID = 0x51
+}
