@@ -71,6 +71,14 @@ public final class ParameterLayout {
     return made
   }
 
+  /// Whether first values are drawn, as those of convolutions and linear layers are.
+  func isDrawn(_ parameter: Parameter) -> Bool {
+    switch initializers[parameter.index] {
+    case .xavierNormal, .heNormal: true
+    case .constant, .values: false
+    }
+  }
+
   /// Trainable parameters, padding not counted.
   public var count: Int { parameters.reduce(0) { $0 + $1.count } }
 }

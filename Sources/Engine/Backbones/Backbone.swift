@@ -36,6 +36,9 @@ public protocol Backbone: Configurable {
   func unit(_ inputs: Int, _ outputs: Int, in scope: ParameterScope, number: Int?) -> any Layer
   /// How many units a stage that mirrors the encoder's has at a level.
   func units(at level: Int) -> Int
+  /// What one of its parameters or running statistics, by its name in the encoder, is called in files of published weights; nil
+  /// where nobody publishes such.
+  func published(_ name: String) -> PublishedName?
   /// Itself in a published variant; nil where there is none.
   func varied(_ variant: BackboneVariant) -> (any Backbone)?
 }
@@ -63,6 +66,7 @@ extension Backbone {
   }
 
   public func units(at level: Int) -> Int { 2 }
+  public func published(_ name: String) -> PublishedName? { nil }
   public func varied(_ variant: BackboneVariant) -> (any Backbone)? { nil }
 }
 

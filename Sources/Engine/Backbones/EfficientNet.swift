@@ -26,14 +26,14 @@ public struct EfficientNet: Backbone {
   public let firstWidths: [Int]
   public let innerWidths: [[Int]]
   public let stemWidth: Int
-  private let stages: [[Block]]
   public let norm: NormKind
+  let stages: [[Block]]
   private let start: Stem
   private let steps: [OutputStride.Step]
   /// Blocks of every row, by stage.
   private let rowBlocks: [[Int]]
 
-  private struct Block: Sendable {
+  struct Block: Sendable {
     let expansion: Int
     let size: Int
     let outputs: Int

@@ -11,13 +11,13 @@ public struct MobileNetV2: Backbone {
   public let innerWidths: [[Int]]
   public let stemWidth: Int
   public let features: Int
-  private let stages: [[Block]]
   public let norm: NormKind
+  let stages: [[Block]]
   private let start: Stem
   private let steps: [OutputStride.Step]
   private let expandsAlways: Bool
 
-  private struct Block: Sendable {
+  struct Block: Sendable {
     let expansion: Int
     let outputs: Int
   }

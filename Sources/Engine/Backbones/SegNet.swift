@@ -7,7 +7,7 @@ public struct SegNet: Backbone {
 
   public let widths: [Int]
   public let norm: NormKind
-  private let repeats: Int
+  let repeats: Int
 
   public init(_ options: inout Options) throws {
     let width = try options.take(

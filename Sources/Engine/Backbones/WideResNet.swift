@@ -1,6 +1,7 @@
 /// WideResNet (Zagoruyko and Komodakis, BMVC 2016): a 3×3 convolution to 16 channels, then three stages of
 /// pre-activation blocks of 16k, 32k and 64k channels at strides 1, 2 and 2; a last batch norm with ReLU.
-/// Convolutions have no biases.
+/// Convolutions have no biases. Neither torchvision nor timm publishes weights of it (their `wide_resnet50_2` is a ResNet with wider
+/// bottlenecks).
 public struct WideResNet: Backbone {
   public static let name = "wrn"
   public static let summary =

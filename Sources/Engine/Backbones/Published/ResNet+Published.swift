@@ -1,0 +1,17 @@
+extension ResNet {
+  /// torchvision's `resnet18` to `resnet152`; timm's have the same names.
+  public func published(_ name: String) -> PublishedName? {
+    switch EncoderPlace(name) {
+    case .stem(let rest):
+      return EncoderPlace.unit(rest, conv: "conv1", bn: "bn1").map { PublishedName($0) }
+    case .block(let level, let index, let rest):
+      let block = "layer\(level + 1).\(index)."
+      let shortcut = "downsample."
+      guard rest.hasPrefix(shortcut) else { return PublishedName(block + rest) }
+      return EncoderPlace.unit(
+        String(rest.dropFirst(shortcut.count)), conv: "downsample.0", bn: "downsample.1"
+      ).map { PublishedName(block + $0) }
+    case .stage, .closing, nil: return nil
+    }
+  }
+}
