@@ -6,12 +6,13 @@ struct ReferenceNetwork {
   let name: String
   let title: String
   let backbone: String
+  var decoder = "segnet"
   let architecture: String
   let tasks: String
   let size: ImageSize
   let batch: Int
 
-  /// SegNets of three sizes, an attention network, and five trunks with heads: from nets that stream through memory to
+  /// SegNets of three sizes, an attention network, five trunks with heads, and other encoders and decoders for maps: from nets that stream through memory to
   /// nets that live in caches, from 3×3 convolutions to 1×1 and depthwise ones.
   static let all: [ReferenceNetwork] = [
     ReferenceNetwork(
@@ -52,6 +53,24 @@ struct ReferenceNetwork {
       name: "h", title: "EfficientNet-B0, three heads", backbone: "efficientnet",
       architecture: "split", tasks: "age:regression,gender:binary,race:classes",
       size: ImageSize(height: 64, width: 64), batch: 16),
+    ReferenceNetwork(
+      name: "i", title: "ResNet-18 dilated, DeepLab, two tasks",
+      backbone: "resnet:width=0.5,output-stride=8", decoder: "deeplab:rates=[2,4,8],width=64",
+      architecture: "split", tasks: "segmentation:13,depth",
+      size: ImageSize(height: 128, width: 192), batch: 8),
+    ReferenceNetwork(
+      name: "j", title: "MobileNetV2, light-weight RefineNet, two tasks",
+      backbone: "mobilenet-v2:expand-first=true", decoder: "lw-refinenet:width=128",
+      architecture: "split", tasks: "segmentation:13,depth",
+      size: ImageSize(height: 128, width: 192), batch: 8),
+    ReferenceNetwork(
+      name: "k", title: "HRNet-18 small, two tasks", backbone: "hrnet", decoder: "hrnet-head",
+      architecture: "split", tasks: "segmentation:13,depth",
+      size: ImageSize(height: 128, width: 192), batch: 8),
+    ReferenceNetwork(
+      name: "l", title: "ResNet-18 16…128, U-Net, three tasks",
+      backbone: "resnet:width=0.25,stem=small", decoder: "unet", architecture: "split",
+      tasks: "segmentation:13,depth,normals", size: ImageSize(height: 64, width: 96), batch: 8),
   ]
 
   /// Three tasks that share a trunk, small enough to time every weighting scheme on.
@@ -84,7 +103,7 @@ struct ReferenceNetwork {
         try Selection(task: $0).item
       }
       return NetworkParts(
-        backbone: try select(backbone, backbones), decoder: SegNetDecoder(),
+        backbone: try select(backbone, backbones), decoder: try select(decoder, decoders),
         problem: Problem(size: size, tasks: chosen))
     }
   }

@@ -2,6 +2,6 @@
 public let datasets = Catalog<any Dataset>(
   "dataset",
   [
-    Rooms.self, Faces.self, NYUv2.self, Table.self, FairFace.self, UTKFace.self,
+    Rooms.self, Faces.self, Drawings.self, NYUv2.self, Table.self, FairFace.self, UTKFace.self,
     ClassFolders.self,
   ])

@@ -20,31 +20,15 @@ public struct Faces: Dataset {
 
   /// Raised whenever any frame changes: every cell's identity depends on it.
   static let revision = "1"
-  /// Of height and width.
-  private static let multiple = 8
-
   public let size: ImageSize
   private let counts: SplitCounts
   private let world: Int
 
   public init(_ options: inout Options) throws {
-    let height = try options.take("height", default: 64, in: 32...512, "pixels, a multiple of 8")
-    let width = try options.take("width", default: 64, in: 32...512, "pixels, a multiple of 8")
-    for (key, value) in [("height", height), ("width", width)] where value % Self.multiple != 0 {
-      throw OptionError(
-        key: key, message: "found \(value), expected a multiple of \(Self.multiple)")
-    }
-    size = ImageSize(height: height, width: width)
-    counts = SplitCounts(
-      train: try options.take("train", default: 2048, in: 1...1_000_000, "frames to train on"),
-      validation: try options.take(
-        "validation", default: 256, in: 1...1_000_000, "frames to select by"),
-      test: try options.take(
-        "test", default: 512, in: 1...1_000_000, "frames for the final figures")
-    )
-    world = try options.take(
-      "world", default: 1, in: -OptionValue.largestInteger...OptionValue.largestInteger,
-      "seed of all faces: another world, other faces")
+    let drawn = try DrawnOptions(
+      &options, size: ImageSize(height: 64, width: 64), largest: 512,
+      counts: SplitCounts(train: 2048, validation: 256, test: 512), things: "faces")
+    (size, counts, world) = (drawn.size, drawn.counts, drawn.world)
   }
 
   public var tasks: [TaskOffer] {
@@ -88,19 +72,27 @@ public struct Faces: Dataset {
   }
 
   private func frame(_ split: SplitName, _ index: Int) -> Frame {
-    let stream = RandomStream(seed: world, "faces").stream(split.drawnName).stream("\(index)")
+    let (image, labels, take) = Self.drawn(
+      RandomStream(seed: world, "faces").stream(split.drawnName).stream("\(index)"), size: size)
+    return Frame(
+      image: image,
+      labels: [
+        "age": .floats([Float(labels.age)]), "gender": .indices([labels.isFemale ? 1 : 0]),
+        "race": .indices([labels.race.rawValue]), "turn": .floats([take.turn]),
+        "backdrop": .indices([take.backdrop.kind.rawValue]),
+      ])
+  }
+
+  /// One face, from a stream of its own.
+  static func drawn(_ stream: RandomStream, size: ImageSize)
+    -> (image: FrameValues, labels: FaceLabels, take: FaceTake)
+  {
     var random = stream.stream("labels")
     let labels = FaceLabels(&random)
     var caster = FaceCaster(labels, stream.stream("looks"))
     let look = caster.look()
     random = stream.stream("take")
     let take = FaceTake(&random)
-    return Frame(
-      image: .pixels(FaceRenderer(look, take, size: size).image()),
-      labels: [
-        "age": .floats([Float(labels.age)]), "gender": .indices([labels.isFemale ? 1 : 0]),
-        "race": .indices([labels.race.rawValue]), "turn": .floats([take.turn]),
-        "backdrop": .indices([take.backdrop.kind.rawValue]),
-      ])
+    return (.pixels(FaceRenderer(look, take, size: size).image()), labels, take)
   }
 }

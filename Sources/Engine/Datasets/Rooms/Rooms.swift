@@ -17,27 +17,15 @@ public struct Rooms: Dataset {
   static let revision = "2"
 
   public let size: ImageSize
-  private let counts: (train: Int, validation: Int, test: Int)
+  private let counts: SplitCounts
   private let world: Int
   private let holes: Bool
 
   public init(_ options: inout Options) throws {
-    let height = try options.take("height", default: 64, in: 32...2048, "pixels, a multiple of 8")
-    let width = try options.take("width", default: 96, in: 32...2048, "pixels, a multiple of 8")
-    for (key, value) in [("height", height), ("width", width)]
-    where value % RoomRenderer.tile != 0 {
-      throw OptionError(
-        key: key, message: "found \(value), expected a multiple of \(RoomRenderer.tile)")
-    }
-    size = ImageSize(height: height, width: width)
-    counts = (
-      try options.take("train", default: 256, in: 1...1_000_000, "frames to train on"),
-      try options.take("validation", default: 64, in: 1...1_000_000, "frames to select by"),
-      try options.take("test", default: 128, in: 1...1_000_000, "frames for the final figures")
-    )
-    world = try options.take(
-      "world", default: 1, in: -OptionValue.largestInteger...OptionValue.largestInteger,
-      "seed of all rooms: another world, other rooms")
+    let drawn = try DrawnOptions(
+      &options, size: ImageSize(height: 64, width: 96), largest: 2048,
+      counts: SplitCounts(train: 256, validation: 64, test: 128), things: "rooms")
+    (size, counts, world) = (drawn.size, drawn.counts, drawn.world)
     holes = try options.take(
       "holes", default: true, "leave out the depth and normals that Kinect would not see")
   }
@@ -51,13 +39,11 @@ public struct Rooms: Dataset {
 
   public func digest() throws -> String { sha256("rooms \(Self.revision)") }
 
-  public func frameCounts() -> SplitCounts {
-    SplitCounts(train: counts.train, validation: counts.validation, test: counts.test)
-  }
+  public func frameCounts() -> SplitCounts { counts }
 
   public func open() throws -> OpenedDataset {
     OpenedDataset(
-      drawn: frameCounts(), size: size,
+      drawn: counts, size: size,
       labels: [
         "segmentation": LabelLayout(.indices, count: pixels),
         "depth": LabelLayout(.floats, count: pixels),
@@ -68,6 +54,14 @@ public struct Rooms: Dataset {
   private var pixels: Int { size.height * size.width }
 
   private func frame(_ split: SplitName, _ index: Int) -> Frame {
+    Self.frame(
+      RandomStream(seed: world, "rooms").stream(split.drawnName).stream("\(index)"), size: size,
+      holes: holes)
+  }
+
+  /// One room, from a stream of its own.
+  static func frame(_ stream: RandomStream, size: ImageSize, holes: Bool) -> Frame {
+    let pixels = size.height * size.width
     func room(_ channels: Int) -> UnsafeMutableBufferPointer<Float> {
       let room = UnsafeMutableBufferPointer<Float>.allocate(capacity: pixels * channels)
       room.initialize(repeating: 0)
@@ -76,8 +70,8 @@ public struct Rooms: Dataset {
     let (image, labels, depth, normals) = (room(3), room(1), room(1), room(3))
     defer { for room in [image, labels, depth, normals] { room.deallocate() } }
     draw(
-      split, index,
-      FrameBuffers(
+      stream, size, holes,
+      into: FrameBuffers(
         image: image.baseAddress!, labels: labels.baseAddress!, depth: depth.baseAddress!,
         normals: normals.baseAddress!))
     return Frame(
@@ -89,8 +83,9 @@ public struct Rooms: Dataset {
       ])
   }
 
-  private func draw(_ split: SplitName, _ index: Int, _ buffers: FrameBuffers) {
-    let stream = RandomStream(seed: world, "rooms").stream(split.drawnName).stream("\(index)")
+  private static func draw(
+    _ stream: RandomStream, _ size: ImageSize, _ holes: Bool, into buffers: FrameBuffers
+  ) {
     var room = RoomPlan.furnished(stream)
     let scene = room.finished()
     var random = stream.stream("camera")
