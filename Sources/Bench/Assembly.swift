@@ -8,9 +8,12 @@ struct Assembly {
   let dataset: any Dataset
   private let cell: Cell
 
-  /// - Parameter locations: where the data set's files lie. Throws `OptionError` where a choice is no longer known,
-  ///   or where choices do not go together.
-  init(_ cell: Cell, locations: [String: OptionValue]) throws {
+  /// Throws `OptionError` where a choice is no longer known, or where choices do not go together; `DataError` where a file that the
+  /// network begins with is not there.
+  /// - Parameters:
+  ///   - locations: where its files lie.
+  ///   - opensWeights: whether it begins with the file; without, it is only measured or loaded.
+  init(_ cell: Cell, locations: Locations, opensWeights: Bool = true) throws {
     self.cell = cell
     let choices = try Selections(cell, locations: locations)
     dataset = choices[ChoiceKinds.dataset].item
@@ -24,6 +27,9 @@ struct Assembly {
       }
       experiment.start = .trunk(
         of: try Self.experiment(before, choices), rateFactor: pretraining.rateFactor)
+    }
+    if opensWeights, let weights = start.weights {
+      experiment.start = .weights(try weights.open(), rateFactor: weights.rateFactor)
     }
     self.experiment = experiment
   }
@@ -83,9 +89,10 @@ struct Assembly {
   /// Trains the cell, or goes on from its checkpoint. A divergence is an outcome; anything else that is thrown is not.
   /// - Parameters:
   ///   - team: the threads of the training.
+  ///   - network: where the trained network is to be kept; nil where it is not.
   ///   - warn: told what the cell goes on without.
   func train(
-    on team: ThreadTeam, checkpoint file: URL?, frames: FrameCache,
+    on team: ThreadTeam, checkpoint file: URL?, frames: FrameCache, network: URL? = nil,
     warn: (CellMessage.Warning) -> Void, progress: (TrainingProgress) -> Void
   ) throws -> (outcome: Outcome, secondsPerStep: Double) {
     let data = try frames.splits(
@@ -100,12 +107,24 @@ struct Assembly {
       }
       let result = try trainer.run(
         checkpoint: checkpoint, progress: progress, trouble: { warn(CellMessage.Warning($0)) })
+      if let network { keep(trainer, at: network, warn) }
       let size = NetworkSizes(parts: experiment.parts).size(
         architecture: experiment.architecture, weighting: experiment.weighting)
       return (.finished(Finished(result, size: size)), result.secondsPerStep)
     } catch let divergence as Divergence {
       return (.failed(Failure(reason: .diverged, message: divergence.description)), 0)
     }
+  }
+}
+
+extension Assembly {
+  /// A record does not depend on whether its network finds room.
+  private func keep(_ trainer: Trainer, at file: URL, _ warn: (CellMessage.Warning) -> Void) {
+    do {
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try trainer.export(to: file, metadata: [NetworkExport.cellKey: cell.canonical])
+    } catch { warn(CellMessage.Warning(network: file, error)) }
   }
 }
 

@@ -27,8 +27,9 @@ import Foundation
     version: version,
     subcommands: [
       AllCommand.self, RunCommand.self, PlanCommand.self, ReportCommand.self, ListCommand.self,
-      ParamsCommand.self, VerifyCommand.self, ReproCommand.self, SpeedCommand.self,
-      DoctorCommand.self, TrainCellCommand.self, MeasureStepsCommand.self,
+      ParamsCommand.self, VerifyCommand.self, ReproCommand.self, ExportCommand.self,
+      PredictCommand.self, SpeedCommand.self, DoctorCommand.self, TrainCellCommand.self,
+      MeasureStepsCommand.self,
     ])
 
   static func main() {

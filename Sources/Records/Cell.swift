@@ -14,11 +14,21 @@ public struct Choice: Codable, Hashable, Sendable {
   public var label: String {
     if options.isEmpty { return name }
     let pairs = options.keys.sorted().map { key -> String in
-      if case .text(let text) = options[key]! { return "\(key)=\(text)" }
+      if case .text(let text) = options[key]! { return "\(key)=\(Self.shown(text))" }
       if let texts = options[key]!.texts { return "\(key)=[\(texts.joined(separator: ","))]" }
       return "\(key)=\(options[key]!.canonical)"
     }
     return name + ":" + pairs.joined(separator: ",")
+  }
+}
+
+extension Choice {
+  /// Digests go by their first digits, as people read them.
+  private static func shown(_ text: String) -> Substring {
+    let isDigest =
+      text.utf8.count == 64
+      && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+    return text.prefix(isDigest ? 10 : text.count)
   }
 }
 

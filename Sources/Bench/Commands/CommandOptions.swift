@@ -80,7 +80,26 @@ struct DataOptions: ParsableArguments {
       valueName: "name=dir"))
   var dataRoots: [String] = []
 
+  @Option(
+    name: .customLong("weights"),
+    help: ArgumentHelp(
+      "File of weights that cells begin with, known by its digest; may be repeated.",
+      valueName: "file"))
+  var weights: [String] = []
+
   func validate() throws { _ = try roots() }
+
+  /// By their digests.
+  private func weightsFiles() throws -> [String: String] {
+    var found: [String: String] = [:]
+    for path in weights {
+      let place = URL(fileURLWithPath: path).path
+      do { found[try WeightsFile.digest(of: place)] = place } catch let error as DataError {
+        throw ValidationError("--weights: \(error)")
+      }
+    }
+    return found
+  }
 
   func roots() throws -> DataRoots {
     var given: [String: String] = [:]
@@ -113,7 +132,8 @@ struct DataOptions: ParsableArguments {
         "\(variable): found an empty path in the environment, expected a folder; unset it if there "
           + "is none.")
     }
-    return DataRoots(given: given, environment: environment)
+    return DataRoots(
+      given: given, environment: environment, weights: try weightsFiles())
   }
 }
 

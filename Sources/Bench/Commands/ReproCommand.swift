@@ -14,6 +14,7 @@ struct ReproCommand: ParsableCommand {
       Examples:
         bench repro 3f9a2c71d0
         bench repro 3f9a --out /scratch/reports
+        bench repro 3f9a --weights ~/resnet18-f37072fd.pth
 
       Exit codes: 0 the outcome is the same, byte for byte; 2 it differs; 3 it could not be trained; \
       64 no cell, or several, with such an id.
@@ -29,11 +30,9 @@ struct ReproCommand: ParsableCommand {
 
   func run() throws {
     try reportingErrors {
-      let (record, names) = try find()
-      let dataset = record.cell.dataset
-      var request = ChoiceRequest(name: dataset.name)
-      let locations = try data.roots().apply(to: &request, suiteFolder: out.folder)
-      try checkData(of: record.cell, locations)
+      let stored = try StoredCell(cell, out: out)
+      let (record, names) = (stored.record, stored.names)
+      let locations = try stored.locations(try data.roots(), out: out)
       guard
         let result = try Retraining.perform(
           [record], locations: locations, jobs: 1, names: names)?.first
@@ -48,50 +47,5 @@ struct ReproCommand: ParsableCommand {
       Terminal.out(result.matches ? "MATCH" : "DRIFT")
       if !result.matches { throw CommandEnding.drift }
     }
-  }
-
-  /// Throws `DataError` where the data are missing, or are not those that the cell was trained on.
-  private func checkData(of cell: Cell, _ locations: [String: OptionValue]) throws {
-    let dataset = try Selections(cell, locations: locations)[ChoiceKinds.dataset].item
-    let digest = try dataset.digest()
-    guard digest != cell.dataDigest else { return }
-    throw DataError(
-      "\(cell.dataset.name): found data with the digest \(digest.prefix(10))…, expected those that the "
-        + "cell was trained on, with \(cell.dataDigest.prefix(10))…: they would give another outcome. "
-        + "Name their folder with --data-root \(cell.dataset.name)=DIR")
-  }
-
-  private func find() throws -> (Record, CellNames) {
-    let folders = (try? FileManager.default.contentsOfDirectory(atPath: out.folder.path)) ?? []
-    var found: [(Record, CellNames)] = []
-    var problems: [String] = []
-    for name in folders.sorted() {
-      let folder = out.folder.appendingPathComponent(name)
-      guard Self.isFolder(folder) else { continue }
-      let contents = try RecordStore(folder: folder).contents
-      problems += contents.problems.map { "\(name): \($0)" }
-      let names = CellNames(contents.records.map(\.cell))
-      found += contents.records.filter { $0.cell.id.hasPrefix(cell.lowercased()) }.map {
-        ($0, names)
-      }
-    }
-    let ids = Set(found.map(\.0.cell.id))
-    guard ids.count <= 1 else {
-      let list = ids.sorted().map { String($0.prefix(16)) }.joined(separator: ", ")
-      throw OptionError(key: "", message: "\(cell) is the beginning of several cells: \(list)")
-    }
-    guard let first = found.first else {
-      // The record that is looked for may be in one of these lines.
-      for problem in problems { Terminal.err(problem) }
-      throw OptionError(
-        key: "", message: "no record in \(out.out) has an id that begins with \(cell)")
-    }
-    return first
-  }
-
-  private static func isFolder(_ url: URL) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-      && isFolder.boolValue
   }
 }

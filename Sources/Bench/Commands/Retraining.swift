@@ -21,8 +21,8 @@ struct Retraining {
 
   /// Trains several cells at once. Throws what stops all of them; a signal ends the process's work with nil.
   static func perform(
-    _ records: [Record], locations: [String: OptionValue], jobs: Int, threads: Int = 1,
-    names: CellNames
+    _ records: [Record], locations: Locations, jobs: Int, threads: Int = 1,
+    names: CellNames, networks: KeptNetworks? = nil
   ) throws -> [Retraining]? {
     let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
       "bench-\(UUID().uuidString)")
@@ -34,7 +34,8 @@ struct Retraining {
       title: "retrain", total: records.count, names: names, work: work)
     let runner = Runner(
       store: store,
-      settings: Runner.Settings(jobs: jobs, threads: threads, timeLimit: nil, locations: locations),
+      settings: Runner.Settings(
+        jobs: jobs, threads: threads, timeLimit: nil, locations: locations, networks: networks),
       provenance: Provenance.current(), display: display)
     let tally = try runner.run(records.map(\.cell))
     guard tally.stopped == nil else { return nil }

@@ -17,6 +17,7 @@ struct RunCommand: ParsableCommand {
         bench run nyuv2 --data-root nyuv2=~/data/nyuv2
         bench run experiments/dense/suite.yaml --out /scratch/reports
         bench run ../mine/group
+        bench run mine --keep-networks --weights ~/resnet18-f37072fd.pth
 
       Exit codes: 0 done; 1 a declared claim does not hold; 3 some cells could not run, or failed; \
       64 a mistake in the suite, its data or on the command line; 130 stopped by Ctrl-C, 143 by SIGTERM.
@@ -29,13 +30,16 @@ struct RunCommand: ParsableCommand {
   @OptionGroup var threads: ThreadsOption
   @OptionGroup var data: DataOptions
   @OptionGroup var fresh: FreshFlag
+  @Flag(help: "Keep the networks that are trained, for bench export and bench predict.")
+  var keepNetworks = false
 
   func run() throws {
     try reportingErrors {
       var endings: [ExitCode] = []
       let runs = try SuiteRuns(
         profile: profile.profile, dataRoots: try data.roots(), out: out.folder,
-        jobs: jobs.count(threads: threads.count), threads: threads.count, fresh: fresh.fresh
+        jobs: jobs.count(threads: threads.count), threads: threads.count, fresh: fresh.fresh,
+        keepsNetworks: keepNetworks
       ).check(suites.flatMap(SuiteFile.findAll))
       try runs.requireData()
       for run in runs {

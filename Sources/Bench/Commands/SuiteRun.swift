@@ -12,6 +12,8 @@ struct SuiteRun {
   let jobs: Int
   let threads: Int
   let fresh: Bool
+  /// Whether trained networks are kept.
+  let keepsNetworks: Bool
 
   struct Result {
     var summary: ReportSummary
@@ -59,6 +61,7 @@ struct SuiteRun {
     }
     if store.isIdle { store.frames.remove(allBut: plan.cells) }
     var todo = plan.todo(store)
+    tellOfNetworks(plan, todo, store)
     var tally = Runner.Tally()
     var tried = Set<Cell>()
     repeat {
@@ -87,6 +90,16 @@ struct SuiteRun {
       "\(file.name) (\(suite.profile.rawValue)): \(Wording.count(plan.cells.count, "cell")), "
         + "\(plan.cells.count - todo.count) done, \(todo.count) to do\(later), \(jobs) at once"
         + (time ?? ""))
+  }
+
+  /// Networks are kept as they are trained: those of earlier runs are gone.
+  private func tellOfNetworks(_ plan: Plan, _ todo: [Cell], _ store: RecordStore) {
+    guard keepsNetworks else { return }
+    let missing = Set(plan.cells).subtracting(todo).count { store.networks.find($0) == nil }
+    guard missing > 0 else { return }
+    Terminal.err(
+      "\(file.name): \(Wording.count(missing, "cell")) of earlier runs \(missing == 1 ? "has" : "have") no network "
+        + "that was kept; bench export trains one again, --fresh all of them")
   }
 
   /// A record that does not fit would stop the run after its cell was trained. Throws `StoreError`.
@@ -120,7 +133,7 @@ struct SuiteRun {
       store: store,
       settings: Runner.Settings(
         jobs: jobs, threads: threads, timeLimit: plan.suite.timeLimit,
-        locations: plan.suite.locations),
+        locations: plan.suite.locations, networks: keepsNetworks ? store.networks : nil),
       provenance: Provenance.current(), display: display)
     return try runner.run(Self.ordered(todo, seeds: plan.suite.seeds, work: work))
   }

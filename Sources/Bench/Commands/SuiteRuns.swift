@@ -13,6 +13,7 @@ struct SuiteRuns {
   let jobs: Int
   let threads: Int
   let fresh: Bool
+  var keepsNetworks = false
 
   /// A suite that was read, with what became of its data.
   struct Checked {
@@ -33,7 +34,8 @@ struct SuiteRuns {
     try SuiteReport(out: out).checkReplaceable(files)
     return try SuiteMistakes.collecting(Array(zip(files, suites))) { file, suite in
       let run = SuiteRun(
-        file: file, suite: suite, out: out, jobs: jobs, threads: threads, fresh: fresh)
+        file: file, suite: suite, out: out, jobs: jobs, threads: threads, fresh: fresh,
+        keepsNetworks: keepsNetworks)
       do { return Checked(run: run, data: .success(try run.checkData())) } catch let error
         as DataError
       {

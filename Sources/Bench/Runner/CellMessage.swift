@@ -7,6 +7,10 @@ struct CellRequest: Codable {
   var cell: Cell
   /// Where the data set's files lie, by option.
   var locations: [String: String]
+  /// Files of weights, by their SHA-256.
+  var weights: [String: String]
+  /// Where the trained network is to be kept; nil where it is not.
+  var network: String?
   /// Nil where nothing is to be kept between epochs.
   var checkpoint: String?
   /// Where drawn frames are kept for other cells.
@@ -33,6 +37,8 @@ struct CellMessage: Codable {
       case checkpoint
       /// A state between epochs that is damaged or another run's.
       case unusableCheckpoint
+      /// A trained network that was to be kept.
+      case network
     }
     var kind: Kind
     /// What could not be written, why, and what follows, in one sentence.
@@ -66,6 +72,15 @@ extension CellMessage.Warning {
       message = Self.message(
         file, String(cString: strerror(code)), needed, "Cells that are interrupted begin again")
     }
+  }
+
+  /// A trained network that could not be kept.
+  init(network file: URL, _ error: any Error) {
+    kind = .network
+    let reason = (error as? CocoaError)?.localizedDescription ?? "\(error)"
+    message =
+      "cannot keep \(file.path): \(reason), \(FileSystem(of: file.path).words). Networks are not kept; the "
+      + "results are the same"
   }
 
   /// Drawn frames that could not be kept.

@@ -13,7 +13,9 @@ final class Runner {
     var threads = 1
     /// Seconds that one cell may take.
     var timeLimit: Double?
-    var locations: [String: OptionValue]
+    var locations: Locations
+    /// Where trained networks are kept; nil where they are not.
+    var networks: KeptNetworks?
     /// The program to start for each cell: this one.
     var executable = "/proc/self/exe"
   }
@@ -109,7 +111,9 @@ final class Runner {
 
   private func start(_ cell: Cell, _ claim: CellClaim) throws {
     let request = CellRequest(
-      cell: cell, locations: settings.locations.mapValues(\.description),
+      cell: cell, locations: settings.locations.dataset.mapValues(\.description),
+      weights: settings.locations.weights,
+      network: settings.networks?.file(cell.id).path,
       checkpoint: try store.checkpoint(of: cell.id).path,
       frames: store.frames.folder.path)
     let process = try ChildProcess(

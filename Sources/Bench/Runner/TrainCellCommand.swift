@@ -22,12 +22,14 @@ struct TrainCellCommand: ParsableCommand {
     Self.endWithStandardInput()
     var lastReport = ContinuousClock.now - .seconds(1)
     do {
-      let locations = request.locations.mapValues { OptionValue.text($0) }
+      let locations = Locations(
+        dataset: request.locations.mapValues { OptionValue.text($0) }, weights: request.weights)
       let assembly = try Assembly(request.cell, locations: locations)
       let checkpoint = request.checkpoint.map { URL(fileURLWithPath: $0) }
       let result = try assembly.train(
         on: ThreadTeam(count: threads.count), checkpoint: checkpoint,
         frames: FrameCache(folder: URL(fileURLWithPath: request.frames)),
+        network: request.network.map { URL(fileURLWithPath: $0) },
         warn: { try? output.send(CellMessage(warning: $0)) },
         progress: { progress in
           guard ContinuousClock.now - lastReport > .milliseconds(100) else { return }

@@ -9,7 +9,7 @@ enum StepMeasurement {
 
   /// Takes a few steps, fewer where `limit` seconds are over. Throws where the network cannot be built, or diverges.
   static func measure(_ cell: Cell, limit: Double) throws -> MeasuredSpeed.Steps {
-    let assembly = try Assembly(cell, locations: [:])
+    let assembly = try Assembly(cell, locations: [:], opensWeights: false)
     let experiment = assembly.experiment
     let scheme = experiment.weighting
     let sizes = NetworkSizes(parts: experiment.parts)

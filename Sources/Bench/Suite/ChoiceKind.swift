@@ -33,8 +33,8 @@ struct ChoiceKind<Item: Sendable>: AnyChoiceKind {
     return try? Selection(choice, from: catalog).item
   }
 
-  func read(_ node: SuiteNode, _ log: MistakeLog) -> (any AnySelection)? {
-    log.choice(node, from: catalog)?.selection
+  func read(_ node: SuiteNode, _ log: MistakeLog, _ places: ChoicePlaces) -> (any AnySelection)? {
+    log.choice(node, from: catalog) { places.apply(to: &$0, catalog) }?.selection
   }
 
   func select(_ choice: Choice, _ locations: [String: OptionValue]) throws -> any AnySelection {
@@ -52,7 +52,7 @@ protocol AnyChoiceKind: Sendable {
   var list: CatalogList { get }
   var standardSelection: (any AnySelection)? { get }
   /// Nil, with a mistake noted, where the node is no such choice.
-  func read(_ node: SuiteNode, _ log: MistakeLog) -> (any AnySelection)?
+  func read(_ node: SuiteNode, _ log: MistakeLog, _ places: ChoicePlaces) -> (any AnySelection)?
   /// The choice of a record, made again. Throws `OptionError`.
   func select(_ choice: Choice, _ locations: [String: OptionValue]) throws -> any AnySelection
 }
@@ -71,12 +71,13 @@ struct Selections: Sendable {
   init() {}
 
   /// All choices of a cell but architecture and weighting. Throws `OptionError` where one is no longer known.
-  /// - Parameter locations: where the data set's files lie.
-  init(_ cell: Cell, locations: [String: OptionValue]) throws {
+  /// - Parameter locations: where its files lie.
+  init(_ cell: Cell, locations: Locations) throws {
     for kind in ChoiceKinds.all {
-      let places = kind.key == .dataset ? locations : [:]
       self[kind] =
-        try cell.choices[kind.key].map { try kind.select($0, places) }
+        try cell.choices[kind.key].map { choice in
+          try kind.select(choice, locations.options(of: choice, kind.key))
+        }
         ?? kind.standardSelection
     }
     let known = ChoiceKinds.all.map(\.key) + [.architecture, .weighting]
@@ -102,10 +103,12 @@ struct Selections: Sendable {
   }
 
   /// With what a block says otherwise.
-  func changed(_ kinds: [any AnyChoiceKind], by block: SuiteNode, _ log: MistakeLog) -> Selections {
+  func changed(
+    _ kinds: [any AnyChoiceKind], by block: SuiteNode, _ log: MistakeLog, _ places: ChoicePlaces
+  ) -> Selections {
     var copy = self
     for kind in kinds {
-      if let node = block[kind.key.name] { copy[kind] = kind.read(node, log) }
+      if let node = block[kind.key.name] { copy[kind] = kind.read(node, log, places) }
     }
     return copy
   }

@@ -1,6 +1,6 @@
 import Engine
 
-/// Data that are read from files are looked through before anything is trained; drawn ones cannot be wrong.
+/// Data and weights that are read from files are looked through before anything is trained; drawn ones cannot be wrong.
 enum DataCheck {
   /// Throws `DataError`, also where a task of the suite has no label in a whole split; and `SuiteMistakes` where tasks are to have
   /// more training frames than there are.
@@ -10,7 +10,7 @@ enum DataCheck {
   static func check(_ suite: Suite, splits: ((any Dataset) throws -> Splits)? = nil) throws
     -> [String]
   {
-    let remarks = try checkFiles(suite, splits ?? decoded)
+    let remarks = try checkFiles(suite, splits ?? decoded) + WeightsCheck.check(suite)
     try checkFrames(suite)
     guard suite.isTuned, try suite.dataset.item.frameCounts().validation == 0 else {
       return remarks
@@ -60,7 +60,7 @@ enum DataCheck {
     do { (opened, splits) = (try dataset.open(), try read(dataset)) } catch let error
       as DataError
     {
-      guard suite.locations.isEmpty else { throw error }
+      guard suite.dataLocations.isEmpty else { throw error }
       throw DataError("\(error). On the command line: --data-root \(name)=DIR")
     }
     let learned = suite.tasks.map(\.item)

@@ -6,6 +6,8 @@ import Foundation
 struct DataRoots: Sendable {
   var given: [String: String] = [:]
   var environment: [String: String] = [:]
+  /// Files of weights on the command line, by their SHA-256.
+  var weights: [String: String] = [:]
 
   /// The environment's variable for a data set: `BENCH_NYUV2`.
   static func variable(_ dataset: String) -> String {

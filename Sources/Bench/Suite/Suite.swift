@@ -13,7 +13,7 @@ struct Suite: Sendable {
   /// What all cells have in common: data set, optimizer and the like.
   var choices: Selections
   /// Where the data set's files lie, by the option that says so; not part of the choice.
-  var locations: [String: OptionValue]
+  var dataLocations: [String: OptionValue]
   /// The task sets that are trained together.
   var combinations: [[Selection<any LearningTask>]]
   /// What makes the networks, where a block of arms does not say otherwise.

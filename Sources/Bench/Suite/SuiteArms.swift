@@ -28,8 +28,8 @@ extension SuiteDraft {
         continue
       }
       var own = (
-        network: network.changed(ChoiceKinds.network, by: block, log),
-        recipe: recipe.changed(ChoiceKinds.recipe, by: block, log)
+        network: network.changed(ChoiceKinds.network, by: block, log, places),
+        recipe: recipe.changed(ChoiceKinds.recipe, by: block, log, places)
       )
       if let node = block[ChoiceKinds.start.key.name] { checkStart(&own.recipe, node) }
       addArms(

@@ -7,6 +7,7 @@ import Report
 struct SuiteDraft {
   let root: SuiteNode
   let log: MistakeLog
+  let places: ChoicePlaces
   private(set) var locations: [String: OptionValue] = [:]
   private(set) var dataset: Placed<any Dataset>?
   /// What makes the networks, as far as it could be made out.
@@ -26,6 +27,7 @@ struct SuiteDraft {
   init(_ root: SuiteNode, _ log: MistakeLog, dataRoots: DataRoots, folder: URL) {
     self.root = root
     self.log = log
+    places = ChoicePlaces(dataRoots: dataRoots, folder: folder)
     for key in SuiteKey.all where key.isRequired && isMissing(key.name) {
       log.add(path: key.name, line: root.line, "missing: \(key.meaning)")
     }
@@ -68,7 +70,7 @@ struct SuiteDraft {
     else { return nil }
     let suite = Suite(
       name: file.suiteName, file: file, profile: profile,
-      title: title, question: question, choices: choices, locations: locations,
+      title: title, question: question, choices: choices, dataLocations: locations,
       combinations: combinations, network: network, recipe: recipe, arms: arms.map(\.arm),
       rates: rates,
       epochs: epochs, batch: batch, numerics: numerics, seeds: seeds, pictures: pictures,
@@ -119,7 +121,7 @@ struct SuiteDraft {
     var found = Selections()
     for kind in kinds {
       found[kind] =
-        value(kind.key.name).map { kind.read($0, log) } ?? kind.standardSelection
+        value(kind.key.name).map { kind.read($0, log, places) } ?? kind.standardSelection
     }
     return found
   }

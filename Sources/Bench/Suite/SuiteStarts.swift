@@ -5,6 +5,12 @@ extension SuiteDraft {
   /// A trunk that is trained before has its tasks from those that the suite trains and tests: all where none are named. The choice
   /// names them in the suite's order, so that it has one spelling.
   func checkStart(_ recipe: inout Selections, _ node: SuiteNode) {
+    if recipe.isComplete([ChoiceKinds.start]), recipe.weights?.digest.isEmpty == true {
+      log.add(
+        node,
+        "\(WeightsStart.fileKey): found none, expected the path of a file with weights, or its "
+          + "\(WeightsStart.digestKey)")
+    }
     let known = combinedTasks
     guard recipe.isComplete([ChoiceKinds.start]), !known.isEmpty,
       let pretraining = recipe[ChoiceKinds.start].item.pretraining

@@ -288,6 +288,12 @@ public struct Options {
     resolved[key] = value
   }
 
+  /// Says nothing of an option that was taken, where it means nothing.
+  mutating func leaveOut(_ key: String) {
+    precondition(resolved[key] != nil, "\(key) is not taken")
+    resolved[key] = nil
+  }
+
   private func known(_ key: String, _ found: String, _ characters: ClosedRange<Int>) throws
     -> String
   {

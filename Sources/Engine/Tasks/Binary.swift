@@ -7,9 +7,11 @@ public struct Binary: NamedTask, ImageValueTask {
     "One of two classes for an image: binary cross-entropy; accuracy, F1, areas under curves"
 
   public var name: String = Self.name
+  /// Empty where nothing is said.
+  let names: [String]
 
   public init(_ options: inout Options) throws {
-    _ = try options.take(
+    names = try options.take(
       "names", default: [], count: 2...2, "what 0 and 1 are called, in this order")
   }
 

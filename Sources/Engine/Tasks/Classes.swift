@@ -8,12 +8,14 @@ public struct Classes: NamedTask, ImageValueTask {
 
   public var name: String = Self.name
   public let classes: Int
+  /// Empty where nothing is said.
+  let names: [String]
   private let isOrdered: Bool
   private let smoothing: Float
 
   public init(_ options: inout Options) throws {
     classes = try options.take("classes", default: 5, in: 2...10_000, "number of classes")
-    let names = try options.take(
+    names = try options.take(
       "names", default: [], count: 2...10_000, "what the classes are called, in order")
     isOrdered = try options.take(
       "ordered", default: false, "whether neighbouring classes are alike, as decades of ages are")

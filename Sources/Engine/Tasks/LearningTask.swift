@@ -32,6 +32,8 @@ public protocol LearningTask: Configurable {
   var pictureChannels: Int { get }
   /// The picture of one frame, quantised for a record, from its answer or from its targets.
   func picture(_ values: [UnsafePointer<Float>], _ size: ImageSize, isTarget: Bool) -> PictureData?
+  /// Of an answer for the image as a whole, what a table of predictions says: nothing where it is a map.
+  func columns(_ answer: [UnsafePointer<Float>]) -> [AnswerColumn]
   /// A label that a data set could give, at random: for measuring steps.
   func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float]
 }

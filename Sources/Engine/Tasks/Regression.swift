@@ -17,7 +17,7 @@ public struct Regression: NamedTask, ImageValueTask, BoundedTask, ScaledTask {
   }
 
   public var name: String = Self.name
-  private let unit: String
+  let unit: String
   private let form: Form
   private let scale: Float
   private let bins: Bins
@@ -86,10 +86,12 @@ public struct Regression: NamedTask, ImageValueTask, BoundedTask, ScaledTask {
   }
 
   public func scorer() -> any Scorer {
-    let (form, scale, bins) = (form, Double(scale), bins)
-    return RegressionScorer(unit: unit, outputs: outputs[0]) { output in
-      form == .bins ? bins.expectation(output) : Double(output[0]) * scale
-    }
+    RegressionScorer(unit: unit, outputs: outputs[0], number)
+  }
+
+  /// What the raw outputs of an image stand for.
+  func number(_ output: UnsafePointer<Float>) -> Double {
+    form == .bins ? bins.expectation(output) : Double(output[0]) * Double(scale)
   }
 
   /// The median, which has the least mean absolute error.

@@ -3,9 +3,11 @@ import KernelTable
 /// A network with its parameters' layout, to be recorded for any batch size.
 struct BuiltNetwork {
   let problem: Problem
+  let backbone: any Backbone
   let layout: ParameterLayout
   private let numerics: Numerics
   private let products: ProductLibrary
+  private let normalization: InputNormalization?
   /// The threads of its tapes, and of what updates its parameters.
   let team: ThreadTeam
   /// The weighting scheme's learned parameters, where it has any.
@@ -26,17 +28,20 @@ struct BuiltNetwork {
 
   init(
     _ parts: NetworkParts, architecture: any Architecture, weighting: any Weighting,
-    numerics: Numerics = .fast, products: ProductLibrary = .own, team: ThreadTeam = .single
+    numerics: Numerics = .fast, products: ProductLibrary = .own,
+    normalization: InputNormalization? = nil, team: ThreadTeam = .single
   ) {
-    problem = parts.problem
-    self.numerics = numerics
-    self.products = products
-    self.team = team
-    layout = ParameterLayout()
     guard let taken = try? architecture.taking(parts) else {
       preconditionFailure(
         "parts that the architecture does not take: NetworkParts.check comes first")
     }
+    problem = parts.problem
+    backbone = taken.backbone
+    self.normalization = normalization
+    self.numerics = numerics
+    self.products = products
+    self.team = team
+    layout = ParameterLayout()
     let scope = ParameterScope(layout).norming(by: taken.backbone.norm)
     sharing = architecture.build(taken, in: scope)
     heads = taken.problem.tasks.map { task in
@@ -61,7 +66,7 @@ struct BuiltNetwork {
       task.slots(on: size).map { tape.input($0.with(batch: batch)) }
     }
     let inputs = StepInputs(tape, isTraining: purpose == .training)
-    let features = sharing(image, inputs)
+    let features = sharing(normalization.map(image.normalized) ?? image, inputs)
     precondition(features.count == problem.tasks.count, "features for each task")
     let answers = zip(heads, features).map { head, features in head(features.values) }
     let losses = problem.tasks.enumerated().map { index, task -> Value in

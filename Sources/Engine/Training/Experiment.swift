@@ -76,7 +76,7 @@ public struct Experiment: Sendable {
   func network(_ team: ThreadTeam = .single) -> BuiltNetwork {
     BuiltNetwork(
       parts, architecture: architecture, weighting: weighting, numerics: numerics,
-      products: products, team: team)
+      products: products, normalization: start.normalization, team: team)
   }
 
   /// Moves the parameters along their gradient.
@@ -99,4 +99,13 @@ public indirect enum ExperimentStart: Sendable {
   /// Encoder and decoder as another experiment has left them, at its selected epoch; the rest drawn.
   /// - rateFactor: what their learning rate is multiplied by; 0 or more.
   case trunk(of: Experiment, rateFactor: Double)
+  /// The encoder as a file has it, and of a file of ours the decoder; the rest drawn. Images are normalised as the file's network
+  /// takes them.
+  /// - rateFactor: what the learning rate of what is taken is multiplied by; 0 or more.
+  case weights(NetworkWeights, rateFactor: Double)
+
+  /// What images are to the network; nil for colours from 0 to 1.
+  public var normalization: InputNormalization? {
+    if case .weights(let weights, _) = self { weights.normalization } else { nil }
+  }
 }

@@ -5,7 +5,7 @@ struct RateGroup: Hashable {
 
   /// Ranges that cover all parameters. A task's factor is for the parameters that only this task depends on: its head, and all of
   /// a network of its own. What tasks share has the plain rate, and so have a weighting's learned parameters. A trunk that was trained
-  /// before has a factor of its own besides.
+  /// before, or taken of a file, has a factor of its own besides.
   /// - Parameter tape: asked where there are factors of tasks.
   static func all(
     _ network: BuiltNetwork, factors: [String: Double], start: ExperimentStart = .scratch,
@@ -38,8 +38,21 @@ struct RateGroup: Hashable {
   private static func trunk(
     of network: BuiltNetwork, _ start: ExperimentStart
   ) -> (parameters: Set<Int>, factor: Double) {
-    guard case .trunk(let before, let factor) = start, factor != 1 else { return ([], 1) }
-    let common = CommonTrunk(network.layout, before.network().layout)
-    return (Set(common.parameters.map(\.own)), factor)
+    switch start {
+    case .scratch: return ([], 1)
+    case .trunk(let before, let factor):
+      guard factor != 1 else { return ([], 1) }
+      let common = CommonTrunk(network.layout, before.network().layout)
+      return (Set(common.parameters.map(\.own)), factor)
+    case .weights(let weights, let factor):
+      guard factor != 1 else { return ([], 1) }
+      guard let taken = try? TakenWeights(weights, network.layout, network.backbone) else {
+        preconditionFailure("weights that do not fit the network: Trainer.init comes first")
+      }
+      let places = taken.tensors.compactMap { own, _ -> Int? in
+        if case .parameter(let index) = own.place { index } else { nil }
+      }
+      return (Set(places), factor)
+    }
   }
 }

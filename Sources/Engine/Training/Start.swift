@@ -2,10 +2,17 @@
 public protocol Start: Configurable {
   /// The training whose trunk the network begins with; nil where all parameters are drawn.
   var pretraining: Pretraining? { get }
+  /// The file whose weights the network begins with; nil where there is none.
+  var weights: WeightsChoice? { get }
+}
+
+extension Start {
+  public var weights: WeightsChoice? { nil }
 }
 
 /// Every start that can be named. Adding one: a type, and a line here.
-public let starts = Catalog<any Start>("start", [ScratchStart.self, TrunkStart.self])
+public let starts = Catalog<any Start>(
+  "start", [ScratchStart.self, TrunkStart.self, WeightsStart.self])
 
 /// A training before the training: hard sharing with the plain sum, on the same frames.
 public struct Pretraining: Sendable, Hashable {

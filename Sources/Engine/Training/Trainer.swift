@@ -17,7 +17,8 @@ public final class Trainer {
   private var state = TrainingState()
   private let initialSize: Double
 
-  /// Throws `DataError` where the training split has not the labels that the experiment asks for.
+  /// Throws `DataError` where the training split has not the labels that the experiment asks for, or where the file that the network
+  /// begins with does not fit it.
   /// - Parameter team: the threads of the training, which no result depends on. No other training that runs at the same time
   ///   may have them.
   public init(_ experiment: Experiment, data: Splits, team: ThreadTeam = .single) throws {
@@ -32,6 +33,9 @@ public final class Trainer {
       } else { nil }
     lead = before.map { ($0.steps, $0.experiment.epochs) } ?? (0, 0)
     network = experiment.network(team)
+    if case .weights(let weights, _) = experiment.start {
+      _ = try TakenWeights(weights, network.layout, network.backbone)
+    }
     stepper = Stepper(experiment, network, train)
     evaluator = Evaluator(network, stepper.parameters, batch: experiment.batch)
     vectors = TrainingVectors(stepper.parameters, stepper.moments, stepper.memory)
@@ -77,6 +81,13 @@ public final class Trainer {
       secondsPerStep: clock.median)
   }
 
+  /// Writes the network as it is after `run`, at its selected epoch, as a file for PyTorch.
+  /// - Parameter metadata: what else the file is to say.
+  public func export(to file: URL, metadata: [String: String]) throws(WholeFile.Failure) {
+    try NetworkExport.write(
+      stepper.parameters, of: experiment, epoch: state.selectedEpoch, metadata: metadata, to: file)
+  }
+
   /// The network before its first step.
   private func begin(_ progress: (TrainingProgress) -> Void) throws {
     if let before {
@@ -88,6 +99,9 @@ public final class Trainer {
       stepper.parameters.takeTrunk(before.stepper.parameters)
       // Its tapes are as large as the network's own.
       self.before = nil
+    }
+    if case .weights(let weights, _) = experiment.start {
+      try stepper.parameters.take(weights, network.backbone)
     }
     state.reference = try evaluate(data.validation, epoch: 0).losses
   }

@@ -87,7 +87,7 @@ struct ListedImages: Sendable {
       let image = contents.list.images[contents.parts[split]![index]]
       let path = contents.folder.path(image.path)
       let raster = try Raster.colour(try Self.file(of: image, contents), path)
-      return Frame(image: raster.pixels(resizedTo: size), labels: image.labels)
+      return Frame(image: .pixels(raster.bytes(resizedTo: size)), labels: image.labels)
     }
   }
 
@@ -248,9 +248,9 @@ struct ListedImages: Sendable {
 
 extension Raster {
   /// Of 8 bits; another size is resampled and rounded.
-  fileprivate func pixels(resizedTo target: ImageSize) -> FrameValues {
-    guard target != size else { return .pixels(samples.map { UInt8($0) }) }
+  func bytes(resizedTo target: ImageSize) -> [UInt8] {
+    guard target != size else { return samples.map { UInt8($0) } }
     let resized = SmoothResize(size, to: target)(samples.map { Float($0) }, channels: channels)
-    return .pixels(resized.map { UInt8(min(max($0.rounded(), 0), 255)) })
+    return resized.map { UInt8(min(max($0.rounded(), 0), 255)) }
   }
 }

@@ -39,6 +39,13 @@ public final class WeightsFile: Sendable {
   /// SHA-256 of the file's bytes. Throws `DataError`.
   public func digest() throws -> String { try named { try file.digest() } }
 
+  /// SHA-256 of a file's bytes, whatever it holds. Throws `DataError`, which names the file.
+  public static func digest(of path: String) throws -> String {
+    do { return try ReadableFile(path).digest() } catch let error as DataError {
+      throw DataError("\(path): \(error.description)")
+    }
+  }
+
   /// The values of one of its tensors, in the order of its indices, the last fastest. Throws `DataError`.
   public func values(of tensor: StoredTensor) throws -> [Float] {
     try named {
