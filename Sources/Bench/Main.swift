@@ -27,7 +27,8 @@ import Foundation
     version: version,
     subcommands: [
       AllCommand.self, RunCommand.self, PlanCommand.self, ReportCommand.self, ListCommand.self,
-      ParamsCommand.self, VerifyCommand.self, ReproCommand.self, ExportCommand.self,
+      ParamsCommand.self, VerifyCommand.self, ReproCommand.self, PretrainCommand.self,
+      ExportCommand.self,
       PredictCommand.self, SpeedCommand.self, DoctorCommand.self, TrainCellCommand.self,
       MeasureStepsCommand.self,
     ])

@@ -6,12 +6,18 @@ public struct Cost: Codable, Hashable, Sendable {
   public var peakMemory: Int
   /// Median wall time of one training step.
   public var secondsPerStep: Double
+  /// CPU time of the training that made the weights which the network began with, where that is known; no part of `cpuSeconds`.
+  public var beforehandSeconds: Double?
 
-  public init(cpuSeconds: Double, wallSeconds: Double, peakMemory: Int, secondsPerStep: Double) {
+  public init(
+    cpuSeconds: Double, wallSeconds: Double, peakMemory: Int, secondsPerStep: Double,
+    beforehandSeconds: Double? = nil
+  ) {
     self.cpuSeconds = cpuSeconds
     self.wallSeconds = wallSeconds
     self.peakMemory = peakMemory
     self.secondsPerStep = secondsPerStep
+    self.beforehandSeconds = beforehandSeconds
   }
 }
 

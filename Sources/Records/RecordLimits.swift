@@ -93,6 +93,7 @@ extension Cost {
     try fields.seconds("cpuSeconds", cpuSeconds)
     try fields.seconds("wallSeconds", wallSeconds)
     try fields.seconds("secondsPerStep", secondsPerStep)
+    if let beforehandSeconds { try fields.seconds("beforehandSeconds", beforehandSeconds) }
     try fields.count("peakMemory", peakMemory)
   }
 }

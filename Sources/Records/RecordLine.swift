@@ -101,3 +101,8 @@ extension Data {
     return String(decoding: self[start..<end], as: UTF8.self)
   }
 }
+
+extension Record {
+  /// A line of `records.jsonl`, without its newline. Throws where it is none, or was changed.
+  public init(line: Data) throws { self = try RecordLine.read(line) }
+}

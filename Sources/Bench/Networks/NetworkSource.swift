@@ -18,7 +18,7 @@ struct NetworkSource {
         key: "", message: "\(stored.cell.shortID) has no network: its training did not finish")
     }
     if let kept = stored.store.networks.find(stored.cell) {
-      return try Self.copy(kept, to: target)
+      return try kept.copyWhole(to: target)
     }
     try train(to: target)
   }
@@ -39,7 +39,7 @@ struct NetworkSource {
         networks: networks)?.first
     else { throw CommandEnding.stopped(Interruption.signalNumber ?? SIGINT) }
     guard let made = networks.find(stored.cell) else {
-      Terminal.err("the cell could not be trained here: \(result.outcome.words)")
+      Terminal.err("the cell could not be trained here: \(result.outcome.obstacle)")
       throw CommandEnding.incomplete
     }
     if !result.matches {
@@ -48,16 +48,17 @@ struct NetworkSource {
         "its outcome is not the recorded one, byte for byte"
           + (reason.map { ": \($0)" } ?? "; bench repro \(stored.cell.shortID) shows both"))
     }
-    try Self.copy(made, to: target)
+    try made.copyWhole(to: target)
   }
+}
 
-  private static func copy(_ source: URL, to target: URL) throws {
-    let files = FileManager.default
+extension URL {
+  /// Puts a copy of the file into a place, whole or not at all. Throws `DataError`.
+  func copyWhole(to target: URL) throws {
     do {
-      try files.createDirectory(
+      try FileManager.default.createDirectory(
         at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-      // Whole or absent, as everything that is written.
-      let data = try Data(contentsOf: source, options: .mappedIfSafe)
+      let data = try Data(contentsOf: self, options: .mappedIfSafe)
       try WholeFile.write(to: target) { put in data.withUnsafeBytes(put) }
     } catch {
       let words = (error as? CocoaError)?.localizedDescription ?? "\(error)"
@@ -67,7 +68,8 @@ struct NetworkSource {
 }
 
 extension Outcome {
-  fileprivate var words: String {
+  /// Why there is no network of it.
+  var obstacle: String {
     switch self {
     case .finished: "it finished, but its network could not be kept"
     case .failed(let failure): "\(failure.reason.rawValue): \(failure.message)"

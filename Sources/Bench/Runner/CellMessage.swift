@@ -49,6 +49,8 @@ struct CellMessage: Codable {
   var warning: Warning?
   var outcome: Outcome?
   var secondsPerStep: Double?
+  /// CPU time of the training that made the weights it begins with, where that is known.
+  var beforehandSeconds: Double?
   /// Why there is no outcome.
   var error: String?
 }

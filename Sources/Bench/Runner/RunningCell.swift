@@ -12,6 +12,7 @@ final class RunningCell {
   private var warnings: [CellMessage.Warning] = []
   private var outcome: Outcome?
   private var secondsPerStep = 0.0
+  private var beforehandSeconds: Double?
   private var error: String?
   /// Set where it was killed for taking too long.
   var exceededLimit: Double?
@@ -33,6 +34,7 @@ final class RunningCell {
       if let warning = message.warning { warnings.append(warning) }
       outcome = message.outcome ?? outcome
       secondsPerStep = message.secondsPerStep ?? secondsPerStep
+      beforehandSeconds = message.beforehandSeconds ?? beforehandSeconds
       error = message.error ?? error
     }
   }
@@ -50,7 +52,7 @@ final class RunningCell {
     let ending = process.wait()
     let cost = Cost(
       cpuSeconds: ending.cpuSeconds, wallSeconds: wall, peakMemory: ending.peakMemory,
-      secondsPerStep: secondsPerStep)
+      secondsPerStep: secondsPerStep, beforehandSeconds: beforehandSeconds)
     if let outcome { return (outcome, cost) }
     if let limit = exceededLimit {
       let message =

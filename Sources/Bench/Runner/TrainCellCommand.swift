@@ -37,7 +37,9 @@ struct TrainCellCommand: ParsableCommand {
           try? output.send(CellMessage(progress: CellMessage.Progress(progress)))
         })
       try output.send(
-        CellMessage(outcome: result.outcome, secondsPerStep: result.secondsPerStep))
+        CellMessage(
+          outcome: result.outcome, secondsPerStep: result.secondsPerStep,
+          beforehandSeconds: locations.weights(of: request.cell).flatMap(EncoderFiles.cpuSeconds)))
     } catch {
       let words = (error as? CocoaError)?.localizedDescription ?? "\(error)"
       try output.send(CellMessage(error: words))

@@ -40,6 +40,10 @@ struct ChoiceKind<Item: Sendable>: AnyChoiceKind {
   func select(_ choice: Choice, _ locations: [String: OptionValue]) throws -> any AnySelection {
     try Selection(choice, from: catalog, locations: locations)
   }
+
+  func select(_ request: ChoiceRequest) throws -> any AnySelection {
+    try Selection(request, from: catalog)
+  }
 }
 
 /// A kind of choice, whatever is chosen.
@@ -55,6 +59,8 @@ protocol AnyChoiceKind: Sendable {
   func read(_ node: SuiteNode, _ log: MistakeLog, _ places: ChoicePlaces) -> (any AnySelection)?
   /// The choice of a record, made again. Throws `OptionError`.
   func select(_ choice: Choice, _ locations: [String: OptionValue]) throws -> any AnySelection
+  /// What the command line asks for. Throws `OptionError`.
+  func select(_ request: ChoiceRequest) throws -> any AnySelection
 }
 
 /// A choice that a catalog has made, whatever it is.

@@ -20,11 +20,18 @@ struct Locations: Sendable, ExpressibleByDictionaryLiteral {
   /// What is to be added to the options of a choice.
   func options(of choice: Choice, _ kind: Cell.Kind) -> [String: OptionValue] {
     if kind == .dataset { return dataset }
-    guard kind == ChoiceKinds.start.key,
-      case .text(let digest)? = choice.options[WeightsStart.digestKey],
-      let path = weights[digest]
-    else { return [:] }
+    guard kind == ChoiceKinds.start.key, let path = weights(of: choice) else { return [:] }
     return [WeightsStart.fileKey: .text(path)]
+  }
+
+  /// The file that a cell begins with; nil where there is none, or it is not known where it lies.
+  func weights(of cell: Cell) -> String? {
+    cell.choices[ChoiceKinds.start.key].flatMap { weights(of: $0) }
+  }
+
+  private func weights(of start: Choice) -> String? {
+    guard case .text(let digest)? = start.options[WeightsStart.digestKey] else { return nil }
+    return weights[digest]
   }
 }
 

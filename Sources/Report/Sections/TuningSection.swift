@@ -1,6 +1,6 @@
 import Records
 
-/// What every arm was chosen from, by what, and with which budget.
+/// What every arm was chosen from, by what, and with which budget; and what was trained before.
 struct TuningSection: ReportSection {
   let title = "Tuning"
   let id = "tuning"
@@ -8,8 +8,9 @@ struct TuningSection: ReportSection {
 
   func blocks(_ results: Results) -> [Block] {
     let tuning = results.tuning
-    guard let seed = tuning.choosings.first?.arm.seeds.first else { return [] }
-    var blocks: [Block] = [.paragraph(Prose(method(seed, tuning)))]
+    var blocks = beforehand(results)
+    guard let seed = tuning.choosings.first?.arm.seeds.first else { return blocks }
+    blocks.append(.paragraph(Prose(method(seed, tuning))))
     for comparison in results.comparisons {
       let arms = comparison.allArms
       guard !arms.isEmpty else { continue }
@@ -28,6 +29,41 @@ struct TuningSection: ReportSection {
         .details(summary: "All candidates", [.table(candidates(comparison, tuning))]))
     }
     return blocks
+  }
+
+  /// Trainings of weights that networks begin with: what each took, and of how many cells it is the beginning.
+  private func beforehand(_ results: Results) -> [Block] {
+    let begun = results.records.filter { $0.cost.beforehandSeconds != nil }
+    guard !begun.isEmpty else { return [] }
+    func beginning(_ record: Record) -> String {
+      record.cell.recipe(results.suite).sorted { $0.key < $1.key }.map(\.value.label)
+        .joined(separator: ", ")
+    }
+    let rows = unique(begun.map(beginning)).map { label -> Table.Row in
+      let own = begun.filter { beginning($0) == label }
+      // The training itself was one; records of several machines may know of several.
+      let seconds = own.compactMap(\.cost.beforehandSeconds).max() ?? 0
+      let cells = own.map(\.cost.cpuSeconds).reduce(0, +)
+      return Table.Row(cells: [
+        Table.Cell(label), Table.Cell(Format.duration(seconds), sortKey: seconds),
+        Table.Cell(Format.grouped(own.count), sortKey: Double(own.count)),
+        Table.Cell(Format.duration(cells), sortKey: cells),
+      ])
+    }
+    return [
+      .paragraph(
+        Prose(
+          "Some networks begin with weights from a file. What it took to train these comes on top of what their cells took, once for all of"
+            + " them.")),
+      .table(
+        Table(
+          caption: "Trained before",
+          columns: [
+            .init(title: "Weights"), .init(title: "CPU time before", isNumeric: true),
+            .init(title: "Cells that begin with them", isNumeric: true),
+            .init(title: "CPU time of these", isNumeric: true),
+          ], rows: rows)),
+    ]
   }
 
   private func method(_ seed: Int, _ tuning: Tuning) -> String {
