@@ -115,7 +115,7 @@ struct EncoderTraining {
   private func train(_ store: RecordStore, _ threads: Int) throws -> Record {
     if let known = store.contents.byID[cell.id], store.networks.find(cell) != nil { return known }
     let display = ProgressDisplay(
-      title: "pretrain", total: 1, names: CellNames([cell]), work: [:])
+      title: "pretrain", total: 1, names: CellNames([cell]), work: [cell.id: 1])
     let runner = Runner(
       store: store,
       settings: Runner.Settings(
