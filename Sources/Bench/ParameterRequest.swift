@@ -39,9 +39,6 @@ struct ParameterRequest {
     let parts = NetworkParts(
       backbone: backbone.item, decoder: decoder.item,
       problem: Problem(size: size, tasks: tasks.map(\.item)))
-    do { try parts.checkSize() } catch let error as OptionError {
-      throw OptionError(key: "--input", message: error.description)
-    }
     do { try parts.checkDecoder() } catch let error as OptionError {
       throw OptionError(key: "--decoder", message: error.description)
     }

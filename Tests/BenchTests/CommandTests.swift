@@ -35,10 +35,6 @@ import Testing
   ),
   (["params", "--architecture", "mtan", "--tasks", "depth,depth"], "depth is listed twice"),
   (
-    ["params", "--architecture", "mtan", "--tasks", "depth,normals", "--input", "100x100"],
-    "--input: frames are 100×100 (height×width), but segnet needs multiples of 32; the nearest are 96×96"
-  ),
-  (
     ["params", "--backbone", "resnet", "--architecture", "mtan", "--tasks", "depth,normals"],
     "--decoder: the decoder segnet, which is taken where none is named, undoes poolings that the backbone resnet does not have: name another of "
       + decoders.names.filter { $0 != "segnet" }.joined(separator: ", ")
@@ -159,6 +155,43 @@ private func plan(_ tiny: TinySuite) throws -> JSONValue {
   #expect(json.member("shared") == .number(35_163_456))
   #expect(json.member("perTask")?.member("depth") == .number(3_021_569))
   #expect(json.member("singleTask")?.member("parameters") == .number(74_941_777))
+}
+
+/// What is padded is computed, and costs no parameters.
+@Test func paramsCountWhatIsPadded() throws {
+  func count(_ input: String) throws -> (json: JSONValue, text: String) {
+    let request = [
+      "params", "--architecture", "mtan", "--tasks", "depth,normals", "--input", input,
+    ]
+    let json = try Program.start(request + ["--json"]).wait()
+    return (
+      try JSONDecoder().decode(JSONValue.self, from: Data(json.out.utf8)),
+      try Program.start(request).wait().out
+    )
+  }
+  let (odd, even) = (try count("100x70"), try count("128x96"))
+  for key in ["parameters", "macs", "modules"] {
+    #expect(odd.json.member(key) != nil && odd.json.member(key) == even.json.member(key), "\(key)")
+  }
+  #expect(odd.text.contains("at 100×70, padded to 128×96: "), "\(odd.text)")
+  #expect(even.text.contains("at 128×96: "))
+}
+
+/// A plan says what becomes of frames that the backbone does not divide.
+@Test func planSaysWhatIsPadded() throws {
+  let tiny = try TinySuite()
+  let plain = try Program.run("plan", tiny.suite, "--out", tiny.out).out
+  #expect(!plain.contains("padded"))
+  let padded = try TinySuite([
+    "dataset": "{rooms: {height: 40, width: 32, train: 6, validation: 2, test: 2}}"
+  ])
+  let odd = try Program.run("plan", padded.suite, "--out", padded.out)
+  #expect(odd.code == 0)
+  #expect(
+    odd.out.contains(
+      "segnet needs multiples of 32: frames are padded with zeros, at the right and below, from 40×32 to 64×32, "
+        + "and predictions cropped to 40×32."), "\(odd.out)")
+  #expect(try padded.run().code == 0)
 }
 
 /// Without a word about the frames' size: that of ImageNet where no task reads maps.

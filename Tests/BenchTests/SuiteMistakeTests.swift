@@ -84,17 +84,6 @@ private let kindsOfMistake: [Mistaken] = [
     changes: [5: "backbone: {segnet: {width: narrow}}"],
     message: "5 backbone.segnet.width: found narrow (text), expected a number"),
   Mistaken(
-    changes: [3: "dataset: {rooms: {height: 48, width: 64}}"],
-    message:
-      "3 dataset: frames are 48×64 (height×width), but segnet needs multiples of 32; the nearest are "
-      + "64×64"),
-  Mistaken(
-    changes: [3: "dataset: {rooms: {height: 48, width: 72}}"],
-    adding: ["arms: [{architectures: split, backbone: resnet, decoder: unet}]"],
-    message:
-      "3 dataset: frames are 48×72 (height×width), but segnet needs multiples of 32; the nearest are "
-      + "64×64"),
-  Mistaken(
     adding: ["decoder: fpm"],
     message:
       "11 decoder: unknown decoder fpm, expected one of \(decoders.names.joined(separator: ", ")); "

@@ -57,11 +57,17 @@ struct ParameterTable {
 
       single-task networks: \(NumberFormat.grouped(answer.singleTaskParameters)) parameters; \
       ratio \(NumberFormat.fixed(answer.ratio, 5))
-      multiply–accumulates at \(request.size): \(NumberFormat.grouped(answer.macs)) \
+      multiply–accumulates at \(size): \(NumberFormat.grouped(answer.macs)) \
       (\(NumberFormat.fixed(Double(answer.macs) / 1e9, 3)) G); ratio \(NumberFormat.fixed(answer.macRatio, 5))
 
       \(modules)
       """
+  }
+
+  /// Of the images that are computed.
+  private var size: String {
+    let padded = request.backbone.item.padded(request.size)
+    return "\(request.size)" + (padded == request.size ? "" : ", padded to \(padded)")
   }
 
   /// Where none does there is no decoder.

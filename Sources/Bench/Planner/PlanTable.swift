@@ -97,6 +97,7 @@ struct PlanTable {
     lines.append(table.text)
     lines.append("")
     lines.append("Ratios are to the sum of the single-task networks; MACs are of one forward pass.")
+    lines += padding
     if sized.plan.rows.map(\.cells.count).reduce(0, +) > sized.plan.cells.count {
       lines.append("Rows share cells: what is the same in several of them is trained once.")
     }
@@ -109,6 +110,19 @@ struct PlanTable {
             + "(\(costs.basis))."))
     lines += tuning
     return lines.joined(separator: "\n")
+  }
+
+  /// Which backbones take larger images than the frames are.
+  private var padding: [String] {
+    let size = suite.dataset.item.size
+    var told = Set<String>()
+    return sized.plan.rows.map(\.arm.backbone).compactMap { backbone in
+      let padded = backbone.item.padded(size)
+      guard padded != size, told.insert(backbone.choice.name).inserted else { return nil }
+      return
+        "\(backbone.choice.name) needs multiples of \(backbone.item.sizeMultiple): frames are padded with "
+        + "zeros, at the right and below, from \(size) to \(padded), and predictions cropped to \(size)."
+    }
   }
 
   /// Of the choices of one row: how many there are to choose from, and what was chosen.

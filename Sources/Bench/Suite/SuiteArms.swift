@@ -119,7 +119,6 @@ extension SuiteDraft {
       let parts = network.parts(
         Problem(size: dataset.selection.item.size, tasks: tasks.map(\.item)))
       let isOwn = network.all != self.network.all
-      do { try parts.checkSize() } catch { return add("\(error)", at: isOwn ? node : dataset.node) }
       do { try parts.checkDecoder() } catch {
         return add("\(error)", at: isOwn ? node : value("decoder") ?? value("backbone") ?? node)
       }

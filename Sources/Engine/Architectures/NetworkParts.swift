@@ -25,7 +25,6 @@ public struct NetworkParts: Sendable {
   /// Whether an architecture can be built of these parts: to be asked before anything is built. Throws `OptionError`, which
   /// says what does not fit and what could be taken instead.
   public func check(_ architecture: any Architecture) throws {
-    try checkSize()
     try checkDecoder()
     guard backbone.isStaged || !architecture.worksByStages else {
       throw OptionError(
@@ -40,17 +39,8 @@ public struct NetworkParts: Sendable {
   /// Whether the decoder can follow the backbone, where a task reads maps. Throws `OptionError`.
   public func checkDecoder() throws { if problem.readsMaps { try decoder.check(backbone) } }
 
-  /// Whether frames of this size go through the backbone. Throws `OptionError`.
-  public func checkSize() throws {
-    let (size, multiple) = (problem.size, backbone.sizeMultiple)
-    guard size.height % multiple != 0 || size.width % multiple != 0 else { return }
-    func nearest(_ extent: Int) -> Int { max(1, (extent + multiple / 2) / multiple) * multiple }
-    throw OptionError(
-      key: "",
-      message:
-        "frames are \(size) (height×width), but \(type(of: backbone).name) needs multiples of "
-        + "\(multiple); the nearest are \(nearest(size.height))×\(nearest(size.width))")
-  }
+  /// The size at which the network computes: the frames', padded to what the backbone takes.
+  var paddedSize: ImageSize { backbone.padded(problem.size) }
 
   /// Channels of the decoder's steps; none where no task reads maps.
   var shape: DecoderShape {
@@ -95,12 +85,13 @@ public struct NetworkParts: Sendable {
 
   /// Where a task's head is built.
   func site(for task: any LearningTask) -> HeadSite {
-    let (backbone, decoder, frame) = (backbone, decoder, problem.size)
+    let (backbone, decoder, frame, padded) = (backbone, decoder, problem.size, paddedSize)
     switch task.reads {
     case .map:
       let features = shape.features
       return HeadSite { outputs, scope in
-        decoder.predictor(outputs, features: features, frame: frame, in: scope)
+        let predictor = decoder.predictor(outputs, features: features, frame: padded, in: scope)
+        return padded == frame ? predictor : Chain([predictor, Cropped(size: frame)])
       }
     case .pooled:
       let features = backbone.features

@@ -2,7 +2,7 @@
 /// architecture wants: once for hard sharing, once per task for cross-stitch. It does not lead back to the image's
 /// resolution.
 public protocol Backbone: Configurable {
-  /// Heights and widths of the frames must be multiples of this.
+  /// Heights and widths of the images that it is given are multiples of this: others are padded.
   var sizeMultiple: Int { get }
   /// Channels of the stages' outputs p, finest first.
   var widths: [Int] { get }
@@ -68,6 +68,14 @@ extension Backbone {
   public func units(at level: Int) -> Int { 2 }
   public func published(_ name: String) -> PublishedName? { nil }
   public func varied(_ variant: BackboneVariant) -> (any Backbone)? { nil }
+}
+
+extension Backbone {
+  /// The next size that it takes. What is beyond the frame is 0.
+  public func padded(_ frame: ImageSize) -> ImageSize {
+    func next(_ extent: Int) -> Int { (extent + sizeMultiple - 1) / sizeMultiple * sizeMultiple }
+    return ImageSize(height: next(frame.height), width: next(frame.width))
+  }
 }
 
 /// Larger forms of MTAN's Split (Liu et al. 2019).

@@ -4,6 +4,8 @@ import KernelTable
 struct BuiltNetwork {
   let problem: Problem
   let backbone: any Backbone
+  /// Of images as the network takes them.
+  private let padded: ImageSize
   let layout: ParameterLayout
   private let numerics: Numerics
   private let products: ProductLibrary
@@ -37,6 +39,7 @@ struct BuiltNetwork {
     }
     problem = parts.problem
     backbone = taken.backbone
+    padded = parts.paddedSize
     self.normalization = normalization
     self.numerics = numerics
     self.products = products
@@ -66,7 +69,9 @@ struct BuiltNetwork {
       task.slots(on: size).map { tape.input($0.with(batch: batch)) }
     }
     let inputs = StepInputs(tape, isTraining: purpose == .training)
-    let features = sharing(normalization.map(image.normalized) ?? image, inputs)
+    // Behind the normalisation: zeros are what convolutions read beyond a border.
+    let normalized = normalization.map(image.normalized) ?? image
+    let features = sharing(normalized.padded(height: padded.height, width: padded.width), inputs)
     precondition(features.count == problem.tasks.count, "features for each task")
     let answers = zip(heads, features).map { head, features in head(features.values) }
     let losses = problem.tasks.enumerated().map { index, task -> Value in

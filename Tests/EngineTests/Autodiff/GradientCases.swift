@@ -177,6 +177,15 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     GradientCase("bilinear to a smaller size") { _ in
       { $0.resized(height: 4, width: 3, .corners) }
     },
+    GradientCase("zeros at the right and below, two consumers") { _ in
+      { $0.padded(height: 8, width: 9) + $0.relu().padded(height: 8, width: 9) }
+    },
+    GradientCase("cropped at the right and below, two consumers") { _ in
+      { x in
+        let cropped = x.cropped(height: 4, width: 5)
+        return cropped + x.gated(by: x).cropped(height: 4, width: 5)
+      }
+    },
     GradientCase("concatenation") { _ in { concatenate([$0, $0.gated(by: $0)]) } },
     GradientCase("sum") { _ in { $0 + $0.gated(by: $0) } },
     GradientCase("rectified sum") { _ in { rectifiedSum($0, $0.gated(by: $0)) } },

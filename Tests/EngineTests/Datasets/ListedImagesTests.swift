@@ -206,6 +206,27 @@ private func open(_ folder: ListedFolder, _ more: [String: OptionValue] = [:]) t
     #expect(asked.size == ImageSize(height: 2, width: 6))
   }
 
+  /// Grey images on black, or cut: what is whole of them is told by the colours.
+  @Test func imagesOfAnotherShapeAreCroppedOrPadded() throws {
+    let folder = try table(twenty)
+    try folder.add("7.png", 7, ImageSize(height: 4, width: 8))
+    func seven(_ fit: String) throws -> FrameValues {
+      let opened = try open(
+        folder, ["height": .integer(4), "width": .integer(4), "fit": .text(fit)])
+      let place = try #require(opened.ids(.train).firstIndex(of: "7.png"))
+      return try opened.frame(place, of: .train).image
+    }
+    let whole = FrameValues.pixels([UInt8](repeating: 7, count: 48))
+    #expect(try seven("crop") == whole && seven("resize") == whole)
+    let black = [UInt8](repeating: 0, count: 12)
+    #expect(try seven("pad") == .pixels(black + [UInt8](repeating: 7, count: 24) + black))
+    let plain = try datasets.make("table", labels)
+    #expect(plain.options["fit"] == nil)
+    #expect(
+      try datasets.make("table", labels.merging(["fit": .text("resize")]) { $1 }).options
+        == plain.options)
+  }
+
   @Test func imagesThatCannotBeDecodedAreNamed() throws {
     let folder = try table(twenty)
     try folder.write("5.png", "no image")

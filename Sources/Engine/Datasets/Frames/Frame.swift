@@ -19,6 +19,16 @@ public enum FrameValues: Sendable, Hashable {
   case indices([Int16])
   case floats([Float])
 
+  /// Colours, 0…1, in one of the types of images: pixels are rounded.
+  init(colours: [Float], as kind: FrameValueKind) {
+    switch kind {
+    case .pixels:
+      self = .pixels(colours.map { UInt8((min(max($0, 0), 1) * 255).rounded()) })
+    case .floats: self = .floats(colours)
+    case .indices: preconditionFailure("an image of class indices")
+    }
+  }
+
   public var count: Int {
     switch self {
     case .pixels(let values): values.count

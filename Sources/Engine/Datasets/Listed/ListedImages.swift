@@ -8,6 +8,7 @@ struct ListedImages: Sendable {
   /// Extents that were asked for; 0 as the first image in use.
   private let asked: ImageSize
   private let contents: Result<Contents, DataError>
+  private let fit: FrameFit.Rule
   let size: ImageSize
   let tasks: [TaskOffer]
 
@@ -36,6 +37,7 @@ struct ListedImages: Sendable {
         "height", default: 0, in: 0...4096, "pixels, 0 as the first image by name"),
       width: try options.take(
         "width", default: 0, in: 0...4096, "pixels, 0 as the first image by name"))
+    fit = try FrameFit.rule(&options)
     self.name = name
     self.rule = rule
     do {
@@ -77,7 +79,7 @@ struct ListedImages: Sendable {
       try Self.check(contents.list.images[places], contents)
     }
     func ids(_ split: SplitName) -> [String] { contents.parts[split]!.map { contents.ids[$0] } }
-    let size = self.size
+    let (size, fit) = (self.size, self.fit)
     return OpenedDataset(
       train: ids(.train), validation: ids(.validation), test: ids(.test), size: size,
       labels: Dictionary(
@@ -87,7 +89,8 @@ struct ListedImages: Sendable {
       let image = contents.list.images[contents.parts[split]![index]]
       let path = contents.folder.path(image.path)
       let raster = try Raster.colour(try Self.file(of: image, contents), path)
-      return Frame(image: .pixels(raster.bytes(resizedTo: size)), labels: image.labels)
+      return Frame(
+        image: .pixels(raster.bytes(fitted: fit, to: size)), labels: image.labels)
     }
   }
 
@@ -248,9 +251,10 @@ struct ListedImages: Sendable {
 
 extension Raster {
   /// Of 8 bits; another size is resampled and rounded.
-  func bytes(resizedTo target: ImageSize) -> [UInt8] {
-    guard target != size else { return samples.map { UInt8($0) } }
-    let resized = SmoothResize(size, to: target)(samples.map { Float($0) }, channels: channels)
-    return resized.map { UInt8(min(max($0.rounded(), 0), 255)) }
+  func bytes(fitted rule: FrameFit.Rule, to target: ImageSize) -> [UInt8] {
+    let fit = FrameFit(rule, size, to: target)
+    guard !fit.isIdentity else { return samples.map { UInt8($0) } }
+    let fitted = fit.image(samples.map { Float($0) }, channels: channels, by: .triangle)
+    return fitted.map { UInt8(min(max($0.rounded(), 0), 255)) }
   }
 }

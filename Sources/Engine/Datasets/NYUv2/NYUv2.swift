@@ -24,6 +24,7 @@ public struct NYUv2: Dataset {
   private let choice: FrameChoice
   /// Extents that were asked for; 0 as stored.
   private let asked: ImageSize
+  private let fit: FrameFit.Rule
 
   public init(_ options: inout Options) throws {
     let location = try options.location(
@@ -32,6 +33,7 @@ public struct NYUv2: Dataset {
     asked = ImageSize(
       height: try options.take("height", default: 0, in: 0...4096, "pixels, 0 as stored"),
       width: try options.take("width", default: 0, in: 0...4096, "pixels, 0 as stored"))
+    fit = try FrameFit.rule(&options)
     let validation = try options.take(
       "validation", default: 0.1, in: 0.001...0.9, "fraction of the training split to select by")
     let limit = try options.take(
@@ -88,8 +90,11 @@ public struct NYUv2: Dataset {
         throw layout.folder.missing(name, layout.reason(for: frame))
       }
     }
-    let stored = try layout.size(of: frames[0])
-    let size = asked.filled(from: stored)
+    let first = try layout.image(of: frames[0])
+    let size = asked.filled(from: first.size)
+    // All images are kept in one type. Stretched ones are not rounded, unless the first is as large as the frames.
+    let kind = fit == .resize && first.size != size ? .floats : first.kind
+    let fit = self.fit
     let pixels = size.height * size.width
     return OpenedDataset(
       train: chosen.train, validation: chosen.validation, test: chosen.test, size: size,
@@ -99,7 +104,7 @@ public struct NYUv2: Dataset {
         "normals": LabelLayout(.floats, count: 3 * pixels),
       ]
     ) { _, name, _ in
-      try layout.frame(name, classes: classes, size: stored).resized(from: stored, to: size)
+      try layout.frame(name, classes: classes).fitted(fit, to: size, kind)
     }
   }
 
@@ -160,9 +165,9 @@ public struct NYUv2: Dataset {
     var stored = ImageSize(height: 288, width: 384)
     // Of a frame in use: others are no part of the data's digest.
     if let root, let layout = layout(of: root), let first = try? choice.frames(layout).train.first,
-      let found = try? layout.size(of: first)
+      let found = try? layout.image(of: first)
     {
-      stored = found
+      stored = found.size
     }
     return asked.filled(from: stored)
   }

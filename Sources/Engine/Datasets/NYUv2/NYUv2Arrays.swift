@@ -27,19 +27,26 @@ struct NYUv2Arrays: NYUv2Layout {
     "as the other folders beside it have frame \(frame)"
   }
 
-  func size(of frame: String) throws -> ImageSize {
+  func image(of frame: String) throws -> (size: ImageSize, kind: FrameValueKind) {
     let name = file("image", frame)
     let header = try NumPyHeader(folder.read(name, reason(for: frame)), folder.path(name))
     try check(header, "image", name, nil)
-    return ImageSize(height: header.shape[0], width: header.shape[1])
+    return (
+      ImageSize(height: header.shape[0], width: header.shape[1]),
+      Self.isOfBytes(header.type) ? .pixels : .floats
+    )
   }
 
-  func frame(_ name: String, classes: Int, size: ImageSize) throws -> NYUv2Frame {
-    let image = try array("image", name, size)
+  /// Whether colours are 0…255.
+  private static func isOfBytes(_ type: String) -> Bool { type == "|u1" }
+
+  func frame(_ name: String, classes: Int) throws -> NYUv2Frame {
+    let image = try array("image", name, nil)
+    let size = ImageSize(height: image.shape[0], width: image.shape[1])
     let label = try array("label", name, size)
     let depth = try array("depth", name, size)
     let normal = try array("normal", name, size)
-    let scale: Float = image.type == "|u1" ? 255 : 1
+    let scale: Float = Self.isOfBytes(image.type) ? 255 : 1
     try check(image.values, "image", name, "values 0…1") { $0 >= -0.001 && $0 <= scale + 0.001 }
     let top = Float(classes)
     try check(
@@ -49,6 +56,7 @@ struct NYUv2Arrays: NYUv2Layout {
     try check(depth.values, "depth", name, "metres, 0 missing") { $0 >= 0 && $0 < 1000 }
     try check(normal.values, "normal", name, "parts of unit vectors") { abs($0) <= 1.01 }
     return NYUv2Frame(
+      size: size,
       image: scale == 255
         ? .pixels(image.values.map { UInt8($0) })
         : .floats(image.values.map { min(max($0, 0), 1) }),
@@ -77,8 +85,8 @@ struct NYUv2Arrays: NYUv2Layout {
     return "\(pieces[0])/\(part)/\(pieces[1]).npy"
   }
 
-  /// Of the shape that the part has, at the image's size.
-  private func array(_ part: String, _ frame: String, _ size: ImageSize) throws -> NumPyArray {
+  /// Of the shape that the part has, at the image's size where that is known.
+  private func array(_ part: String, _ frame: String, _ size: ImageSize?) throws -> NumPyArray {
     let name = file(part, frame)
     return try NumPyArray(folder.read(name, reason(for: frame)), folder.path(name)) {
       try check($0, part, name, size)

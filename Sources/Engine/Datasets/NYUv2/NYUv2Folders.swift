@@ -34,7 +34,7 @@ struct NYUv2Folders: NYUv2Layout {
 
   func files(of frame: String, classes: Int) -> [String] {
     [
-      image(of: frame), "seg\(classes)/\(frame).png", "depth/\(frame).png", "normal/\(frame).png",
+      file(of: frame), "seg\(classes)/\(frame).png", "depth/\(frame).png", "normal/\(frame).png",
     ]
   }
 
@@ -47,32 +47,31 @@ struct NYUv2Folders: NYUv2Layout {
     return "for frame \(frame)"
   }
 
-  func size(of frame: String) throws -> ImageSize {
-    let name = image(of: frame)
+  func image(of frame: String) throws -> (size: ImageSize, kind: FrameValueKind) {
+    let name = file(of: frame)
     let bytes = try folder.read(name, reason(for: frame))
     let header = try PictureHeader(bytes, folder.path(name))
     try header.checkPixels(bytes, folder.path(name))
-    return header.size
+    return (header.size, .pixels)
   }
 
-  func frame(_ name: String, classes: Int, size: ImageSize) throws -> NYUv2Frame {
+  func frame(_ name: String, classes: Int) throws -> NYUv2Frame {
     let files = files(of: name, classes: classes)
     var orientation = Orientation.upright
     let image = try Raster.colour(folder.read(files[0], reason(for: name)), folder.path(files[0])) {
       orientation = $0.orientation
-      try check($0.size, files[0], size)
     }
     let turned =
       orientation == .upright ? "" : ", which its EXIF orientation \(orientation.rawValue) turns"
     func map(_ file: String, _ kind: MapKind) throws -> Raster {
       let path = folder.path(file)
       return try Raster.samples(folder.read(file, reason(for: name)), path) {
-        try kind.check($0, path, size, "\(files[0])\(turned)")
+        try kind.check($0, path, image.size, "\(files[0])\(turned)")
       }
     }
     let labels = try map(files[1], .labels)
     return NYUv2Frame(
-      image: .pixels(image.samples.map { UInt8($0) }),
+      size: image.size, image: .pixels(image.samples.map { UInt8($0) }),
       labels: try indices(labels, files[1], classes),
       depth: try map(files[2], .depth).samples.map { Float($0) / 1000 },
       normals: unitNormals(try map(files[3], .normals).samples.map { Float($0) / 127.5 - 1 }))
@@ -88,7 +87,8 @@ struct NYUv2Folders: NYUv2Layout {
     return labels.samples.map { $0 == 0 || $0 == void ? -1 : Float($0) - 1 }
   }
 
-  private func image(of frame: String) -> String {
+  /// The image's.
+  private func file(of frame: String) -> String {
     let candidates = ["jpg", "jpeg", "png", "JPG", "JPEG", "PNG"].map { "rgb/\(frame).\($0)" }
     return candidates.first { folder.exists($0) } ?? candidates[0]
   }

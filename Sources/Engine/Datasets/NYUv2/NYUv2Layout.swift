@@ -9,24 +9,15 @@ protocol NYUv2Layout: Sendable {
   func reason(for frame: String) -> String
   /// What says which frames the official splits have: `train.txt` and `test.txt`.
   var lists: (train: String, test: String) { get }
-  /// The size of a frame's image, upright, by what its file's header says.
-  func size(of frame: String) throws -> ImageSize
-  /// Throws `DataError` where the image is not of the size that all frames have.
-  func frame(_ name: String, classes: Int, size: ImageSize) throws -> NYUv2Frame
-}
-
-extension NYUv2Layout {
-  /// Throws where an image has not the size of the first frame's, before its pixels are read.
-  func check(_ found: ImageSize, _ file: String, _ size: ImageSize) throws {
-    guard found != size else { return }
-    throw DataError(
-      "\(folder.path(file)): found \(found) pixels, expected \(size) as the first training frame "
-        + "has: all frames need one size; resize it, with its labels")
-  }
+  /// The size of a frame's image, upright, and the type of its numbers, by what its file's header says.
+  func image(of frame: String) throws -> (size: ImageSize, kind: FrameValueKind)
+  /// Throws `DataError` where a map has not the size of the frame's image.
+  func frame(_ name: String, classes: Int) throws -> NYUv2Frame
 }
 
 /// One frame as stored, in the units of `Frame`.
 struct NYUv2Frame {
+  let size: ImageSize
   /// [H, W, 3], 0…1
   let image: FrameValues
   /// [H, W], −1 void
@@ -38,34 +29,34 @@ struct NYUv2Frame {
 }
 
 extension NYUv2Frame {
-  /// Images are resampled bilinearly, maps by the nearest neighbour.
-  func resized(from stored: ImageSize, to size: ImageSize) -> Frame {
-    let pixels = size.height * size.width
-    var image = self.image
-    if stored != size {
-      let floats = [Float](unsafeUninitializedCapacity: self.image.count) { room, count in
-        self.image.copy(to: room.baseAddress!)
-        count = self.image.count
-      }
-      image = .floats(
-        [Float](unsafeUninitializedCapacity: 3 * pixels) { room, count in
-          Resize.bilinear(floats, stored, to: size, channels: 3, into: room.baseAddress!)
-          count = 3 * pixels
-        })
-    }
-    func map(_ values: [Float], _ channels: Int) -> [Float] {
-      guard stored != size else { return values }
-      return [Float](unsafeUninitializedCapacity: channels * pixels) { room, count in
-        Resize.nearest(values, stored, to: size, channels: channels, into: room.baseAddress!)
-        count = channels * pixels
-      }
+  /// A frame of the data set's size.
+  /// - Parameter kind: in which all of the set's images are kept.
+  func fitted(_ rule: FrameFit.Rule, to size: ImageSize, _ kind: FrameValueKind) -> Frame {
+    let fit = FrameFit(rule, self.size, to: size)
+    func map(_ values: [Float], _ channels: Int, missing: Float) -> [Float] {
+      fit.isIdentity ? values : fit.map(values, channels: channels, missing: missing)
     }
     return Frame(
-      image: image,
+      image: image(fit, rule, kind),
       labels: [
-        "segmentation": .indices(map(labels, 1).map { Int16($0) }), "depth": .floats(map(depth, 1)),
-        "normals": .floats(map(normals, 3)),
+        "segmentation": .indices(map(labels, 1, missing: -1).map { Int16($0) }),
+        "depth": .floats(map(depth, 1, missing: 0)),
+        "normals": .floats(map(normals, 3, missing: 0)),
       ])
+  }
+
+  /// Stretched images are resampled without a filter, as they were before there were other ways.
+  private func image(_ fit: FrameFit, _ rule: FrameFit.Rule, _ kind: FrameValueKind) -> FrameValues
+  {
+    if fit.isIdentity && image.kind == kind { return image }
+    let colours = [Float](unsafeUninitializedCapacity: image.count) { room, count in
+      image.copy(to: room.baseAddress!)
+      count = image.count
+    }
+    return FrameValues(
+      colours: fit.isIdentity
+        ? colours : fit.image(colours, channels: 3, by: rule == .resize ? .bilinear : .triangle),
+      as: kind)
   }
 }
 

@@ -93,7 +93,7 @@ public final class Predictor {
     let bytes = try DataFolder(root: folder.deletingLastPathComponent().path).read(
       folder.lastPathComponent, "a picture")
     let raster = try Raster.colour(bytes, path)
-    let pixels = raster.bytes(resizedTo: size)
+    let pixels = raster.bytes(fitted: .resize, to: size)
     let image = recording.tape.data(recording.image)
     for (index, byte) in pixels.enumerated() { image[index] = Float(byte) / 255 }
     recording.tape.forward()
