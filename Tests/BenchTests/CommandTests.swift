@@ -42,7 +42,7 @@ import Testing
   (["list", "architecture"], "architecture"),
   (["speed", "b3"], "unknown network b3, expected one of a, b, b2, c, d, e, f, g, h"),
   (["speed", "b", "--steps", "0"], "--steps: found 0"),
-  (["speed", "--on-request"], "--on-request takes one network, found 9"),
+  (["speed", "--on-request"], "--on-request takes one network, found 13"),
   (["speed", "b", "--threads-per-cell", "99"], "--threads-per-cell: found 99"),
 ])
 func mistakesOnTheCommandLineEndWith64(arguments: [String], message: String) throws {
