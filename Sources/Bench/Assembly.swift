@@ -31,6 +31,7 @@ struct Assembly {
     if opensWeights, let weights = start.weights {
       experiment.start = .weights(try weights.open(), rateFactor: weights.rateFactor)
     }
+    experiment.teachers = try cell.teachers.map { try Self.experiment($0, choices) }
     self.experiment = experiment
   }
 
@@ -83,6 +84,17 @@ struct Assembly {
     }
     for (task, count) in cell.trainFrames where count < 1 {
       throw OptionError(key: "trainFrames.\(task)", message: "found \(count), expected at least 1")
+    }
+    for (name, epochs) in cell.teacherEpochs {
+      guard let task = cell.tasks.first(where: { $0.name == name }), epochs > 0,
+        try Selection(task: task).item is any TeachableTask
+      else {
+        throw OptionError(
+          key: "teacherEpochs.\(name)",
+          message:
+            "found \(epochs), expected a whole number above 0 for one of the cell's tasks, whose "
+            + "answers can be labels")
+      }
     }
   }
 

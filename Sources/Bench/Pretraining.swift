@@ -16,7 +16,25 @@ extension Cell {
     (cell.pictures, cell.diagnosticsEvery) = (0, 0)
     let own = cell.condition.of(cell.tasks)
     (cell.labelFractions, cell.trainFrames) = (own.labelFractions, own.trainFrames)
-    (cell.lossScales, cell.rateFactors) = ([:], [:])
+    (cell.lossScales, cell.rateFactors, cell.teacherEpochs) = ([:], [:], [:])
     return cell
+  }
+
+  /// What answers for labels that are missing, as cells of their own, in the order of the tasks: the single-task networks, from
+  /// scratch, under the same choices and limits of labels. A task without a teacher has none.
+  var teachers: [Cell] {
+    tasks.compactMap { task in
+      guard let epochs = teacherEpochs[task.name] else { return nil }
+      var cell = self
+      cell.choices[ChoiceKinds.start.key] = nil
+      (cell.tasks, cell.pretrainingTasks, cell.epochs) = ([task], [], epochs)
+      cell.architecture = NetworkSizes.baseline.choice
+      cell.weighting = NetworkSizes.unweighted.choice
+      (cell.pictures, cell.diagnosticsEvery) = (0, 0)
+      let own = condition.of(cell.tasks)
+      (cell.labelFractions, cell.trainFrames) = (own.labelFractions, own.trainFrames)
+      (cell.lossScales, cell.rateFactors, cell.teacherEpochs) = ([:], [:], [:])
+      return cell
+    }
   }
 }

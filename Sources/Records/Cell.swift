@@ -90,6 +90,9 @@ public struct Cell: Hashable, Sendable {
   public var rateFactors: [String: Double]
   /// The tasks that its trunk is trained on before, where it begins with one. Not spelled where empty.
   public var pretrainingTasks: [Choice]
+  /// By task, the epochs in which a network of this task alone is trained before, to answer for training labels that are missing.
+  /// Not spelled where empty.
+  public var teacherEpochs: [String: Int]
 
   /// - Parameter choices: at least those of `Kind.always`.
   public init(
@@ -97,7 +100,8 @@ public struct Cell: Hashable, Sendable {
     numerics: String = "fast", pictures: Int, seed: Int, revision: String,
     lossScales: [String: Double] = [:], diagnosticsEvery: Int = 0,
     labelFractions: [String: Double] = [:], trainFrames: [String: Int] = [:],
-    rateFactors: [String: Double] = [:], pretrainingTasks: [Choice] = []
+    rateFactors: [String: Double] = [:], pretrainingTasks: [Choice] = [],
+    teacherEpochs: [String: Int] = [:]
   ) {
     for kind in Kind.always {
       precondition(choices[kind] != nil, "a cell without a choice of \(kind.name)")
@@ -117,6 +121,7 @@ public struct Cell: Hashable, Sendable {
     self.trainFrames = trainFrames
     self.rateFactors = rateFactors
     self.pretrainingTasks = pretrainingTasks
+    self.teacherEpochs = teacherEpochs
   }
 
   /// The choice of one of `Kind.always`.

@@ -3,7 +3,7 @@
 extension Cell: Codable {
   private enum Field: String, CaseIterable {
     case batch, dataDigest, diagnosticsEvery, epochs, labelFractions, lossScales, numerics
-    case pictures, pretrainingTasks, rateFactors, revision, seed, tasks, trainFrames
+    case pictures, pretrainingTasks, rateFactors, revision, seed, tasks, teacherEpochs, trainFrames
   }
 
   private struct Key: CodingKey {
@@ -43,7 +43,9 @@ extension Cell: Codable {
       rateFactors: try values.decodeIfPresent([String: Double].self, forKey: Key(.rateFactors))
         ?? [:],
       pretrainingTasks: try values.decodeIfPresent([Choice].self, forKey: Key(.pretrainingTasks))
-        ?? [])
+        ?? [],
+      teacherEpochs: try values.decodeIfPresent([String: Int].self, forKey: Key(.teacherEpochs))
+        ?? [:])
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -68,6 +70,7 @@ extension Cell: Codable {
       try values.encode(pretrainingTasks, forKey: Key(.pretrainingTasks))
     }
     if !rateFactors.isEmpty { try values.encode(rateFactors, forKey: Key(.rateFactors)) }
+    if !teacherEpochs.isEmpty { try values.encode(teacherEpochs, forKey: Key(.teacherEpochs)) }
     if !trainFrames.isEmpty { try values.encode(trainFrames, forKey: Key(.trainFrames)) }
   }
 
@@ -111,6 +114,7 @@ extension Cell: Codable {
     case .revision: out.append(member: field.rawValue, text: revision)
     case .seed: out.append(member: field.rawValue, String(seed))
     case .tasks: out.append(field.rawValue, tasks)
+    case .teacherEpochs: out.append(field.rawValue, byTask: teacherEpochs.mapValues(Double.init))
     case .trainFrames: out.append(field.rawValue, byTask: trainFrames.mapValues(Double.init))
     }
   }

@@ -12,29 +12,36 @@ public struct Condition: Codable, Hashable, Sendable {
   public var rateFactors: [String: Double]
   /// What the training loss is multiplied by where several tasks are trained together.
   public var lossScales: [String: Double]
+  /// Epochs of a network of the task alone that is trained before and answers for the task's missing training labels, where
+  /// several tasks are trained together.
+  public var teacherEpochs: [String: Int]
 
   public init(
     name: String = "", labelFractions: [String: Double] = [:], trainFrames: [String: Int] = [:],
-    rateFactors: [String: Double] = [:], lossScales: [String: Double] = [:]
+    rateFactors: [String: Double] = [:], lossScales: [String: Double] = [:],
+    teacherEpochs: [String: Int] = [:]
   ) {
     self.name = name
     self.labelFractions = labelFractions
     self.trainFrames = trainFrames
     self.rateFactors = rateFactors
     self.lossScales = lossScales
+    self.teacherEpochs = teacherEpochs
   }
 
   /// As a cell of these tasks spells it: nothing of other tasks, and nothing that changes nothing.
   /// - Parameter before: the tasks that its trunk is trained on before.
   public func of(_ tasks: [Choice], before: [Choice] = []) -> Condition {
     let names = Set((tasks + before).map(\.name))
-    // Networks that everything is compared with are trained at the plain rate and on their own loss.
+    // Networks that everything is compared with are trained at the plain rate, on their own loss and on the labels that there are:
+    // they are what a teacher is.
     let together = tasks.count < 2 ? [] : Set(tasks.map(\.name))
     return Condition(
       labelFractions: labelFractions.filter { names.contains($0.key) && $0.value != 1 },
       trainFrames: trainFrames.filter { names.contains($0.key) },
       rateFactors: rateFactors.filter { together.contains($0.key) && $0.value != 1 },
-      lossScales: lossScales.filter { together.contains($0.key) && $0.value != 1 })
+      lossScales: lossScales.filter { together.contains($0.key) && $0.value != 1 },
+      teacherEpochs: teacherEpochs.filter { together.contains($0.key) })
   }
 
   /// Whether the cell is trained under it.
@@ -44,13 +51,16 @@ public struct Condition: Codable, Hashable, Sendable {
 }
 
 extension Condition {
-  /// What it says, in short: `depth × 10`, `25 % of the labels of age`, `500 frames of age`, `rate of age × 0.1`.
+  /// What it says, in short: `depth × 10`, `25 % of the labels of age`, `500 frames of age`, `answers of a teacher
+  /// (12 epochs) for missing labels of age`, `rate of age × 0.1`.
   public var words: [String] {
     words(of: lossScales)
       + labelFractions.sorted { $0.key < $1.key }.map {
         "\(JSONValue.number(100 * $0.value).canonical) % of the labels of \($0.key)"
       } + trainFrames.sorted { $0.key < $1.key }.map { "\($0.value) frames of \($0.key)" }
-      + words(of: rateFactors).map { "rate of \($0)" }
+      + teacherEpochs.sorted { $0.key < $1.key }.map {
+        "answers of a teacher (\($0.value) \($0.value == 1 ? "epoch" : "epochs")) for missing labels of \($0.key)"
+      } + words(of: rateFactors).map { "rate of \($0)" }
   }
 
   func words(of factors: [String: Double]) -> [String] {
@@ -64,6 +74,6 @@ extension Cell {
   public var condition: Condition {
     Condition(
       labelFractions: labelFractions, trainFrames: trainFrames, rateFactors: rateFactors,
-      lossScales: lossScales)
+      lossScales: lossScales, teacherEpochs: teacherEpochs)
   }
 }

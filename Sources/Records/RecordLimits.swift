@@ -58,6 +58,10 @@ extension Cell {
       try fields.at("trainFrames").text(task, task)
       try fields.at("trainFrames").count(task, count, 1...FieldLimits.largestCount)
     }
+    for (task, count) in teacherEpochs.sorted(by: { $0.key < $1.key }) {
+      try fields.at("teacherEpochs").text(task, task)
+      try fields.at("teacherEpochs").count(task, count, 1...FieldLimits.mostEpochs)
+    }
     for (kind, choice) in choices.sorted(by: { $0.key < $1.key }) {
       try fields.text("a kind", kind.name)
       try choice.check(fields.at(kind.name))

@@ -11,7 +11,7 @@ struct UnreadableNumber: Decodable {
   }
 
   /// Objects whose members, however deep, are whole numbers.
-  private static let countsOnly: Set = ["perTask", "confusions", "trainFrames"]
+  private static let countsOnly: Set = ["perTask", "confusions", "trainFrames", "teacherEpochs"]
   private static let wholeNumbers: Set = [
     "epochs", "batch", "pictures", "seed", "diagnosticsEvery", "peakMemory", "selectedEpoch",
     "parameters", "shared", "weighting", "macs", "singleTaskParameters", "singleTaskMACs",

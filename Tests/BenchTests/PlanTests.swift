@@ -88,6 +88,56 @@ private func ids(_ plan: Plan) -> Set<String> { Set(plan.cells.map(\.id)) }
   #expect(try samplePlan(adding: ["labels: {normals: 0.5}"]).description.conditions == nil)
 }
 
+/// A teacher is for networks of several tasks; what it is, is the single-task network under the same limits.
+@Test func labelsMayComeFromATeacher() throws {
+  let lines = [
+    "conditions:", "  - {name: few, labels: {depth: 0.25}}",
+    "  - {name: taught, labels: {depth: 0.25}, teachers: {depth: 2}}",
+  ]
+  let suite = try readSuite(sampleText(adding: lines))
+  #expect(suite.conditions.map(\.teacherEpochs) == [[:], ["depth": 2]])
+  #expect(
+    suite.conditions[1].words == [
+      "25 % of the labels of depth",
+      "answers of a teacher (2 epochs) for missing labels of depth",
+    ])
+  let plan = try samplePlan(adding: lines)
+  let taught = plan.cells.filter { !$0.teacherEpochs.isEmpty }
+  #expect(taught.count == 2 * 4 && taught.allSatisfy { $0.tasks.count == 3 })
+  // Single-task networks do not hear of it, and those of other tasks are the same anyway.
+  #expect(plan.cells.count == 2 * (3 + 4 + 4))
+  for condition in plan.description.conditions ?? [] {
+    #expect(plan.cells.filter(condition.matches).count == 2 * (3 + 4))
+  }
+  let cell = try #require(taught.first)
+  let teacher = try #require(cell.teachers.first)
+  #expect(cell.teachers.count == 1)
+  #expect(plan.cells.contains(teacher) && teacher.tasks.map(\.name) == ["depth"])
+  #expect(teacher.labelFractions == ["depth": 0.25] && teacher.epochs == 2)
+  let experiment = try Assembly(cell, locations: [:]).experiment
+  #expect(experiment.teachers.count == 1)
+  #expect(experiment.teachers[0].problem.tasks.map(\.name) == ["depth"])
+  #expect(experiment.teachers[0].trainingLabels == TrainingLabels(fractions: ["depth": 0.25]))
+  #expect(try Assembly(teacher, locations: [:]).experiment.teachers.isEmpty)
+  var wrong = cell
+  wrong.teacherEpochs = ["normals": 0]
+  #expect(throws: OptionError.self) { try Assembly(wrong, locations: [:]) }
+}
+
+/// The cells of a suite without teachers are those that they were, and a teacher's time is counted.
+@Test func aTeacherIsInTheEstimate() throws {
+  func seconds(_ teachers: String) throws -> Double {
+    let plan = try samplePlan(adding: ["labels: {depth: 0.25}", teachers])
+    let model = try CostModel(SizedPlan(plan), records: [])
+    return plan.ids.map(model.seconds).reduce(0, +)
+  }
+  let (without, with, longer) = (
+    try seconds("margin: 2"), try seconds("teachers: {depth: 1}"),
+    try seconds("teachers: {depth: 9}")
+  )
+  #expect(without < with && with < longer)
+}
+
 /// Arms that begin elsewhere than the suite are compared with its baseline; a trunk sees the labels that a condition leaves to its
 /// tasks.
 @Test func armsMayBeginWithATrunk() throws {

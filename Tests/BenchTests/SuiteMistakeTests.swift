@@ -84,6 +84,19 @@ private let kindsOfMistake: [Mistaken] = [
     changes: [5: "backbone: {segnet: {width: narrow}}"],
     message: "5 backbone.segnet.width: found narrow (text), expected a number"),
   Mistaken(
+    adding: ["teachers: {depth: 2}"],
+    message:
+      "11 teachers.depth: found a teacher of depth, but rooms has all labels of it: keep some back with labels or "
+      + "train, or leave the teacher out"),
+  Mistaken(
+    adding: ["labels: {depth: 0.5}", "teachers: {depth: 0}"],
+    message: "12 teachers.depth: found 0, expected a whole number, 1 to 1000000"),
+  Mistaken(
+    adding: ["labels: {depth: 0.5}", "teachers: {dept: 2}"],
+    message:
+      "12 teachers.dept: unknown task, expected one of segmentation, depth, normals; did you mean depth?"
+  ),
+  Mistaken(
     adding: ["decoder: fpm"],
     message:
       "11 decoder: unknown decoder fpm, expected one of \(decoders.names.joined(separator: ", ")); "

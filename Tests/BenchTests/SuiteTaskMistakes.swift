@@ -64,7 +64,7 @@ let kindsOfTaskMistake: [Mistaken] = [
   Mistaken(
     adding: ["conditions: [{name: a, label: {depth: 0.5}}]"],
     message:
-      "11 conditions[0].label: unknown key, expected one of name, labels, train, rates, losses; "
+      "11 conditions[0].label: unknown key, expected one of name, labels, train, teachers, rates, losses; "
       + "did you mean labels?"),
   Mistaken(
     adding: ["tune: {rates: [1e-3, 2e-3]}", "conditions: [{name: a}]"],

@@ -22,6 +22,7 @@ import Testing
     { $0.labelFractions = ["depth": 0.25] }, { $0.rateFactors = ["depth": 0.1] },
     { $0.trainFrames = ["depth": 100] }, { $0.pretrainingTasks = [Choice("depth")] },
     { $0.pretrainingTasks = [Choice("depth"), Choice("normals")] },
+    { $0.teacherEpochs = ["depth": 12] }, { $0.teacherEpochs = ["depth": 13] },
   ] {
     var cell = sampleCell()
     change(&cell)
@@ -42,6 +43,8 @@ import Testing
   scaled.trainFrames = ["depth": 100]
   scaled.rateFactors = ["depth": 0.5]
   scaled.pretrainingTasks = [Choice("depth"), Choice("normals", ["scale": .number(2)])]
+  scaled.teacherEpochs = ["depth": 12]
+  #expect(scaled.canonical.contains(#","teacherEpochs":{"depth":12},"trainFrames""#))
   #expect(scaled.canonical.contains(#""diagnosticsEvery":8"#))
   #expect(scaled.canonical.contains(#""lossScales":{"depth":10}"#))
   #expect(scaled.canonical.contains(#""labelFractions":{"depth":0.25},"lossScales""#))

@@ -45,6 +45,7 @@ func sampleWithEverything() -> Record {
   record.cell.diagnosticsEvery = 4
   record.cell.labelFractions = ["depth": 0.25]
   record.cell.trainFrames = ["depth": 100]
+  record.cell.teacherEpochs = ["depth": 12]
   record.cell.weighting = Choice("static", ["weights": .array([.number(0.5), .number(1.5)])])
   guard case .finished(var finished) = record.outcome else { preconditionFailure() }
   for index in finished.epochs.indices {

@@ -63,6 +63,33 @@ import Testing
     #expect(text.contains("figures/comparisons"))
   }
 
+  /// Which labels a teacher gave is said, and that its time is counted.
+  @Test func thePageSaysWhatCameFromATeacher() throws {
+    var input = input()
+    let plain = try Results(input)
+    #expect(plain.conditions.teacherBlock == nil)
+    let taught = Condition(
+      name: "taught", labelFractions: ["depth": 0.25], teacherEpochs: ["depth": 12])
+    input.suite.conditions = [SimulatedSuite.conditions[1], taught]
+    input.suite.planned = input.suite.planned.filter {
+      !$0.labelFractions.isEmpty || !$0.tasks.contains { $0.name == "depth" }
+    }
+    input.suite.planned += input.suite.planned.filter { $0.tasks.count > 1 }.map { cell in
+      var copy = cell
+      copy.teacherEpochs = taught.of(cell.tasks).teacherEpochs
+      return copy
+    }
+    let results = try Results(input)
+    #expect(results.comparisons.map(\.label) == ["few depths", "taught"])
+    let blocks = "\(OverviewSection().blocks(results))"
+    #expect(
+      blocks.contains(
+        "25 % of the labels of depth and answers of a teacher (12 epochs) for missing labels of depth"
+      ))
+    #expect(blocks.contains("A teacher is the single-task network"))
+    #expect(blocks.contains("part of the CPU time"))
+  }
+
   @Test func whatNoNetworkNeedsToLookForIsARow() throws {
     // Every network is better on segmentation, none on depth.
     let results = try Results(

@@ -110,6 +110,7 @@ private struct Estimates {
       numbers =
         [cell.epochs, cell.batch, cell.diagnosticsEvery]
         + cell.tasks.map { cell.trainFrames[$0.name] ?? 0 }
+        + cell.tasks.map { cell.teacherEpochs[$0.name] ?? 0 }
       words = [cell.numerics, cell.revision, cell.dataDigest]
     }
   }
@@ -130,7 +131,7 @@ private struct Estimates {
 
   /// - Parameters:
   ///   - measured: what the cell takes by the machine's measured speed.
-  ///   - trunk: multiply–accumulates of a single-task network, near those of a trunk.
+  ///   - trunk: multiply–accumulates of a single-task network, near those of a trunk or a teacher.
   mutating func seconds(
     _ cell: Cell, macs: Int, trunk: Double, measured: (CellWork) -> Double?
   ) -> Double {
@@ -153,12 +154,13 @@ private struct Estimates {
     return estimate
   }
 
-  /// What a cell does before its own training: its trunk's.
+  /// What a cell does before its own training: its trunk's, and its teachers', which then answer for up to all training frames.
   private static func workBefore(_ cell: Cell, _ counts: SplitCounts, macs: Double) -> Double {
-    guard let start = ChoiceKinds.start.item(of: cell), let before = cell.pretraining(start) else {
-      return 0
-    }
-    return work(before, counts).macs(perFrame: macs)
+    let trunk = ChoiceKinds.start.item(of: cell).flatMap { cell.pretraining($0) }
+    let answering = Double(cell.teachers.count * counts.train) * macs
+    return ((trunk.map { [$0] } ?? []) + cell.teachers).map {
+      work($0, counts).macs(perFrame: macs)
+    }.reduce(answering, +)
   }
 
   private static func work(_ cell: Cell, _ counts: SplitCounts) -> CellWork {

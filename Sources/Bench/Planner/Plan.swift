@@ -72,7 +72,8 @@ struct Plan: Sendable {
         diagnosticsEvery: tasks.count > 1 && arm.weighting.item.needs == .losses
           ? suite.diagnosticsEvery : 0,
         labelFractions: own.labelFractions, trainFrames: own.trainFrames,
-        rateFactors: own.rateFactors, pretrainingTasks: before)
+        rateFactors: own.rateFactors, pretrainingTasks: before,
+        teacherEpochs: own.teacherEpochs)
     }
     func row(
       _ arm: SuiteArm, _ tasks: [Selection<any LearningTask>], _ condition: Condition

@@ -13,7 +13,7 @@ struct SizedPlan: Sendable {
     var parameters: Int { networks.map(\.parameters).reduce(0, +) }
     var macs: Int { networks.map(\.macs).reduce(0, +) }
     var ratio: Double { Double(parameters) / Double(singleTask.map(\.parameters).reduce(0, +)) }
-    /// Of one single-task network on the average: near those of a trunk that is trained before.
+    /// Of one single-task network on the average: near those of a trunk or a teacher that is trained before.
     var trunkMACs: Double {
       Double(singleTask.map(\.macs).reduce(0, +)) / Double(max(1, singleTask.count))
     }

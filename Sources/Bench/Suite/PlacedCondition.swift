@@ -32,7 +32,8 @@ extension Condition {
       name: name, labelFractions: common.labelFractions.merging(labelFractions) { $1 },
       trainFrames: common.trainFrames.merging(trainFrames) { $1 },
       rateFactors: common.rateFactors.merging(rateFactors) { $1 },
-      lossScales: common.lossScales.merging(lossScales) { $1 })
+      lossScales: common.lossScales.merging(lossScales) { $1 },
+      teacherEpochs: common.teacherEpochs.merging(teacherEpochs) { $1 })
   }
 
   func renamed(_ name: String) -> Condition {

@@ -8,6 +8,10 @@ extension SuiteDraft {
     SuiteKey("labels", .fractions, "by task, the fraction of its training labels that may be seen"),
     SuiteKey("train", .counts, "by task, how many training frames it has"),
     SuiteKey(
+      "teachers", .epochsByTask,
+      "by task, the epochs of a single-task network whose answers stand for missing training labels"
+    ),
+    SuiteKey(
       "rates", .factors,
       "by task, what the learning rate of its own parameters is multiplied by where several are "
         + "trained together"),
@@ -19,7 +23,10 @@ extension SuiteDraft {
   /// One without a name where the suite lists none. Mistakes go to the log.
   func readConditions() -> [PlacedCondition] {
     let common = condition(root, name: "")
-    guard let node = value("conditions") else { return [common] }
+    guard let node = value("conditions") else {
+      checkTeachers(common.condition, at: value("teachers"))
+      return [common]
+    }
     let tuned = arms.first { $0.arm.isTuned }
     if let tuned {
       log.add(
@@ -34,6 +41,7 @@ extension SuiteDraft {
     for element in log.elements(node, of: "conditions") {
       guard let read = named(element) else { continue }
       let whole = read.over(common)
+      checkTeachers(whole.condition, at: element["teachers"] ?? value("teachers"))
       let name = whole.condition.name
       if found.contains(where: { $0.condition.name == name }) {
         log.add(element, "the name \(shortened(name)) is listed twice")
@@ -48,6 +56,25 @@ extension SuiteDraft {
       }
     }
     return found.isEmpty ? [common] : found
+  }
+
+  /// Drawn frames have every label, unless some are kept back: then there is nothing to teach.
+  private func checkTeachers(_ condition: Condition, at node: SuiteNode?) {
+    guard let node, let dataset = dataset?.selection.choice.name else { return }
+    for task in condition.teacherEpochs.keys.sorted() {
+      if let known = combinations.joined().first(where: { $0.choice.name == task }),
+        !(known.item is any TeachableTask)
+      {
+        log.add(node[task] ?? node, "found a teacher of \(task), whose answers cannot be labels")
+      }
+      let isLimited =
+        condition.trainFrames[task] != nil || condition.labelFractions[task, default: 1] != 1
+      guard !isLimited, !DataRoots.readDatasets.contains(dataset) else { continue }
+      log.add(
+        node[task] ?? node,
+        "found a teacher of \(task), but \(dataset) has all labels of it: keep some back with labels or train, or "
+          + "leave the teacher out")
+    }
   }
 
   /// Whether both do the same, however they are spelled. Of one with a mistake nothing is known.
@@ -83,7 +110,8 @@ extension SuiteDraft {
       name: name, labelFractions: numbers(node, "labels", log.fraction),
       trainFrames: numbers(node, "train", log.frames),
       rateFactors: numbers(node, "rates", log.factor),
-      lossScales: numbers(node, "losses", log.factor))
+      lossScales: numbers(node, "losses", log.factor),
+      teacherEpochs: numbers(node, "teachers", log.epochs))
     var places: [String: SuiteNode] = [:]
     for task in condition.trainFrames.keys { places[task] = node["train"]?[task] }
     return PlacedCondition(
@@ -126,6 +154,8 @@ extension MistakeLog {
   }
 
   fileprivate func frames(_ node: SuiteNode) -> Int? { whole(node, in: SuiteLimits.frames) }
+
+  fileprivate func epochs(_ node: SuiteNode) -> Int? { whole(node, in: SuiteLimits.epochs) }
 
   /// What a rate or a loss is multiplied by.
   fileprivate func factor(_ node: SuiteNode) -> Double? {

@@ -4,7 +4,7 @@ import Report
 struct SuiteKey {
   enum Shape: Hashable {
     case text, numerics, percent, seeds, duration, arms, claims, taskSets, profiles
-    case robustness, diagnostics, fractions, counts, factors, conditions
+    case robustness, diagnostics, fractions, counts, factors, epochsByTask, conditions
     case whole(ClosedRange<Int>)
     /// A list of weightings, sweeps over their weights among them; and what to tune over.
     case schemes, tune
@@ -51,6 +51,10 @@ struct SuiteKey {
     SuiteKey(
       "train", .counts,
       "by task, how many training frames it has, chosen by the seed; all if left out"),
+    SuiteKey(
+      "teachers", .epochsByTask,
+      "by task, the epochs of a single-task network whose answers stand for missing training labels where "
+        + "several tasks are trained together; none if left out"),
     SuiteKey(
       "conditions", .conditions,
       "what all arms are trained under, each compared for itself: a name and "

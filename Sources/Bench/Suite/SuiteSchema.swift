@@ -82,6 +82,7 @@ enum SuiteSchema {
     case .fractions:
       byTask(["type": .text("number"), "exclusiveMinimum": .integer(0), "maximum": .integer(1)])
     case .counts: byTask(whole(SuiteLimits.frames))
+    case .epochsByTask: byTask(whole(SuiteLimits.epochs))
     case .factors:
       byTask([
         "type": .text("number"), "minimum": .number(LossScaling.factors.lowerBound),

@@ -1,17 +1,23 @@
 import KernelTable
 
-/// Distance per pixel, in metres. Loss: mean absolute error over pixels whose truth is not 0 (MTAN §4.1.1).
+/// Distance per pixel, in metres. Loss: mean absolute error over pixels whose truth is not 0 (MTAN §4.1.1), or another of
+/// `DepthLoss`.
 public struct Depth: LearningTask {
   public static let name = "depth"
   public static let summary =
-    "Depth per pixel: masked L1; absolute and relative error, RMSE (Liu et al. 2019; Eigen et al. 2014)"
+    "Depth per pixel: masked L1, reverse Huber or L2; absolute and relative error, RMSE (Liu et al. 2019; Eigen et al. 2014)"
 
   public let pooling: Pooling
+  private let form: DepthLoss
 
   public init(_ options: inout Options) throws {
     pooling = try options.take(
       "pooling", default: Pooling.pixels,
       "metrics over all pixels of the split, or the mean over batches as in MTAN's code")
+    form = try options.take(
+      "loss", default: DepthLoss.l1, isLater: true,
+      "absolute error; reverse Huber: squares above a fifth of the batch's largest error (Laina et al. 2016); or squared error"
+    )
   }
 
   public var reads: FeatureRequest { .map }
@@ -34,7 +40,11 @@ public struct Depth: LearningTask {
   }
 
   public func loss(_ answer: [Value], _ targets: [Value]) -> Value {
-    answer[0].masked(AbsoluteError(), targets[0])
+    switch form {
+    case .l1: answer[0].masked(AbsoluteError(), targets[0])
+    case .berhu: answer[0].masked(ReverseHuberError(), targets[0])
+    case .l2: answer[0].masked(SquaredError(), targets[0])
+    }
   }
 
   public func scorer() -> any Scorer { DepthScorer(pooling) }
@@ -59,22 +69,6 @@ public struct Depth: LearningTask {
       return UInt8(1 + (fraction * 254).rounded())
     }
     return PictureData(kind: .scalar, size: size, range: [0, Self.pictureRange], bytes: bytes)
-  }
-}
-
-/// 0 is missing.
-private func isDistance(_ depth: Float) -> Bool { depth > 0 && depth < .infinity }
-
-private struct AbsoluteError: PixelLoss {
-  func isValid(_ target: UnsafePointer<Float>) -> Bool { isDistance(target[0]) }
-
-  func value(
-    _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
-    gradient: UnsafeMutablePointer<Float>
-  ) -> Float {
-    let difference = output[0] - target[0]
-    gradient[0] = difference > 0 ? 1 : difference < 0 ? -1 : 0
-    return abs(difference)
   }
 }
 

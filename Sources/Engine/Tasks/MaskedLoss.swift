@@ -3,6 +3,11 @@ import KernelTable
 /// A loss that is the mean over valid rows, which are pixels of frames or the one vector of every image, or over single
 /// labels in them; the operation around it does the rest.
 protocol RowLoss: Sendable {
+  /// The loss with what it must know of the whole batch beforehand: itself, where every row is for itself.
+  func prepared(
+    rows: Int, _ output: UnsafePointer<Float>, channels: Int, _ target: UnsafePointer<Float>,
+    targetChannels: Int
+  ) -> Self
   /// The sum over the valid ones of `rows` rows, and the number that the mean is over; sets the gradient with respect to the raw output, 0 in
   /// rows that are not valid. `scratch` holds eight rows of the output.
   func sum(
@@ -10,6 +15,13 @@ protocol RowLoss: Sendable {
     targetChannels: Int, gradient: UnsafeMutablePointer<Float>,
     scratch: UnsafeMutablePointer<Float>
   ) -> (total: Double, valid: Int)
+}
+
+extension RowLoss {
+  func prepared(
+    rows: Int, _ output: UnsafePointer<Float>, channels: Int, _ target: UnsafePointer<Float>,
+    targetChannels: Int
+  ) -> Self { self }
 }
 
 /// A loss that is computed one row after the other.
@@ -83,6 +95,9 @@ private final class MaskedLossPrimitive<Loss: RowLoss>: Primitive {
       .bindMemory(to: Double.self, capacity: 2 * pieces.count)
     let rooms = pass.scratch + 4 * pieces.count
     let gradient = gradient(node)
+    let loss = loss.prepared(
+      rows: output.extent.rows, output.data, channels: channels, target.data,
+      targetChannels: targetChannels)
     pieces.run(on: node.team) { piece, rows in
       let first = rows.lowerBound
       let found = loss.sum(

@@ -24,7 +24,7 @@ final class Evaluator {
     let tasks = network.problem.tasks
     let scorers = tasks.map { $0.scorer() }
     var losses = tasks.map { _ in Mean() }
-    try forEachBatch(samples) { recording, labelled in
+    try forEachBatch(samples, 0..<samples.count) { recording, _, labelled in
       for index in tasks.indices where labelled[index] > 0 {
         losses[index].add(recording.tape.loss(index), weight: Double(labelled[index]))
         scorers[index].add(
@@ -39,6 +39,24 @@ final class Evaluator {
       scores: zip(tasks, scorers).map {
         TaskScores(task: $0.name, values: $1.values, confusion: $1.confusion)
       })
+  }
+
+  /// Calls with some of the frames, one after the other, and the network's raw answers: by task, the values of that frame. Throws
+  /// `DataError`.
+  func forEachAnswer(
+    _ samples: Samples, frames: [Int], _ body: (Int, [[UnsafePointer<Float>]]) throws -> Void
+  ) throws {
+    try forEachBatch(samples, frames) { recording, frames, _ in
+      for (place, frame) in frames.enumerated() {
+        try body(
+          frame,
+          recording.answers.map { values in
+            values.map {
+              UnsafePointer(recording.tape.data($0)) + place * $0.extent.count / recording.batch
+            }
+          })
+      }
+    }
   }
 
   /// Predictions of `count` frames that the hash of their ids chooses, the same for every network.
@@ -78,17 +96,20 @@ final class Evaluator {
       prediction: pictures(recording.answers, isTarget: false))
   }
 
-  /// Calls with the positions that have a label, of each task.
-  private func forEachBatch(_ samples: Samples, _ body: (Recording, [Int]) throws -> Void) throws {
+  /// Calls with the frames of each batch, and the positions that have a label, of each task.
+  private func forEachBatch<Frames: RandomAccessCollection<Int>>(
+    _ samples: Samples, _ frames: Frames,
+    _ body: (Recording, Frames.SubSequence, [Int]) throws -> Void
+  ) throws {
     let batcher = batcher(samples)
-    var start = 0
-    while start < samples.count {
-      let frames = start..<min(start + batch, samples.count)
-      let recording = self.recording(batch: frames.count)
-      let labelled = try fill(recording, batcher, frames)
+    var rest = frames[...]
+    while !rest.isEmpty {
+      let some = rest.prefix(batch)
+      let recording = self.recording(batch: some.count)
+      let labelled = try fill(recording, batcher, some)
       recording.tape.forward()
-      try body(recording, labelled)
-      start = frames.upperBound
+      try body(recording, some, labelled)
+      rest = rest.dropFirst(some.count)
     }
   }
 
@@ -97,9 +118,9 @@ final class Evaluator {
     Batcher(samples, tasks: network.problem.tasks, augmentation: NoAugmentation())
   }
 
-  private func fill(_ recording: Recording, _ batcher: Batcher, _ frames: Range<Int>) throws
-    -> [Int]
-  {
+  private func fill(
+    _ recording: Recording, _ batcher: Batcher, _ frames: some Collection<Int>
+  ) throws -> [Int] {
     // Nothing is drawn from it.
     let still = RandomStream(seed: 0, "evaluation")
     recording.inputs.fill(progress, still)

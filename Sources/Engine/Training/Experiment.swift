@@ -25,6 +25,9 @@ public struct Experiment: Sendable {
   public var rateFactors: [String: Double]
   /// Where its parameters begin.
   public var start: ExperimentStart
+  /// Trainings before it, each of one of the tasks alone, whose networks answer for training labels that are missing. The task is a
+  /// `TeachableTask`.
+  public var teachers: [Experiment]
 
   public init(
     problem: Problem, backbone: any Backbone, decoder: any Decoder = SegNetDecoder(),
@@ -32,7 +35,8 @@ public struct Experiment: Sendable {
     schedule: any Schedule, augmentation: any Augmentation, epochs: Int, batch: Int,
     numerics: Numerics = .fast, products: ProductLibrary = .own, seed: Int, pictures: Int,
     diagnosticsEvery: Int = 0, trainingLabels: TrainingLabels = TrainingLabels(),
-    rateFactors: [String: Double] = [:], start: ExperimentStart = .scratch
+    rateFactors: [String: Double] = [:], start: ExperimentStart = .scratch,
+    teachers: [Experiment] = []
   ) {
     self.problem = problem
     self.backbone = backbone
@@ -56,12 +60,14 @@ public struct Experiment: Sendable {
     self.trainingLabels = trainingLabels
     self.rateFactors = rateFactors
     self.start = start
+    self.teachers = teachers
   }
 
   /// For frames of this size.
   public func on(_ size: ImageSize) -> Experiment {
     var copy = self
     copy.problem = Problem(size: size, tasks: problem.tasks, lossScales: problem.lossScales)
+    copy.teachers = teachers.map { $0.on(size) }
     if case .trunk(let before, let factor) = start {
       copy.start = .trunk(of: before.on(size), rateFactor: factor)
     }

@@ -7,7 +7,9 @@ final class Stepper {
   /// Rows that the weighting keeps from step to step, [rows, P]; empty for most.
   let memory: Tensor
   var weighting: any Weighting
-  private let batcher: Batcher
+  /// What it is shown.
+  private(set) var train: Samples
+  private var batcher: Batcher
   private let recordings: Recordings
   private let rateGroups: [RateGroup]
   private let random: RandomStream
@@ -17,6 +19,7 @@ final class Stepper {
   init(_ experiment: Experiment, _ network: BuiltNetwork, _ train: Samples) {
     self.experiment = experiment
     self.network = network
+    self.train = train
     let random = RandomStream(seed: experiment.seed, "training")
     self.random = random
     parameters = Parameters(network.layout, random: random.stream("initialisation"))
@@ -36,6 +39,13 @@ final class Stepper {
     memory = Tensor([
       rows, rows == 0 ? 0 : recordings[experiment.batch, .jacobian].tape.jacobianWidth,
     ])
+  }
+
+  /// From now on with these frames' labels.
+  func learn(from train: Samples) {
+    self.train = train
+    batcher = Batcher(
+      train, tasks: experiment.problem.tasks, augmentation: experiment.augmentation)
   }
 
   /// What one step did.

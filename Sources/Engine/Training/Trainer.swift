@@ -7,13 +7,15 @@ public final class Trainer {
   /// What of the training split it may see.
   private let train: Samples
   private let network: BuiltNetwork
-  private let stepper: Stepper
-  private let evaluator: Evaluator
+  let stepper: Stepper
+  let evaluator: Evaluator
   private let vectors: TrainingVectors
+  /// What answers for labels that are missing.
+  private let teachers: [Teacher]
   /// What trains the trunk that the network begins with, until it has; nil where it begins from scratch.
   private var before: Trainer?
-  /// What that takes.
-  private let lead: (steps: Int, epochs: Int)
+  /// Of all trainings before.
+  private let lead: TrainingLead
   private var state = TrainingState()
   private let initialSize: Double
 
@@ -25,20 +27,26 @@ public final class Trainer {
     precondition(experiment.epochs > 0 && experiment.batch > 0 && data.train.count > 0)
     self.experiment = experiment
     self.data = data
-    train = try experiment.trainingLabels.applied(
+    let train = try experiment.trainingLabels.applied(
       to: data.train, experiment.problem.tasks, RandomStream(seed: experiment.seed, "labels"))
+    self.train = train
+    // Where nothing is missing there is nothing to teach.
+    teachers = try experiment.teachers.filter {
+      try !train.indices(withoutLabel: $0.problem.tasks[0]).isEmpty
+    }.map { try Teacher($0, data: data, team: team) }
     before =
       if case .trunk(let before, _) = experiment.start {
         try Trainer(before, data: data, team: team)
       } else { nil }
-    lead = before.map { ($0.steps, $0.experiment.epochs) } ?? (0, 0)
+    lead = teachers.map(\.length).reduce(before?.length ?? TrainingLead(), +)
     network = experiment.network(team)
     if case .weights(let weights, _) = experiment.start {
       _ = try TakenWeights(weights, network.layout, network.backbone)
     }
     stepper = Stepper(experiment, network, train)
     evaluator = Evaluator(network, stepper.parameters, batch: experiment.batch)
-    vectors = TrainingVectors(stepper.parameters, stepper.moments, stepper.memory)
+    vectors = TrainingVectors(
+      stepper.parameters, stepper.moments, stepper.memory, teachers: teachers)
     initialSize = Self.size(stepper.parameters)
   }
 
@@ -60,9 +68,10 @@ public final class Trainer {
     } else {
       try begin(progress)
     }
+    try teach()
     var clock = StepClock()
     for epoch in state.epochs.count..<experiment.epochs {
-      try train(epoch: epoch, &clock) { progress($0.after(lead.steps, lead.epochs)) }
+      try train(epoch: epoch, &clock) { progress($0.after(lead)) }
       if epoch + 1 < experiment.epochs, let place = checkpoint,
         Self.telling(
           trouble, { () throws(Checkpoint.Trouble) in try place.write(state, vectors) }) == nil
@@ -90,9 +99,15 @@ public final class Trainer {
 
   /// The network before its first step.
   private func begin(_ progress: (TrainingProgress) -> Void) throws {
+    var done = TrainingLead()
+    for teacher in teachers {
+      let rest = length - done - teacher.length
+      try teacher.learn { progress($0.after(done).before(rest)) }
+      done = done + teacher.length
+    }
     if let before {
       do {
-        try before.learn { progress($0.before(steps, experiment.epochs)) }
+        try before.learn { progress($0.after(done).before(length - lead)) }
       } catch let divergence as Divergence {
         throw Divergence(description: "training the trunk before: \(divergence.description)")
       }
@@ -106,16 +121,29 @@ public final class Trainer {
     state.reference = try evaluate(data.validation, epoch: 0).losses
   }
 
+  /// From now on the stepper sees teachers' answers where labels are missing. What is scored does not.
+  private func teach() throws {
+    guard !teachers.isEmpty else { return }
+    stepper.learn(from: train.taught(try teachers.map { try $0.labels(for: train) }))
+  }
+
   /// All epochs, without looking at the test split: the selected network is left.
-  private func learn(_ progress: (TrainingProgress) -> Void) throws {
+  func learn(_ progress: (TrainingProgress) -> Void) throws {
     try begin(progress)
+    try teach()
     var clock = StepClock()
-    for epoch in 0..<experiment.epochs { try train(epoch: epoch, &clock, progress) }
+    for epoch in 0..<experiment.epochs {
+      try train(epoch: epoch, &clock) { progress($0.after(lead)) }
+    }
     vectors.restoreSelected()
   }
 
-  /// Of all epochs.
-  private var steps: Int { stepsPerEpoch * experiment.epochs }
+  var parameters: Parameters { stepper.parameters }
+
+  /// With what is trained before.
+  var length: TrainingLead {
+    lead + TrainingLead(steps: stepsPerEpoch * experiment.epochs, epochs: experiment.epochs)
+  }
 
   private var framesPerStep: Int { experiment.batch * experiment.weighting.batchesPerStep }
   private var stepsPerEpoch: Int { (train.count + framesPerStep - 1) / framesPerStep }

@@ -60,16 +60,30 @@ public struct TrainingProgress: Sendable {
 
 extension TrainingProgress {
   /// Counted with a training that went before.
-  func after(_ steps: Int, _ epochs: Int) -> TrainingProgress {
+  func after(_ lead: TrainingLead) -> TrainingProgress {
     TrainingProgress(
-      step: step + steps, steps: self.steps + steps, epoch: epoch + epochs,
-      epochs: self.epochs + epochs)
+      step: step + lead.steps, steps: steps + lead.steps, epoch: epoch + lead.epochs,
+      epochs: epochs + lead.epochs)
   }
 
   /// Counted with a training that comes next.
-  func before(_ steps: Int, _ epochs: Int) -> TrainingProgress {
+  func before(_ next: TrainingLead) -> TrainingProgress {
     TrainingProgress(
-      step: step, steps: self.steps + steps, epoch: epoch, epochs: self.epochs + epochs)
+      step: step, steps: steps + next.steps, epoch: epoch, epochs: epochs + next.epochs)
+  }
+}
+
+/// How much trainings are that come before or after another.
+struct TrainingLead {
+  var steps = 0
+  var epochs = 0
+
+  static func + (one: TrainingLead, other: TrainingLead) -> TrainingLead {
+    TrainingLead(steps: one.steps + other.steps, epochs: one.epochs + other.epochs)
+  }
+
+  static func - (one: TrainingLead, other: TrainingLead) -> TrainingLead {
+    TrainingLead(steps: one.steps - other.steps, epochs: one.epochs - other.epochs)
   }
 }
 

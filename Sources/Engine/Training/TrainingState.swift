@@ -36,9 +36,14 @@ struct TrainingVectors {
   /// Values and buffers at the selected epoch.
   let selectedValues: Tensor
   let selectedBuffers: Tensor
+  /// What teaches the network.
+  private let teachers: [Teacher]
 
-  init(_ parameters: Parameters, _ moments: [Tensor], _ memory: Tensor) {
+  init(
+    _ parameters: Parameters, _ moments: [Tensor], _ memory: Tensor, teachers: [Teacher] = []
+  ) {
     self.parameters = parameters
+    self.teachers = teachers
     self.moments = moments
     self.memory = memory
     selectedValues = Tensor([parameters.values.count])
@@ -70,6 +75,10 @@ struct TrainingVectors {
     add("buffers", parameters.buffers)
     for (index, moment) in moments.enumerated() { add("moments.\(index)", moment) }
     add("memory", memory)
+    for teacher in teachers {
+      add("teachers.\(teacher.task.name).values", teacher.values)
+      add("teachers.\(teacher.task.name).buffers", teacher.buffers)
+    }
     return named
   }
 

@@ -8,6 +8,8 @@ struct TrainingConditions: Sendable {
   let compared: [Condition]
   /// Trunks that were trained before.
   let trunks: [Trunk]
+  /// Tasks whose missing labels came from a teacher, under any condition.
+  private let taught: [String]
 
   struct Trunk: Hashable, Sendable {
     /// As arms are called.
@@ -23,7 +25,9 @@ struct TrainingConditions: Sendable {
     for cell in cells {
       common.labelFractions.merge(cell.labelFractions) { first, _ in first }
       common.trainFrames.merge(cell.trainFrames) { first, _ in first }
+      common.teacherEpochs.merge(cell.teacherEpochs) { first, _ in first }
     }
+    taught = Set(cells.flatMap(\.teacherEpochs.keys)).sorted()
     self.common = common
     let labels = RecipeLabels(cells, suite)
     trunks = unique(
@@ -59,6 +63,18 @@ struct TrainingConditions: Sendable {
         ? Prose("All networks: " + text) : Prose.strong(trunk.label) + ": \(text)"
     }
     return .list(lines)
+  }
+
+  /// Nil where no label came from a teacher.
+  var teacherBlock: Block? {
+    guard !taught.isEmpty else { return nil }
+    return .paragraph(
+      Prose(
+        "A teacher is the single-task network, trained before in each cell that needs it on the labels of "
+          + "\(Wording.list(taught)) that there are, and taken where it is best on validation. Its answers (the most likely "
+          + "class, the predicted number) are the labels of the training images that have none, for networks of several tasks; "
+          + "single-task networks never see them, and selection and scores are by real labels alone. Training it is part of the "
+          + "CPU time, not of the epochs."))
   }
 
   /// Nil where training saw every label.

@@ -10,7 +10,9 @@ struct OverviewSection: ReportSection {
     var blocks: [Block] = []
     if !results.claims.isEmpty { blocks.append(.claims(results.claims)) }
     blocks.append(.paragraph(Prose(summary(results))))
-    blocks += [results.conditions.block, results.conditions.trunkBlock].compactMap { $0 }
+    blocks += [
+      results.conditions.block, results.conditions.teacherBlock, results.conditions.trunkBlock,
+    ].compactMap { $0 }
     blocks += answers(results)
     blocks += cautions(results)
     if let figure = ChartsSection.comparisons(results) { blocks.append(.figure(figure)) }

@@ -15,6 +15,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     + tasks.names.map {
       GradientCase("\($0) loss", heads: $0, $0 == "segmentation" ? ["classes": .integer(5)] : [:])
     } + [
+      GradientCase("squares of depths loss", heads: "depth", ["loss": .text("l2")]),
       GradientCase(
         "squares loss", heads: "regression", ["loss": .text("mse"), "scale": .integer(2)]),
       GradientCase(

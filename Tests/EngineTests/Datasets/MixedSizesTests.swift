@@ -6,24 +6,29 @@ import Testing
 /// NYUv2's frames of several sizes under each rule.
 @Suite struct MixedSizesTests {
   /// Eight frames of 32×64, of which the last training frame is twice as high and half as wide: its left column of pixels is
-  /// class 1, at a metre, facing up; the right one class 2, at two metres, facing the viewer.
+  /// class 1, at a metre, facing up; the right one class 2, at two metres, facing the viewer; above both are 16 rows of class 3, at three
+  /// metres, facing right.
   private static func folder() throws -> TemporaryFolder {
     let folder = try nyuv2Folders()
     let (height, width) = (64, 32)
-    func columns(_ left: [UInt16], _ right: [UInt16]) -> [UInt16] {
-      (0..<height * width).flatMap { $0 % width < width / 2 ? left : right }
+    func parts(_ top: [UInt16], _ left: [UInt16], _ right: [UInt16]) -> [UInt16] {
+      (0..<height * width).flatMap {
+        $0 < 16 * width ? top : $0 % width < width / 2 ? left : right
+      }
     }
-    func write(_ name: String, _ left: [UInt16], _ right: [UInt16], bits: Int) throws {
+    func write(
+      _ name: String, _ top: [UInt16], _ left: [UInt16], _ right: [UInt16], bits: Int
+    ) throws {
       try folder.write(
         name,
         png(
-          columns(left, right), height: height, width: width, channels: left.count, bits: bits))
+          parts(top, left, right), height: height, width: width, channels: left.count, bits: bits))
     }
     try FileManager.default.removeItem(atPath: folder.path + "/rgb/0006.jpg")
-    try write("rgb/0006.png", [50, 50, 50], [200, 200, 200], bits: 8)
-    try write("seg13/0006.png", [1], [2], bits: 8)
-    try write("depth/0006.png", [1000], [2000], bits: 16)
-    try write("normal/0006.png", [128, 255, 128], [128, 128, 255], bits: 8)
+    try write("rgb/0006.png", [100, 100, 100], [50, 50, 50], [200, 200, 200], bits: 8)
+    try write("seg13/0006.png", [3], [1], [2], bits: 8)
+    try write("depth/0006.png", [3000], [1000], [2000], bits: 16)
+    try write("normal/0006.png", [255, 128, 128], [128, 255, 128], [128, 128, 255], bits: 8)
     return folder
   }
 
@@ -54,14 +59,17 @@ import Testing
     }
   }
 
+  private static let top = Pixel(colour: 100, label: 2, depth: 3, normal: [1, 0, 0])
   private static let left = Pixel(colour: 50, label: 0, depth: 1, normal: [0, 1, 0])
   private static let right = Pixel(colour: 200, label: 1, depth: 2, normal: [0, 0, 1])
   private static let nothing = Pixel(colour: 0, label: -1, depth: 0, normal: [0, 0, 0])
 
-  /// Its halves are halves of the frame.
+  /// Its parts are as large parts of the frame.
   @Test func resizeStretches() throws {
-    let found = try Self.pixels(try Self.folder(), [:], at: [(0, 0), (31, 30), (0, 33), (31, 63)])
-    #expect(found == [Self.left, Self.left, Self.right, Self.right])
+    let found = try Self.pixels(
+      try Self.folder(), [:], at: [(0, 0), (6, 63), (9, 0), (31, 30), (9, 33), (31, 63)])
+    let (top, left, right) = (Self.top, Self.left, Self.right)
+    #expect(found == [top, top, left, left, right, right])
   }
 
   /// The middle rows of it, at twice its size: distances stay.
@@ -75,9 +83,12 @@ import Testing
   @Test func padFills() throws {
     let found = try Self.pixels(
       try Self.folder(), ["fit": .text("pad")],
-      at: [(0, 0), (16, 23), (0, 24), (31, 30), (0, 33), (31, 39), (16, 40), (31, 63)])
-    let (left, right, nothing) = (Self.left, Self.right, Self.nothing)
-    #expect(found == [nothing, nothing, left, left, right, right, nothing, nothing])
+      at: [
+        (0, 0), (16, 23), (0, 24), (6, 39), (9, 24), (31, 30), (9, 33), (31, 39), (16, 40),
+        (31, 63),
+      ])
+    let (top, left, right, nothing) = (Self.top, Self.left, Self.right, Self.nothing)
+    #expect(found == [nothing, nothing, top, top, left, left, right, right, nothing, nothing])
   }
 
   /// Frames of all kinds go through the file of frames, whether the first has the size of all, none or another.

@@ -19,13 +19,12 @@ public enum FrameValues: Sendable, Hashable {
   case indices([Int16])
   case floats([Float])
 
-  /// Colours, 0…1, in one of the types of images: pixels are rounded.
-  init(colours: [Float], as kind: FrameValueKind) {
+  /// Numbers as `copy` gives them, in the type in which they are kept: shares of 255 and indices are rounded.
+  init(_ numbers: [Float], as kind: FrameValueKind) {
     switch kind {
-    case .pixels:
-      self = .pixels(colours.map { UInt8((min(max($0, 0), 1) * 255).rounded()) })
-    case .floats: self = .floats(colours)
-    case .indices: preconditionFailure("an image of class indices")
+    case .pixels: self = .pixels(numbers.map { UInt8((min(max($0, 0), 1) * 255).rounded()) })
+    case .indices: self = .indices(numbers.map { Int16($0.rounded()) })
+    case .floats: self = .floats(numbers)
     }
   }
 

@@ -54,7 +54,7 @@ extension NYUv2Frame {
       count = image.count
     }
     return FrameValues(
-      colours: fit.isIdentity
+      fit.isIdentity
         ? colours : fit.image(colours, channels: 3, by: rule == .resize ? .bilinear : .triangle),
       as: kind)
   }
