@@ -133,7 +133,7 @@ private struct Branch {
   }
 
   func callAsFunction(
-    _ features: Trunk.Features, _ refinements: Refinements, _ trunk: Encoder,
+    _ features: Decoding.Features, _ refinements: Refinements, _ trunk: Encoder,
     _ decoding: any Decoder
   ) -> TaskFeatures {
     var value: Value?

@@ -1,20 +1,31 @@
-/// Hard parameter sharing: one trunk, one head per task (Caruana 1997; MTAN's "Multi-Task, Split").
+/// Hard parameter sharing (Caruana 1997): one trunk, one head per task (MTAN's "Multi-Task, Split"), or one encoder, and a decoder
+/// and a head per task (LibMTL's HPS).
 public struct Split: Architecture {
   public static let name = "split"
   public static let summary =
-    "Hard sharing: one trunk, a head for each task; wide and deep variants as in MTAN (Liu et al. 2019)"
+    "Hard sharing: one trunk, a head for each task, or one encoder, a decoder for each task; wide and deep variants as in MTAN "
+    + "(Liu et al. 2019)"
 
   public enum Variant: String, CaseIterable, Sendable { case standard, wide, deep }
   public let variant: Variant
+  public enum Decoders: String, CaseIterable, Sendable { case shared, own }
+  private let decoder: Decoders
 
   public init(_ options: inout Options) throws {
     variant = try options.take(
       "variant", default: Variant.standard,
       "standard; wide: twice the channels in the last encoder stage; deep: every convolution twice")
+    decoder = try options.take(
+      "decoder", default: Decoders.shared, isLater: true,
+      "shared: tasks part at their heads; own: after the encoder")
   }
 
   /// On the variant of the backbone, which compares with single-task networks on the backbone itself.
   public func taking(_ parts: NetworkParts) throws -> NetworkParts {
+    if decoder == .own, parts.shape.inputs.isEmpty {
+      throw OptionError(
+        key: "decoder", message: "found own, expected shared: \(withoutSteps(parts))")
+    }
     guard let variant = BackboneVariant(rawValue: variant.rawValue) else { return parts }
     guard let backbone = parts.backbone.varied(variant) else {
       throw OptionError(
@@ -26,6 +37,16 @@ public struct Split: Architecture {
   }
 
   public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
-    hardSharing(parts, in: scope)
+    switch decoder {
+    case .shared: hardSharing(parts, in: scope)
+    case .own: sharedEncoder(parts, in: scope)
+    }
+  }
+
+  /// Why there is nothing to part.
+  private func withoutSteps(_ parts: NetworkParts) -> String {
+    parts.problem.readsMaps
+      ? "every task has a \(type(of: parts.decoder).name) of its own already, as the head"
+      : "no task of \(parts.problem.tasks.map(\.name).joined(separator: ", ")) has a decoder"
   }
 }

@@ -1,14 +1,26 @@
 /// A whole encoder, and a decoder where a task reads maps, without heads: what hard sharing shares, and what MTAN attends to.
 struct Trunk {
-  private let parts: NetworkParts
   let encoder: Encoder
-  private let steps: [DecoderStep]
+  private let decoding: Decoding
 
   /// Parameters go to `encoder` and `decoder`, there to `stage1` and so on, by level.
   init(_ parts: NetworkParts, in scope: ParameterScope) {
-    self.parts = parts
     encoder = parts.encoder(in: scope["encoder"])
-    steps = parts.steps(in: scope["decoder"])
+    decoding = Decoding(parts, in: scope["decoder"])
+  }
+
+  func callAsFunction(_ image: Value) -> Decoding.Features { decoding(encoder(image)) }
+}
+
+/// A whole decoder, from what an encoder left at every level to what heads for maps read. Where no task reads maps it has no steps.
+struct Decoding {
+  private let parts: NetworkParts
+  private let steps: [DecoderStep]
+
+  /// Parameters go to `stage1` and so on, by level.
+  init(_ parts: NetworkParts, in scope: ParameterScope) {
+    self.parts = parts
+    steps = parts.steps(in: scope)
   }
 
   /// Everything an architecture may attend to.
@@ -25,8 +37,7 @@ struct Trunk {
     var map: Value { decoded.first ?? start }
   }
 
-  func callAsFunction(_ image: Value) -> Features {
-    let encoded = encoder(image)
+  func callAsFunction(_ encoded: [EncodedLevel]) -> Features {
     var features = Features(encoded: encoded, start: parts.start(encoded))
     var value = features.start
     for level in steps.indices.reversed() {

@@ -88,16 +88,58 @@ extension Samples {
     try withTargets(of: task) { labelled, _ in try (0..<count).filter { try labelled($0) > 0 } }
   }
 
-  /// The targets of all frames in which any position has a label of the task: by slot, frame after frame. Throws `DataError`.
-  func targets(of task: any LearningTask) throws -> [[Float]] {
-    try withTargets(of: task) { labelled, slots in
+  /// Targets of the frames in which any position has a label of the task: by slot, frame after frame. Of more positions than
+  /// `most` every k-th is taken, through all frames. Throws `DataError`.
+  func targets(of task: any LearningTask, atMost most: Int = .max) throws -> [[Float]] {
+    let channels = task.slots(on: size).map(\.channels)
+    return try withTargets(of: task) { labelled, slots in
+      let steps = zip(slots, channels).map { slot, channels in
+        self.step(over: count * slot.count / channels, atMost: most)
+      }
       var targets: [[Float]] = slots.map { _ in [] }
+      var seen = 0
       for frame in 0..<count where try labelled(frame) > 0 {
         for (index, slot) in slots.enumerated() {
-          targets[index] += UnsafeBufferPointer(start: slot.data, count: slot.count)
+          let (step, width) = (steps[index], channels[index])
+          let positions = slot.count / width
+          let first = (step - seen * positions % step) % step
+          for position in stride(from: first, to: positions, by: step) {
+            targets[index] += UnsafeBufferPointer(
+              start: slot.data + position * width, count: width)
+          }
         }
+        seen += 1
       }
       return targets
+    }
+  }
+
+  /// The least step that leaves at most so many positions and does not stay in the same columns of every row.
+  private func step(over positions: Int, atMost most: Int) -> Int {
+    func divisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : divisor(b, a % b) }
+    var step = max(positions - 1, 0) / most + 1
+    while divisor(step, size.width) > 1 { step += 1 }
+    return step
+  }
+
+  /// Fills the task's slots with the targets of some frames after another, and calls with how many there are, where any position
+  /// of them has a label. Throws `DataError`.
+  func forEachTargets(of task: any LearningTask, batch: Int, _ body: (Int, [Tensor]) -> Void)
+    throws
+  {
+    let rooms = task.slotCounts(on: size).map { Tensor([batch * $0]) }
+    try withTargets(of: task) { labelled, slots in
+      for start in stride(from: 0, to: count, by: batch) {
+        let frames = start..<min(start + batch, count)
+        var positions = 0
+        for frame in frames {
+          positions += try labelled(frame)
+          for (room, slot) in zip(rooms, slots) {
+            (room.data + (frame - start) * slot.count).update(from: slot.data, count: slot.count)
+          }
+        }
+        if positions > 0 { body(frames.count, rooms) }
+      }
     }
   }
 

@@ -44,14 +44,8 @@ public struct Classes: NamedTask, ImageValueTask {
 
   public func scorer() -> any Scorer { ClassesScorer(classes: classes, isOrdered: isOrdered) }
 
-  /// The logarithm of every class's share, which its most frequent class is the highest of; one that never occurs counts as
-  /// half an image.
   public func bestConstant(_ targets: [[Float]]) -> [[Float]]? {
-    var counts = Array(repeating: 0.0, count: classes)
-    for label in targets[0] where isLabel(label) { counts[Int(label)] += 1 }
-    let total = counts.reduce(0, +)
-    guard total > 0 else { return nil }
-    return [counts.map { Float(log(max($0, 0.5) / total)) }]
+    logShares(of: targets[0], classes: classes).map { [$0] }
   }
 
   public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {

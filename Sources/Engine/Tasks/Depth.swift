@@ -49,6 +49,11 @@ public struct Depth: LearningTask {
 
   public func scorer() -> any Scorer { DepthScorer(pooling) }
 
+  /// The median, which has the least mean absolute error.
+  public func bestConstant(_ targets: [[Float]]) -> [[Float]]? {
+    median(of: targets[0].filter(isDistance).map(Double.init)).map { [[Float($0)]] }
+  }
+
   public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {
     (0..<frame.height * frame.width).map { _ in Float(random.uniform(1, 5)) }
   }

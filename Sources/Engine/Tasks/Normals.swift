@@ -41,6 +41,14 @@ public struct Normals: LearningTask {
 
   public func scorer() -> any Scorer { NormalsScorer(pooling) }
 
+  /// The direction with the least mean angle.
+  public func bestConstant(_ targets: [[Float]]) -> [[Float]]? {
+    let vectors = stride(from: 0, to: targets[0].count, by: 3).map {
+      SIMD3(targets[0][$0], targets[0][$0 + 1], targets[0][$0 + 2])
+    }
+    return medianDirection(of: vectors.filter { $0 != .zero }).map { [[$0.x, $0.y, $0.z]] }
+  }
+
   public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {
     (0..<frame.height * frame.width).flatMap { _ -> [Float] in
       let z = random.uniform(0.5, 1)

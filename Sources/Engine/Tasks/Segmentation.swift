@@ -38,6 +38,11 @@ public struct Segmentation: LearningTask {
 
   public func scorer() -> any Scorer { SegmentationScorer(classes) }
 
+  /// The most frequent class everywhere: its IoU is its share of the pixels, that of all others 0.
+  public func bestConstant(_ targets: [[Float]]) -> [[Float]]? {
+    logShares(of: targets[0], classes: classes).map { [$0] }
+  }
+
   public func exampleLabel(on frame: ImageSize, _ random: inout RandomStream) -> [Float] {
     (0..<frame.height * frame.width).map { _ in Float(random.index(below: classes)) }
   }

@@ -85,7 +85,8 @@ public final class Trainer {
     return TrainingResult(
       test: test.scores, validation: validation.scores, selectedEpoch: state.selectedEpoch,
       epochs: state.epochs,
-      constants: try constantScores(experiment.problem.tasks, train: train, test: data.test),
+      constants: try constantScores(
+        experiment.problem.tasks, train: train, test: data.test, batch: experiment.batch),
       pictures: try evaluator.pictures(data.test, count: experiment.pictures),
       secondsPerStep: clock.median)
   }

@@ -39,6 +39,14 @@ import Testing
     Case(
       "multilabel", ["labels": .list([.text("a"), .text("b"), .text("c")])],
       [1, 0, 1, 0, -1, 1, 1, 1, -1], 7.0 / 12),
+    // Half of the six known pixels are of class 2, and two others occur.
+    Case("segmentation", ["classes": .integer(4)], [2, 0, 2, -1, 3, 2, 0], 1.0 / 6),
+    Case("depth", [:], [1, 0, 8, 3, 2, .infinity], 2),
+    Case("depth", ["loss": .text("berhu")], [1, 0, 8, 3, 2, .infinity], 2),
+    // On the arc between two directions all are as good; the third pulls to the middle one, 90° and 0° and 90° away.
+    Case("normals", [:], [1, 0, 0, 0, 0, 0, 0, 1, 0, -1, 0, 0], 60),
+    // Most lie together.
+    Case("normals", [:], [0, 0, 1, 0, 0, 1, 0, 0, 1, 1, 0, 0, 0, -1, 0], 36),
   ]
 
   private func task(_ example: Case) throws -> any LearningTask {
@@ -49,6 +57,7 @@ import Testing
   private func score(_ task: any LearningTask, _ constant: [Float], _ targets: [Float]) -> Double? {
     let size = ImageSize(height: 1, width: 1)
     let frames = targets.count / task.slotCounts(on: size)[0]
+    // Frames of one pixel.
     let answer = (0..<frames).flatMap { _ in constant }
     let scorer = task.scorer()
     answer.withUnsafeBufferPointer { answer in
@@ -76,7 +85,8 @@ import Testing
   {
     let task = try task(example)
     let best = try #require(task.bestConstant([example.targets]))[0]
-    let direction: Double = example.kind == "regression" ? 1 : -1
+    let isError = ["regression", "depth", "normals"].contains(example.kind)
+    let direction: Double = isError ? 1 : -1
     let floor = try #require(score(task, best, example.targets)) * direction
     var random = RandomStream(seed: 1, "constants")
     for _ in 0..<200 {
