@@ -301,3 +301,30 @@ private func ids(_ plan: Plan) -> Set<String> { Set(plan.cells.map(\.id)) }
         verdict: "non-inferior")
     ])
 }
+
+/// An option that a choice does not spell stands at its standard: the other's is told.
+@Test func namesTellOptionsThatOneOfTwoSpells() throws {
+  let plan = try samplePlan([6: "architectures: [split, {split: {shares: encoder-only}}]"])
+  let names = CellNames(plan.cells)
+  let joint = plan.cells.filter { $0.tasks.count > 1 }
+  #expect(Set(joint.map(names.name)).count == joint.count)
+  #expect(joint.map(names.arm).contains("split:shares=encoder-only · equal"))
+  #expect(joint.map(names.arm).contains("split · equal"))
+}
+
+/// 64 digits make a line that nobody reads.
+@Test func namesTellTheBeginningOfADigest() throws {
+  let digest = String(repeating: "0123456789abcdef", count: 4)
+  let plan = try samplePlan()
+  let cells =
+    plan.cells
+    + plan.cells.map { cell in
+      var cell = cell
+      cell.choices[ChoiceKinds.start.key] = Choice(
+        "weights", ["rate": .number(1), "sha256": .text(digest)])
+      return cell
+    }
+  let names = CellNames(cells)
+  #expect(names.arm(cells.last!).contains(" · weights:rate=1,sha256=0123456789"))
+  #expect(!names.arm(cells.last!).contains("0123456789a"))
+}

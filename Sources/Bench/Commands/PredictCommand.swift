@@ -9,9 +9,9 @@ struct PredictCommand: ParsableCommand {
     commandName: "predict", abstract: "Run a trained network on pictures of your own.",
     discussion: """
       The network is a file of bench export, or a cell's id, whose network is then taken as bench export \
-      takes it. A picture (JPEG, PNG, BMP or PNM of any size) is resized to the height and width of the \
-      frames that the cell was trained on, smoothly and without regard to its proportions, as pictures of \
-      data sets are. For each picture and task there is a map in the report's colours (.png) and as numbers \
+      takes it. A picture (JPEG, PNG, BMP or PNM of any size) is resized, cropped or padded to the height \
+      and width of the frames that the cell was trained on, as its data set did with its own (the option fit). \
+      For each picture and task there is a map in the report's colours (.png) and as numbers \
       (.npy: what the head gives, logits of classes, metres, unit vectors); the picture as the network saw \
       it; and for answers about the whole picture one table, predictions.csv.
 
@@ -45,7 +45,7 @@ struct PredictCommand: ParsableCommand {
       let assembly = try Assembly(cell, locations: [:], opensWeights: false)
       let experiment = assembly.experiment.on(exported.frame)
       try experiment.parts.check(experiment.architecture)
-      let predictor = try Predictor(experiment, exported)
+      let predictor = try Predictor(experiment, exported, fit: assembly.dataset.fit)
       var folder = PredictionFolder(URL(fileURLWithPath: to))
       for path in pictures {
         let prediction = try predictor.predict(path)

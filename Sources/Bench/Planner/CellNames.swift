@@ -50,18 +50,28 @@ struct CellNames: Sendable {
   }
 
   private func short(_ choice: Choice, _ varying: Set<String>) -> String {
-    Choice(choice.name, choice.options.filter { varying.contains("\(choice.name).\($0.key)") })
-      .label
+    let told = choice.options.filter { varying.contains("\(choice.name).\($0.key)") }
+    return Choice(choice.name, told.mapValues(Self.shortened)).label
   }
 
+  /// A digest tells a file by its beginning.
+  private static func shortened(_ value: JSONValue) -> JSONValue {
+    guard case .text(let text) = value, text.count == 64, text.allSatisfy(\.isHexDigit) else {
+      return value
+    }
+    return .text(String(text.prefix(10)))
+  }
+
+  /// Options that choices of one name differ in; one that is not spelled in all of them stands at its standard there.
   private static func varying(_ choices: [Choice]) -> Set<String> {
-    var values: [String: Set<JSONValue>] = [:]
+    var varying = Set<String>()
     // Thousands of cells share a few choices.
-    for choice in Set(choices) {
-      for (key, value) in choice.options {
-        values["\(choice.name).\(key)", default: []].insert(value)
+    for (name, group) in Dictionary(grouping: Set(choices), by: \.name) {
+      for key in Set(group.flatMap(\.options.keys))
+      where Set(group.map { $0.options[key] }).count > 1 {
+        varying.insert("\(name).\(key)")
       }
     }
-    return Set(values.filter { $0.value.count > 1 }.keys)
+    return varying
   }
 }

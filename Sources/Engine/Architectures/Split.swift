@@ -8,23 +8,26 @@ public struct Split: Architecture {
 
   public enum Variant: String, CaseIterable, Sendable { case standard, wide, deep }
   public let variant: Variant
-  public enum Decoders: String, CaseIterable, Sendable { case shared, own }
-  private let decoder: Decoders
+  public enum Shared: String, CaseIterable, Sendable {
+    case trunk
+    case encoderOnly = "encoder-only"
+  }
+  private let shares: Shared
 
   public init(_ options: inout Options) throws {
     variant = try options.take(
       "variant", default: Variant.standard,
       "standard; wide: twice the channels in the last encoder stage; deep: every convolution twice")
-    decoder = try options.take(
-      "decoder", default: Decoders.shared, isLater: true,
-      "shared: tasks part at their heads; own: after the encoder")
+    shares = try options.take(
+      "shares", default: Shared.trunk, isLater: true,
+      "trunk: tasks part at their heads; encoder-only: each has a decoder of its own")
   }
 
   /// On the variant of the backbone, which compares with single-task networks on the backbone itself.
   public func taking(_ parts: NetworkParts) throws -> NetworkParts {
-    if decoder == .own, parts.shape.inputs.isEmpty {
+    if shares == .encoderOnly, parts.shape.inputs.isEmpty {
       throw OptionError(
-        key: "decoder", message: "found own, expected shared: \(withoutSteps(parts))")
+        key: "shares", message: "found encoder-only, expected trunk: \(withoutSteps(parts))")
     }
     guard let variant = BackboneVariant(rawValue: variant.rawValue) else { return parts }
     guard let backbone = parts.backbone.varied(variant) else {
@@ -37,9 +40,9 @@ public struct Split: Architecture {
   }
 
   public func build(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
-    switch decoder {
-    case .shared: hardSharing(parts, in: scope)
-    case .own: sharedEncoder(parts, in: scope)
+    switch shares {
+    case .trunk: hardSharing(parts, in: scope)
+    case .encoderOnly: sharedEncoder(parts, in: scope)
     }
   }
 

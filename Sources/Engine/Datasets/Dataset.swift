@@ -27,6 +27,8 @@ public protocol Dataset: Configurable {
   /// Which frames there are, and a way to read them. Checks everything that can be checked without
   /// decoding a frame. Throws `DataError`, which names the file.
   func open() throws -> OpenedDataset
+  /// What becomes of images of another size than the frames'.
+  var fit: ImageFit { get }
   /// What a user does to have other frames in a split: `raise the option test`. Empty where nothing can
   /// be done, as where frames are drawn.
   func remedy(for split: SplitName) -> String
@@ -37,6 +39,7 @@ public protocol Dataset: Configurable {
 }
 
 extension Dataset {
+  public var fit: ImageFit { .resized }
   public func remedy(for split: SplitName) -> String { "" }
 
   public func labelCounts() throws -> [String: SplitCounts] { [:] }

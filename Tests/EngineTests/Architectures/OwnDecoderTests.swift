@@ -63,7 +63,7 @@ import Testing
 
   /// Networks of one task, but for their encoder, which is one: from the same seed they begin with the same answers.
   @Test(arguments: networks) func isThatOfTheTaskAlone(_ network: Network) throws {
-    let together = try built(network.parts(Self.kinds), ["decoder": .text("own")])
+    let together = try built(network.parts(Self.kinds), ["shares": .text("encoder-only")])
     let apart = try Self.kinds.map { try built(network.parts([$0]), nil) }
     // With what closes it where a task reads the image as a whole.
     let encoder = parameters(apart[1], "encoder")
@@ -76,7 +76,7 @@ import Testing
 
   /// A decoder is its task's own: no other task's gradient comes to it, and all come to the encoder.
   @Test func tasksPartAfterTheEncoder() throws {
-    let network = try built(Self.networks[1].parts(Self.kinds), ["decoder": .text("own")])
+    let network = try built(Self.networks[1].parts(Self.kinds), ["shares": .text("encoder-only")])
     let tape = network.record(batch: 2).tape
     for parameter in network.layout.parameters {
       let tasks = tape.parameterTasks[parameter.index]
@@ -91,11 +91,11 @@ import Testing
   }
 
   @Test func whereNothingPartsItIsRefused() throws {
-    let own = try architectures.make("split", ["decoder": .text("own")]).item
+    let own = try architectures.make("split", ["shares": .text("encoder-only")]).item
     let deepLab = Network(
       backbone: "resnet", options: ["width": .number(0.25)], decoder: "deeplab")
     let error = #expect(throws: OptionError.self) { try deepLab.parts(Self.kinds).check(own) }
-    #expect(error?.key == "decoder" && error?.message.contains("deeplab of its own") == true)
+    #expect(error?.key == "shares" && error?.message.contains("deeplab of its own") == true)
     let images = #expect(throws: OptionError.self) {
       try Self.networks[1].parts([Self.kinds[1]]).check(own)
     }

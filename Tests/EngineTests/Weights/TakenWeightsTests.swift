@@ -47,6 +47,17 @@ struct TakenWeightsTests {
       remarks.count == 1 && remarks[0].hasSuffix("2 tensors are not taken (fc.weight, fc.bias)"))
   }
 
+  /// Factors and biases of both norms have the same names.
+  @Test func weightsOfAnotherNormAreRefused() throws {
+    let batch = try backbone("resnet", narrow)
+    let group = try backbone("resnet", narrow.merging(["norm": .text("group")]) { $1 })
+    let words = try refusal { try check(group, PublishedSamples.tensors(of: batch)) }
+    #expect(words.contains("found statistics of batch norm (bn1.running_mean)"))
+    let own = PublishedSamples.tensors(of: batch).filter { !$0.name.contains("running") }
+    #expect(try check(group, own) == [])
+    #expect(try refusal { try check(batch, own) }.contains("tensors are missing: bn1.running_mean"))
+  }
+
   @Test func aMissingTensorIsAnError() throws {
     let resnet = try backbone("resnet", narrow)
     let tensors = PublishedSamples.tensors(of: resnet).filter { $0.name != "layer2.0.bn1.bias" }

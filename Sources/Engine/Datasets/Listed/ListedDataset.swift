@@ -6,6 +6,7 @@ protocol ListedDataset: Dataset {
 extension ListedDataset {
   public var size: ImageSize { listed.size }
   public var tasks: [TaskOffer] { listed.tasks }
+  public var fit: ImageFit { listed.fit }
   public func digest() throws -> String { try listed.digest() }
   public func open() throws -> OpenedDataset { try listed.open() }
   public func remedy(for split: SplitName) -> String { listed.remedy(for: split) }

@@ -8,7 +8,7 @@ struct ListedImages: Sendable {
   /// Extents that were asked for; 0 as the first image in use.
   private let asked: ImageSize
   private let contents: Result<Contents, DataError>
-  private let fit: FrameFit.Rule
+  let fit: ImageFit
   let size: ImageSize
   let tasks: [TaskOffer]
 
@@ -37,7 +37,7 @@ struct ListedImages: Sendable {
         "height", default: 0, in: 0...4096, "pixels, 0 as the first image by name"),
       width: try options.take(
         "width", default: 0, in: 0...4096, "pixels, 0 as the first image by name"))
-    fit = try FrameFit.rule(&options)
+    fit = ImageFit(rule: try FrameFit.rule(&options), filter: .triangle)
     self.name = name
     self.rule = rule
     do {
@@ -251,10 +251,10 @@ struct ListedImages: Sendable {
 
 extension Raster {
   /// Of 8 bits; another size is resampled and rounded.
-  func bytes(fitted rule: FrameFit.Rule, to target: ImageSize) -> [UInt8] {
-    let fit = FrameFit(rule, size, to: target)
+  func bytes(fitted way: ImageFit, to target: ImageSize) -> [UInt8] {
+    let fit = FrameFit(way.rule, size, to: target)
     guard !fit.isIdentity else { return samples.map { UInt8($0) } }
-    let fitted = fit.image(samples.map { Float($0) }, channels: channels, by: .triangle)
+    let fitted = fit.image(samples.map { Float($0) }, channels: channels, by: way.filter)
     return fitted.map { UInt8(min(max($0.rounded(), 0), 255)) }
   }
 }

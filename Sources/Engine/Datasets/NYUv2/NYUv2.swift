@@ -24,7 +24,7 @@ public struct NYUv2: Dataset {
   private let choice: FrameChoice
   /// Extents that were asked for; 0 as stored.
   private let asked: ImageSize
-  private let fit: FrameFit.Rule
+  public let fit: ImageFit
 
   public init(_ options: inout Options) throws {
     let location = try options.location(
@@ -33,7 +33,9 @@ public struct NYUv2: Dataset {
     asked = ImageSize(
       height: try options.take("height", default: 0, in: 0...4096, "pixels, 0 as stored"),
       width: try options.take("width", default: 0, in: 0...4096, "pixels, 0 as stored"))
-    fit = try FrameFit.rule(&options)
+    let rule = try FrameFit.rule(&options)
+    // Stretched images are resampled without a filter, as they were before there were other ways.
+    fit = ImageFit(rule: rule, filter: rule == .resize ? .bilinear : .triangle)
     let validation = try options.take(
       "validation", default: 0.1, in: 0.001...0.9, "fraction of the training split to select by")
     let limit = try options.take(
@@ -93,7 +95,7 @@ public struct NYUv2: Dataset {
     let first = try layout.image(of: frames[0])
     let size = asked.filled(from: first.size)
     // All images are kept in one type. Stretched ones are not rounded, unless the first is as large as the frames.
-    let kind = fit == .resize && first.size != size ? .floats : first.kind
+    let kind = fit.rule == .resize && first.size != size ? .floats : first.kind
     let fit = self.fit
     let pixels = size.height * size.width
     return OpenedDataset(

@@ -31,13 +31,13 @@ struct NYUv2Frame {
 extension NYUv2Frame {
   /// A frame of the data set's size.
   /// - Parameter kind: in which all of the set's images are kept.
-  func fitted(_ rule: FrameFit.Rule, to size: ImageSize, _ kind: FrameValueKind) -> Frame {
-    let fit = FrameFit(rule, self.size, to: size)
+  func fitted(_ way: ImageFit, to size: ImageSize, _ kind: FrameValueKind) -> Frame {
+    let fit = FrameFit(way.rule, self.size, to: size)
     func map(_ values: [Float], _ channels: Int, missing: Float) -> [Float] {
       fit.isIdentity ? values : fit.map(values, channels: channels, missing: missing)
     }
     return Frame(
-      image: image(fit, rule, kind),
+      image: image(fit, way.filter, kind),
       labels: [
         "segmentation": .indices(map(labels, 1, missing: -1).map { Int16($0) }),
         "depth": .floats(map(depth, 1, missing: 0)),
@@ -45,18 +45,16 @@ extension NYUv2Frame {
       ])
   }
 
-  /// Stretched images are resampled without a filter, as they were before there were other ways.
-  private func image(_ fit: FrameFit, _ rule: FrameFit.Rule, _ kind: FrameValueKind) -> FrameValues
-  {
+  private func image(
+    _ fit: FrameFit, _ filter: FrameFit.Filter, _ kind: FrameValueKind
+  ) -> FrameValues {
     if fit.isIdentity && image.kind == kind { return image }
     let colours = [Float](unsafeUninitializedCapacity: image.count) { room, count in
       image.copy(to: room.baseAddress!)
       count = image.count
     }
     return FrameValues(
-      fit.isIdentity
-        ? colours : fit.image(colours, channels: 3, by: rule == .resize ? .bilinear : .triangle),
-      as: kind)
+      fit.isIdentity ? colours : fit.image(colours, channels: 3, by: filter), as: kind)
   }
 }
 

@@ -40,12 +40,16 @@ public final class Predictor {
   private let network: BuiltNetwork
   private let recording: Recording
   private let size: ImageSize
+  private let fit: ImageFit
   // The tape reads them.
   private let parameters: Parameters
 
   /// Throws `DataError` where the file has not exactly the network's tensors.
-  /// - Parameter experiment: of the file's cell, on its frames.
-  public init(_ experiment: Experiment, _ exported: ExportedNetwork) throws {
+  /// - Parameters:
+  ///   - experiment: of the file's cell, on its frames.
+  ///   - fit: what the cell's data set does with images of other sizes.
+  public init(_ experiment: Experiment, _ exported: ExportedNetwork, fit: ImageFit) throws {
+    self.fit = fit
     size = experiment.problem.size
     network = BuiltNetwork(
       experiment.parts, architecture: experiment.architecture, weighting: experiment.weighting,
@@ -86,14 +90,14 @@ public final class Predictor {
     }
   }
 
-  /// What it answers for a picture file: JPEG, PNG, BMP or PNM of any size, which is resized to the frames' height and width as those of
-  /// data sets are. Throws `DataError` where it cannot be read.
+  /// What it answers for a picture file: JPEG, PNG, BMP or PNM of any size, which becomes a frame as those of the cell's data set do.
+  /// Throws `DataError` where it cannot be read.
   public func predict(_ path: String) throws -> ImagePrediction {
     let folder = URL(fileURLWithPath: path)
     let bytes = try DataFolder(root: folder.deletingLastPathComponent().path).read(
       folder.lastPathComponent, "a picture")
     let raster = try Raster.colour(bytes, path)
-    let pixels = raster.bytes(fitted: .resize, to: size)
+    let pixels = raster.bytes(fitted: fit, to: size)
     let image = recording.tape.data(recording.image)
     for (index, byte) in pixels.enumerated() { image[index] = Float(byte) / 255 }
     recording.tape.forward()

@@ -16,6 +16,7 @@ struct TakenWeights {
     let all = NetworkTensor.all(layout)
     let encoder = all.filter { $0.encoderName != nil }
     let naming = try Self.naming(weights, encoder, backbone)
+    try Self.checkNorm(weights, backbone)
     try take(encoder, weights, naming, backbone)
     try refuseLarger(weights, naming, backbone)
     if weights.isExport { takeDecoder(all.filter(\.isDecoder), weights, backbone) }
@@ -66,6 +67,17 @@ struct TakenWeights {
     throw DataError(
       "\(weights.file.path): found \(found) …, expected tensors of \(name) such as \(expected)"
         + (hint ?? ""))
+  }
+
+  /// Group norm has factors and biases by the names of batch norm, but they mean something else without its statistics.
+  private static func checkNorm(_ weights: NetworkWeights, _ backbone: any Backbone) throws {
+    guard backbone.norm == .group,
+      let statistic = weights.tensors.first(where: { $0.name.hasSuffix("running_mean") })
+    else { return }
+    throw DataError(
+      "\(weights.file.path): found statistics of batch norm (\(shortened(statistic.name))), the network has "
+        + "group norm; give the backbone norm: batch, or take weights that were trained with group norm"
+    )
   }
 
   private mutating func take(
