@@ -1,6 +1,6 @@
 /// What a parameter or a statistic of an encoder is called in files of published weights.
 public struct PublishedName: Hashable, Sendable {
-  /// In torchvision's networks.
+  /// In torchvision's networks, or where it has none of the kind in the authors'.
   public let torchvision: String
   /// In timm's, where that is another.
   public let timm: String?
