@@ -88,7 +88,8 @@ private struct Branch {
         } ?? encoder.stem(image)
       encoded.append(EncodedLevel(stage(input), parts.backbone))
     }
-    guard reads == .map else { return TaskFeatures([encoder.pooled(encoded.map(\.p))]) }
+    if reads == .levels { return TaskFeatures(encoded.map(\.p)) }
+    if reads == .pooled { return TaskFeatures([encoder.pooled(encoded.map(\.p))]) }
     var value = parts.start(encoded)
     for level in steps.indices.reversed() {
       let joined = steps[level].join(value, encoded[level])

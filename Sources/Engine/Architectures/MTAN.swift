@@ -144,6 +144,7 @@ private struct Branch {
       let attended = p.gated(by: logits)
       let isLast = level == encoder.count - 1
       levels.append(attended)
+      if isLast, reads == .levels { return TaskFeatures(levels) }
       if isLast, reads == .pooled { return TaskFeatures([trunk.pooled(levels)]) }
       if isLast, decoding.gathersLevels { return TaskFeatures([decoding.gathered(levels)]) }
       guard level < refinements.encoder.count else { return TaskFeatures([attended]) }

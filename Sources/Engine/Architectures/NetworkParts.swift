@@ -1,3 +1,5 @@
+import KernelTable
+
 /// What networks are made of, beside how their tasks share them.
 public struct NetworkParts: Sendable {
   public let backbone: any Backbone
@@ -33,7 +35,10 @@ public struct NetworkParts: Sendable {
           + "\(type(of: backbone).name) makes all its levels together: name another backbone, or "
           + "another architecture, such as split")
     }
-    _ = try architecture.taking(self)
+    let taken = try architecture.taking(self)
+    for task in taken.problem.tasks where task.reads == .levels {
+      try task.check(taken.levels, frame: problem.size)
+    }
   }
 
   /// Whether the decoder can follow the backbone, where a task reads maps. Throws `OptionError`.
@@ -83,24 +88,40 @@ public struct NetworkParts: Sendable {
     }
   }
 
+  /// What the encoder's levels are, finest first.
+  var levels: [LevelShape] {
+    let encoder = Encoder(backbone, closes: false, in: ParameterScope(ParameterLayout()))
+    let tape = Tape()
+    let image = tape.input(Extent(1, paddedSize.height, paddedSize.width, imageChannels))
+    return encoder(image).map {
+      LevelShape(
+        channels: $0.p.extent.channels,
+        size: ImageSize(height: $0.p.extent.height, width: $0.p.extent.width))
+    }
+  }
+
   /// Where a task's head is built.
   func site(for task: any LearningTask) -> HeadSite {
     let (backbone, decoder, frame, padded) = (backbone, decoder, problem.size, paddedSize)
     switch task.reads {
     case .map:
       let features = shape.features
-      return HeadSite { outputs, scope in
+      return HeadSite(levels: [], frame: frame) { outputs, scope in
         let predictor = decoder.predictor(outputs, features: features, frame: padded, in: scope)
         return padded == frame ? predictor : Chain([predictor, Cropped(size: frame)])
       }
     case .pooled:
       let features = backbone.features
       // As in the networks that are trained on UTKFace: d → d, ReLU, d → outputs.
-      return HeadSite { outputs, scope in
+      return HeadSite(levels: [], frame: frame) { outputs, scope in
         Chain([
           Linear(features, features, in: scope["linear1"]), ReLU(),
           Linear(features, outputs, in: scope["linear2"]),
         ])
+      }
+    case .levels:
+      return HeadSite(levels: levels, frame: frame) { _, _ in
+        preconditionFailure("a head that reads levels makes its predictions itself")
       }
     }
   }

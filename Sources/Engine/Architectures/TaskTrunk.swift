@@ -50,8 +50,13 @@ struct TaskTrunks {
         maps[index] = step.stage(step.join(mixed[index], encoded[task][level])).p
       }
     }
-    var features = trunks.indices.map { task in
-      trunks[task].reads == .pooled ? [trunks[task].encoder.pooled(encoded[task].map(\.p))] : []
+    var features = trunks.indices.map { task -> [Value] in
+      let levels = encoded[task].map(\.p)
+      return switch trunks[task].reads {
+      case .map: []
+      case .pooled: [trunks[task].encoder.pooled(levels)]
+      case .levels: levels
+      }
     }
     for (index, task) in mapped.enumerated() { features[task] = [maps[index]] }
     return features

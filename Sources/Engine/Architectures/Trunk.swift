@@ -57,17 +57,19 @@ func hardSharing(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
     let features = trunk(image)
     let pooled =
       parts.problem.readsPooled ? trunk.encoder.pooled(features.encoded.map(\.p)) : nil
-    return parts.features(map: features.map, pooled: pooled)
+    return parts.features(
+      map: features.map, pooled: pooled, levels: features.encoded.map(\.p))
   }
 }
 
 extension NetworkParts {
   /// The same features for all tasks that read the same.
-  func features(map: Value, pooled: Value?) -> [TaskFeatures] {
+  func features(map: Value, pooled: Value?, levels: [Value]) -> [TaskFeatures] {
     problem.tasks.map { task in
       switch task.reads {
       case .map: TaskFeatures([map])
       case .pooled: TaskFeatures([pooled!])
+      case .levels: TaskFeatures(levels)
       }
     }
   }

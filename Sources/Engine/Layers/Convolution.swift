@@ -14,7 +14,7 @@ public struct Convolution: Layer {
   /// `padding` nil keeps the extent at stride 1, as dilated convolutions always do.
   public init(
     _ inputs: Int, _ outputs: Int, size: Int = 3, stride: Int = 1, padding: Int? = nil,
-    dilation: Int = 1, bias: Bool = true, in scope: ParameterScope
+    dilation: Int = 1, bias: Bool = true, initialBias: Float = 0, in scope: ParameterScope
   ) {
     precondition(
       inputs > 0 && outputs > 0 && size > 0 && stride > 0, "\(inputs)→\(outputs), \(size)/\(stride)"
@@ -29,7 +29,7 @@ public struct Convolution: Layer {
     self.padding = padding ?? size / 2
     self.outputs = outputs
     weight = scope.weight("weight", [size, size, inputs, outputs])
-    self.bias = bias ? scope.constant("bias", [outputs], 0) : nil
+    self.bias = bias ? scope.constant("bias", [outputs], initialBias) : nil
   }
 
   public func callAsFunction(_ x: Value) -> Value {

@@ -14,18 +14,19 @@ struct BinaryCrossEntropy: RowLoss {
       gradient[index] = 0
       guard target[index] >= 0 else { continue }
       valid += 1
-      total += Double(value(output[index], target[index], gradient: &gradient[index]))
+      let found = Self.value(output[index], target[index])
+      total += Double(found.loss)
+      gradient[index] = found.slope
     }
     return (total, valid)
   }
 
-  /// max(z, 0) − z t + log(1 + e^−|z|), which no logit overflows.
-  private func value(_ logit: Float, _ label: Float, gradient: inout Float) -> Float {
-    precondition(label <= 1, "label \(label), expected 0 or 1")
+  /// max(z, 0) − z t + log(1 + e^−|z|), which no logit overflows, of one label from 0 to 1; and its derivative by the logit.
+  static func value(_ logit: Float, _ label: Float) -> (loss: Float, slope: Float) {
+    precondition(label <= 1, "label \(label), expected 0 to 1")
     let tail = exp(-abs(logit))
     let probability = logit >= 0 ? 1 / (1 + tail) : tail / (1 + tail)
-    gradient = probability - label
-    return max(logit, 0) - logit * label + log1p(tail)
+    return (max(logit, 0) - logit * label + log1p(tail), probability - label)
   }
 }
 

@@ -9,6 +9,8 @@ public protocol LearningTask: Configurable {
   var reads: FeatureRequest { get }
   /// Channels of each value of its answer, as the head gives them.
   var outputs: [Int] { get }
+  /// Whether its head can be built on these levels of an encoder, where it reads them. Throws `OptionError`.
+  func check(_ levels: [LevelShape], frame: ImageSize) throws
   /// The head. What is there without saying is one prediction from the features for each of `outputs`.
   func head(_ site: HeadSite, in scope: ParameterScope) -> any Head
   /// Extents of its targets for one frame: each is a value on the tape.
@@ -57,6 +59,8 @@ public enum FeatureRequest: Sendable, Hashable {
   case map
   /// Features of the image as a whole: [N, 1, 1, c].
   case pooled
+  /// What every level of the encoder leaves, finest first: [N, h, w, c] each.
+  case levels
 }
 
 /// What a data set knows of a frame for one task: numbers whose meaning the task documents.
@@ -64,6 +68,7 @@ public typealias Label = UnsafeBufferPointer<Float>
 
 extension LearningTask {
   public var name: String { Self.name }
+  public func check(_ levels: [LevelShape], frame: ImageSize) throws {}
 
   public func head(_ site: HeadSite, in scope: ParameterScope) -> any Head {
     PredictionHead(

@@ -174,6 +174,12 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
     },
     GradientCase("global average") { _ in { $0.globalAverage() } },
     GradientCase("bilinear ×2") { _ in { $0.upsampled2() } },
+    GradientCase("enlarged to the nearest, two consumers") { _ in
+      { x in
+        let small = x.maxPool(size: 3, stride: 2, padding: 1)
+        return small.enlarged(to: x) + small.resized(to: x)
+      }
+    },
     GradientCase("bilinear to a larger size") { _ in { $0.resized(height: 9, width: 16) } },
     GradientCase("bilinear to a smaller size") { _ in
       { $0.resized(height: 4, width: 3, .corners) }

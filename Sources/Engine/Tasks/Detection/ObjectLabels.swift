@@ -1,0 +1,66 @@
+import KernelTable
+
+/// An object in an image, as detection learns it.
+public struct LabelledObject: Sendable, Hashable {
+  public var box: Box
+  /// From 0.
+  public var category: Int
+  /// A region of several objects that nobody told apart (COCO's crowds), or an object that is too difficult to ask for (Pascal VOC): what is
+  /// found there is neither right nor wrong.
+  public var isIgnored: Bool
+
+  public init(box: Box, category: Int, isIgnored: Bool = false) {
+    (self.box, self.category, self.isIgnored) = (box, category, isIgnored)
+  }
+}
+
+/// Objects as the numbers of a label: left, top, right, bottom, category and whether it is ignored, one object after the other.
+public enum ObjectLabels {
+  static let fields = 6
+
+  public static func numbers(_ objects: [LabelledObject]) -> [Float] {
+    objects.flatMap { object in
+      [
+        object.box.left, object.box.top, object.box.right, object.box.bottom,
+        Float(object.category), object.isIgnored ? 1 : 0,
+      ]
+    }
+  }
+
+  /// The `index`-th of the objects in some numbers.
+  static func object(_ numbers: UnsafePointer<Float>, _ index: Int) -> LabelledObject {
+    let own = numbers + fields * index
+    return LabelledObject(
+      box: Box(left: own[0], top: own[1], right: own[2], bottom: own[3]), category: Int(own[4]),
+      isIgnored: own[5] != 0)
+  }
+}
+
+/// The objects of frames as targets: a slot with room for the most that one has, and one that says how many they are, −1
+/// where nobody knows.
+struct ObjectSlots {
+  let most: Int
+
+  var extents: [Extent] { [Extent(1, most, 1, ObjectLabels.fields), Extent(1, 1, 1, 1)] }
+
+  /// - Returns: whether anything is known.
+  func write(_ objects: [LabelledObject]?, into slots: [UnsafeMutablePointer<Float>]) -> Bool {
+    slots[0].update(repeating: 0, count: most * ObjectLabels.fields)
+    guard let objects else {
+      slots[1][0] = -1
+      return false
+    }
+    precondition(objects.count <= most, "\(objects.count) objects with room for \(most)")
+    for (index, number) in ObjectLabels.numbers(objects).enumerated() { slots[0][index] = number }
+    slots[1][0] = Float(objects.count)
+    return true
+  }
+
+  /// Of one frame of a batch; nil where nobody knows.
+  func objects(_ slots: [UnsafePointer<Float>], frame: Int) -> [LabelledObject]? {
+    let count = Int(slots[1][frame])
+    guard count >= 0 else { return nil }
+    let own = slots[0] + frame * most * ObjectLabels.fields
+    return (0..<count).map { ObjectLabels.object(own, $0) }
+  }
+}
