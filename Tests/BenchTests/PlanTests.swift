@@ -311,20 +311,3 @@ private func ids(_ plan: Plan) -> Set<String> { Set(plan.cells.map(\.id)) }
   #expect(joint.map(names.arm).contains("split:shares=encoder-only · equal"))
   #expect(joint.map(names.arm).contains("split · equal"))
 }
-
-/// 64 digits make a line that nobody reads.
-@Test func namesTellTheBeginningOfADigest() throws {
-  let digest = String(repeating: "0123456789abcdef", count: 4)
-  let plan = try samplePlan()
-  let cells =
-    plan.cells
-    + plan.cells.map { cell in
-      var cell = cell
-      cell.choices[ChoiceKinds.start.key] = Choice(
-        "weights", ["rate": .number(1), "sha256": .text(digest)])
-      return cell
-    }
-  let names = CellNames(cells)
-  #expect(names.arm(cells.last!).contains(" · weights:rate=1,sha256=0123456789"))
-  #expect(!names.arm(cells.last!).contains("0123456789a"))
-}

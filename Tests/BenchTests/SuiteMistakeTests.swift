@@ -47,7 +47,7 @@ private let kindsOfMistake: [Mistaken] = [
   Mistaken(
     changes: [6: "architectures: [{split: {varient: wide}}]"],
     message:
-      "6 architectures[0].split.varient: unknown option, expected one of variant; "
+      "6 architectures[0].split.varient: unknown option, expected one of variant, shares; "
       + "did you mean variant?"),
   Mistaken(
     changes: [6: "architectures: [{split: wide}]"],

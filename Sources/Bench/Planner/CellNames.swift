@@ -50,16 +50,8 @@ struct CellNames: Sendable {
   }
 
   private func short(_ choice: Choice, _ varying: Set<String>) -> String {
-    let told = choice.options.filter { varying.contains("\(choice.name).\($0.key)") }
-    return Choice(choice.name, told.mapValues(Self.shortened)).label
-  }
-
-  /// A digest tells a file by its beginning.
-  private static func shortened(_ value: JSONValue) -> JSONValue {
-    guard case .text(let text) = value, text.count == 64, text.allSatisfy(\.isHexDigit) else {
-      return value
-    }
-    return .text(String(text.prefix(10)))
+    Choice(choice.name, choice.options.filter { varying.contains("\(choice.name).\($0.key)") })
+      .label
   }
 
   /// Options that choices of one name differ in; one that is not spelled in all of them stands at its standard there.

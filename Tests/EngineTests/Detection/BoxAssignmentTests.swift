@@ -11,7 +11,8 @@ import Testing
     -> LabelledObject
   {
     LabelledObject(
-      box: Box(left: left, top: top, right: right, bottom: bottom), category: 0, isIgnored: ignored)
+      box: Box(left: left, top: top, right: right, bottom: bottom), category: 0,
+      ignored ? .ignored : .counts)
   }
 
   private func places(_ objects: [LabelledObject], _ wanted: BoxAssignment.Duty) -> [[Int]] {

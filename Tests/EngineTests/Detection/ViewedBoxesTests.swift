@@ -29,7 +29,7 @@ import Testing
     var view = View(Self.size)
     (view.top, view.left, view.height, view.width) = (10, 20, 20, 30)
     var cut = object(0, 20, 10, 40)
-    cut.isIgnored = true
+    cut.standing = .ignored
     let found = view.objects([
       object(24, 12, 30, 20), object(15, 20, 25, 30), object(0, 0, 19, 40), object(45, 35, 50, 50),
     ])

@@ -11,7 +11,7 @@ extension View {
       let x = (object.box.left + object.box.right) / 2
       let y = (object.box.top + object.box.bottom) / 2
       var shown = object
-      shown.isIgnored = object.isIgnored || !window.contains(x: x, y: y)
+      if object.standing == .counts, !window.contains(x: x, y: y) { shown.standing = .ignored }
       let (first, last) = ((seen.left - window.left) * across, (seen.right - window.left) * across)
       shown.box = Box(
         left: mirrored ? Float(size.width) - last : first,

@@ -5,16 +5,25 @@ public struct LabelledObject: Sendable, Hashable {
   public var box: Box
   /// From 0.
   public var category: Int
-  /// A region of several objects that nobody told apart (COCO's crowds), or an object that is too difficult to ask for (Pascal VOC): what is
-  /// found there is neither right nor wrong.
-  public var isIgnored: Bool
+  public var standing: Standing
 
-  public init(box: Box, category: Int, isIgnored: Bool = false) {
-    (self.box, self.category, self.isIgnored) = (box, category, isIgnored)
+  /// Whether it is to be found.
+  public enum Standing: Int, Sendable, Hashable {
+    case counts
+    /// An object that is too difficult to ask for (Pascal VOC): who finds it is neither right nor wrong.
+    case ignored
+    /// A region of several objects that nobody told apart (COCO): nothing that is found within it is right or wrong.
+    case crowd
   }
+
+  public init(box: Box, category: Int, _ standing: Standing = .counts) {
+    (self.box, self.category, self.standing) = (box, category, standing)
+  }
+
+  var isIgnored: Bool { standing != .counts }
 }
 
-/// Objects as the numbers of a label: left, top, right, bottom, category and whether it is ignored, one object after the other.
+/// Objects as the numbers of a label: left, top, right, bottom, category and standing, one object after the other.
 public enum ObjectLabels {
   static let fields = 6
 
@@ -22,7 +31,7 @@ public enum ObjectLabels {
     objects.flatMap { object in
       [
         object.box.left, object.box.top, object.box.right, object.box.bottom,
-        Float(object.category), object.isIgnored ? 1 : 0,
+        Float(object.category), Float(object.standing.rawValue),
       ]
     }
   }
@@ -32,7 +41,7 @@ public enum ObjectLabels {
     let own = numbers + fields * index
     return LabelledObject(
       box: Box(left: own[0], top: own[1], right: own[2], bottom: own[3]), category: Int(own[4]),
-      isIgnored: own[5] != 0)
+      LabelledObject.Standing(rawValue: Int(own[5])) ?? .counts)
   }
 }
 
