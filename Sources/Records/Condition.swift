@@ -29,6 +29,32 @@ public struct Condition: Codable, Hashable, Sendable {
     self.teacherEpochs = teacherEpochs
   }
 
+  private enum Field: String, CodingKey {
+    case name, labelFractions, trainFrames, rateFactors, lossScales, teacherEpochs
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: Field.self)
+    self.init(
+      name: try values.decode(String.self, forKey: .name),
+      labelFractions: try values.decode([String: Double].self, forKey: .labelFractions),
+      trainFrames: try values.decode([String: Int].self, forKey: .trainFrames),
+      rateFactors: try values.decode([String: Double].self, forKey: .rateFactors),
+      lossScales: try values.decode([String: Double].self, forKey: .lossScales),
+      teacherEpochs: try values.decodeIfPresent([String: Int].self, forKey: .teacherEpochs) ?? [:])
+  }
+
+  /// Teachers came later: descriptions without any are spelled as before.
+  public func encode(to encoder: any Encoder) throws {
+    var values = encoder.container(keyedBy: Field.self)
+    try values.encode(name, forKey: .name)
+    try values.encode(labelFractions, forKey: .labelFractions)
+    try values.encode(trainFrames, forKey: .trainFrames)
+    try values.encode(rateFactors, forKey: .rateFactors)
+    try values.encode(lossScales, forKey: .lossScales)
+    if !teacherEpochs.isEmpty { try values.encode(teacherEpochs, forKey: .teacherEpochs) }
+  }
+
   /// As a cell of these tasks spells it: nothing of other tasks, and nothing that changes nothing.
   /// - Parameter before: the tasks that its trunk is trained on before.
   public func of(_ tasks: [Choice], before: [Choice] = []) -> Condition {
