@@ -8,13 +8,6 @@ func sharedEncoder(_ parts: NetworkParts, in scope: ParameterScope) -> Sharing {
   }
   return { image, _ in
     let encoded = encoder(image)
-    let pooled = parts.problem.readsPooled ? encoder.pooled(encoded.map(\.p)) : nil
-    return zip(parts.problem.tasks, decoders).map { task, decoder in
-      switch task.reads {
-      case .map: TaskFeatures([decoder!(encoded).map])
-      case .pooled: TaskFeatures([pooled!])
-      case .levels: TaskFeatures(encoded.map(\.p))
-      }
-    }
+    return parts.features(encoder, encoded) { decoders[$0]!(encoded).map }
   }
 }

@@ -9,7 +9,9 @@ public struct Split: Architecture {
   public enum Variant: String, CaseIterable, Sendable { case standard, wide, deep }
   public let variant: Variant
   public enum Shared: String, CaseIterable, Sendable {
+    /// Encoder and decoder.
     case trunk
+    /// Every task that reads a map has a decoder of its own.
     case encoderOnly = "encoder-only"
   }
   private let shares: Shared

@@ -1,7 +1,7 @@
 /// Puts frames of a split into a network's inputs, augmented. Holds no state: what it writes depends on the
 /// frame and on the stream alone.
 public struct Batcher: Sendable {
-  private let samples: Samples
+  let samples: Samples
   private let tasks: [any LearningTask]
   /// Floats of each slot of each task, for one frame.
   private let slots: [[Int]]

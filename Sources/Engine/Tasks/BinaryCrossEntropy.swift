@@ -24,9 +24,8 @@ struct BinaryCrossEntropy: RowLoss {
   /// max(z, 0) − z t + log(1 + e^−|z|), which no logit overflows, of one label from 0 to 1; and its derivative by the logit.
   static func value(_ logit: Float, _ label: Float) -> (loss: Float, slope: Float) {
     precondition(label <= 1, "label \(label), expected 0 to 1")
-    let tail = exp(-abs(logit))
-    let probability = logit >= 0 ? 1 / (1 + tail) : tail / (1 + tail)
-    return (max(logit, 0) - logit * label + log1p(tail), probability - label)
+    let known = Logit(logit)
+    return (max(logit, 0) - logit * label + known.tail, known.probability - label)
   }
 }
 

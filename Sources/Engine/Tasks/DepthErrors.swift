@@ -11,30 +11,33 @@ enum DepthLoss: String, CaseIterable, Sendable {
 /// 0 is missing.
 func isDistance(_ depth: Float) -> Bool { depth > 0 && depth < .infinity }
 
-struct AbsoluteError: PixelLoss {
+/// A loss of the error of each pixel's depth alone.
+protocol DistanceLoss: PixelLoss {
+  /// Of an error in metres; and its derivative.
+  func value(of error: Float) -> (loss: Float, slope: Float)
+}
+
+extension DistanceLoss {
   func isValid(_ target: UnsafePointer<Float>) -> Bool { isDistance(target[0]) }
 
   func value(
     _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
     gradient: UnsafeMutablePointer<Float>
   ) -> Float {
-    let difference = output[0] - target[0]
-    gradient[0] = difference > 0 ? 1 : difference < 0 ? -1 : 0
-    return abs(difference)
+    let found = value(of: output[0] - target[0])
+    gradient[0] = found.slope
+    return found.loss
   }
 }
 
-struct SquaredError: PixelLoss {
-  func isValid(_ target: UnsafePointer<Float>) -> Bool { isDistance(target[0]) }
-
-  func value(
-    _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
-    gradient: UnsafeMutablePointer<Float>
-  ) -> Float {
-    let difference = output[0] - target[0]
-    gradient[0] = 2 * difference
-    return difference * difference
+struct AbsoluteError: DistanceLoss {
+  func value(of error: Float) -> (loss: Float, slope: Float) {
+    (abs(error), error > 0 ? 1 : error < 0 ? -1 : 0)
   }
+}
+
+struct SquaredError: DistanceLoss {
+  func value(of error: Float) -> (loss: Float, slope: Float) { (error * error, 2 * error) }
 }
 
 /// |e| up to a threshold c, (e² + c²) / 2c above, where c is a fifth of the batch's largest |e| (Laina et al., 3DV 2016, §3.2):
@@ -44,7 +47,7 @@ struct SquaredError: PixelLoss {
 /// gives the one pixel with the largest error a further gradient; takes the mean over all pixels, those without a depth counting as
 /// 0, so that the loss shrinks with every hole; and cuts predictions at 0. Here as in the other losses the mean is over the
 /// pixels that have a depth, and those alone determine c.
-struct ReverseHuberError: PixelLoss {
+struct ReverseHuberError: DistanceLoss {
   private static let share: Float = 0.2
   private var threshold: Float = 0
 
@@ -61,19 +64,9 @@ struct ReverseHuberError: PixelLoss {
     return copy
   }
 
-  func isValid(_ target: UnsafePointer<Float>) -> Bool { isDistance(target[0]) }
-
-  func value(
-    _ output: UnsafePointer<Float>, _ target: UnsafePointer<Float>,
-    gradient: UnsafeMutablePointer<Float>
-  ) -> Float {
-    let difference = output[0] - target[0]
+  func value(of error: Float) -> (loss: Float, slope: Float) {
     // Where all errors are 0 so is the threshold.
-    guard abs(difference) > threshold else {
-      gradient[0] = difference > 0 ? 1 : difference < 0 ? -1 : 0
-      return abs(difference)
-    }
-    gradient[0] = difference / threshold
-    return (difference * difference + threshold * threshold) / (2 * threshold)
+    guard abs(error) > threshold else { return AbsoluteError().value(of: error) }
+    return ((error * error + threshold * threshold) / (2 * threshold), error / threshold)
   }
 }

@@ -7,8 +7,6 @@ final class Stepper {
   /// Rows that the weighting keeps from step to step, [rows, P]; empty for most.
   let memory: Tensor
   var weighting: any Weighting
-  /// What it is shown.
-  private(set) var train: Samples
   private var batcher: Batcher
   private let recordings: Recordings
   private let rateGroups: [RateGroup]
@@ -19,7 +17,6 @@ final class Stepper {
   init(_ experiment: Experiment, _ network: BuiltNetwork, _ train: Samples) {
     self.experiment = experiment
     self.network = network
-    self.train = train
     let random = RandomStream(seed: experiment.seed, "training")
     self.random = random
     parameters = Parameters(network.layout, random: random.stream("initialisation"))
@@ -41,9 +38,11 @@ final class Stepper {
     ])
   }
 
+  /// What it is shown.
+  var train: Samples { batcher.samples }
+
   /// From now on with these frames' labels.
   func learn(from train: Samples) {
-    self.train = train
     batcher = Batcher(
       train, tasks: experiment.problem.tasks, augmentation: experiment.augmentation)
   }

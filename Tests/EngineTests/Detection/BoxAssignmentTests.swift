@@ -15,10 +15,10 @@ import Testing
       ignored ? .ignored : .counts)
   }
 
-  private func places(_ objects: [LabelledObject], _ wanted: BoxAssignment.Duty) -> [[Int]] {
+  private func locations(_ objects: [LabelledObject], _ wanted: BoxAssignment.Target) -> [[Int]] {
     let assignment = BoxAssignment(objects)
     return grid.levels.map { level in
-      (0..<level.places).filter { assignment.duty(level, $0) == wanted }
+      (0..<level.locations).filter { assignment.target(level, $0) == wanted }
     }
   }
 
@@ -28,43 +28,43 @@ import Testing
     #expect(odd.levels.map(\.size.height) == [10, 5, 3, 2, 1])
     #expect(odd.levels.map(\.size.width) == [13, 7, 4, 2, 1])
     #expect(odd.levels[1].centre(8) == (24, 24))
-    #expect(odd.levels.map(\.reach.lowerBound) == [0, 64, 128, 256, 512])
-    #expect(odd.levels.map(\.reach.upperBound) == [64, 128, 256, 512, .infinity])
+    #expect(odd.levels.map(\.range.lowerBound) == [0, 64, 128, 256, 512])
+    #expect(odd.levels.map(\.range.upperBound) == [64, 128, 256, 512, .infinity])
   }
 
-  /// A square of 32 pixels about the middle of the frame: the places within 1.5 strides, at the finest level alone.
-  @Test func placesNearTheMiddle() {
-    let found = places([object(48, 48, 80, 80)], .object(0))
+  /// A square of 32 pixels about the middle of the frame: the locations within 1.5 strides, at the finest level alone.
+  @Test func locationsNearTheMiddle() {
+    let found = locations([object(48, 48, 80, 80)], .object(0))
     // Centres at 60 and 68 both ways, and those at 52 and 76, which are exactly 12 away, are out.
     #expect(found[0] == [7 * 16 + 7, 7 * 16 + 8, 8 * 16 + 7, 8 * 16 + 8])
     #expect(found[1].isEmpty && found[2].isEmpty)
   }
 
   @Test func largeObjectsBelongToCoarseLevels() {
-    let found = places([object(0, 0, 128, 128)], .object(0))
+    let found = locations([object(0, 0, 128, 128)], .object(0))
     #expect(found[0].isEmpty && !found[1].isEmpty && found[2].isEmpty)
-    // Beyond the reach of the level before, at places far from the middle, too.
-    let wide = places([object(-100, 0, 228, 128)], .object(0))
+    // Beyond the reach of the level before, at locations far from the middle, too.
+    let wide = locations([object(-100, 0, 228, 128)], .object(0))
     #expect(wide[0].isEmpty && wide[1].isEmpty && !wide[2].isEmpty)
   }
 
   @Test func ofSeveralTheSmallestCounts() {
     let objects = [object(40, 40, 88, 88), object(56, 56, 72, 72)]
-    let small = places(objects, .object(1))[0]
+    let small = locations(objects, .object(1))[0]
     #expect(small == [7 * 16 + 7, 7 * 16 + 8, 8 * 16 + 7, 8 * 16 + 8])
-    #expect(places(objects, .object(0))[0].isEmpty)
+    #expect(locations(objects, .object(0))[0].isEmpty)
     // Of equals the first.
     let twins = [object(48, 48, 80, 80), object(48, 48, 80, 80)]
-    #expect(places(twins, .object(0))[0].count == 4 && places(twins, .object(1))[0].isEmpty)
+    #expect(locations(twins, .object(0))[0].count == 4 && locations(twins, .object(1))[0].isEmpty)
   }
 
-  /// What is ignored asks for nothing, but takes no place from an object.
+  /// What is ignored asks for nothing, but takes no location from an object.
   @Test func ignoredRegionsAreNeitherRightNorWrong() {
     let objects = [object(0, 0, 128, 64, ignored: true), object(48, 32, 80, 64)]
-    let nothing = places(objects, .nothing)
-    #expect(nothing[0].count == 16 * 8 - places(objects, .object(1))[0].count)
-    #expect(places(objects, .object(0)).joined().isEmpty)
-    #expect(places(objects, .background)[2] == Array(8..<16))
+    let ignored = locations(objects, .ignored)
+    #expect(ignored[0].count == 16 * 8 - locations(objects, .object(1))[0].count)
+    #expect(locations(objects, .object(0)).joined().isEmpty)
+    #expect(locations(objects, .background)[2] == Array(8..<16))
   }
 
   @Test func sidesAndCenterness() {

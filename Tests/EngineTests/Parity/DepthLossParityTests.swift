@@ -15,46 +15,39 @@ import Testing
   @Test(arguments: file.names) func loss(_ name: String) throws {
     let fixture = Self.file[name]
     let task = try tasks.make("depth", ["loss": .text(fixture.attributes.kind)]).item
-    var target: Value?
-    let probe = LayerProbe(fixture, inputs: ["output"]) { _, inputs in
-      target = inputs[0].tape.input(Extent(fixture["target"].shape))
-      return [task.loss([inputs[0]], [target!])]
-    }
-    probe.fillInput(target!, fixture["target"].values)
-    probe.forward()
-    #expect(relativeError(Double(probe.output()[0]), fixture.attributes.loss) < 1e-6)
-    probe.backward()
-    probe.expectGradients(fixture, within: 2e-6)
+    expectParity(of: task, fixture, loss: fixture.attributes.loss)
+  }
+
+  private func reverseHuber(_ output: [Float], _ target: [Float]) -> (
+    total: Double, valid: Int, gradient: [Float]
+  ) {
+    let rows = output.count
+    let loss = ReverseHuberError().prepared(
+      rows: rows, output, channels: 1, target, targetChannels: 1)
+    var gradient = [Float](repeating: .nan, count: rows)
+    var scratch = [Float](repeating: 0, count: 8)
+    let found = loss.sum(
+      rows: rows, output, channels: 1, target, targetChannels: 1, gradient: &gradient,
+      scratch: &scratch)
+    return (found.total, found.valid, gradient)
   }
 
   /// By hand: errors of 1, −0.1, −5 and 2 metres give a threshold of 1; what is farther off has no depth and says nothing.
   @Test func reverseHuberByHand() {
     let target: [Float] = [2, 3, 9, 1, 0]
     let output: [Float] = [3, 2.9, 4, 3, 1000]
-    let loss = ReverseHuberError().prepared(
-      rows: 5, output, channels: 1, target, targetChannels: 1)
-    var gradient = [Float](repeating: .nan, count: 5)
-    var scratch = [Float](repeating: 0, count: 8)
-    let found = loss.sum(
-      rows: 5, output, channels: 1, target, targetChannels: 1, gradient: &gradient,
-      scratch: &scratch)
+    let found = reverseHuber(output, target)
     #expect(found.valid == 4)
     #expect(abs(found.total - (1 + 0.1 + 13 + 2.5)) < 1e-5)
-    #expect(gradient == [1, -1, -5, 2, 0])
+    #expect(found.gradient == [1, -1, -5, 2, 0])
   }
 
   /// Without an error, and without a depth, there is nothing to divide by.
   @Test(arguments: [[Float](repeating: 3, count: 4), [0, 0, 0, 0]])
   func reverseHuberOfNothing(_ target: [Float]) {
     let output = [Float](repeating: 3, count: 4)
-    let loss = ReverseHuberError().prepared(
-      rows: 4, output, channels: 1, target, targetChannels: 1)
-    var gradient = [Float](repeating: .nan, count: 4)
-    var scratch = [Float](repeating: 0, count: 8)
-    let found = loss.sum(
-      rows: 4, output, channels: 1, target, targetChannels: 1, gradient: &gradient,
-      scratch: &scratch)
-    #expect(found.total == 0 && gradient == [0, 0, 0, 0])
+    let found = reverseHuber(output, target)
+    #expect(found.total == 0 && found.gradient == [0, 0, 0, 0])
   }
 
   /// Cells of before know no such option.

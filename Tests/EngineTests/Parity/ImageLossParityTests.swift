@@ -31,17 +31,8 @@ import Testing
 
   @Test(arguments: file.names) func loss(_ name: String) throws {
     let fixture = Self.file[name]
-    let task = try task(fixture)
-    var slot: Value?
-    let probe = LayerProbe(fixture, inputs: ["output"]) { _, inputs in
-      slot = inputs[0].tape.input(Extent(fixture["target"].shape))
-      return [task.loss([inputs[0]], [slot!])]
-    }
-    probe.fillInput(slot!, target(fixture))
-    probe.forward()
-    #expect(relativeError(Double(probe.output()[0]), fixture.attributes.loss) < 1e-6)
-    probe.backward()
-    probe.expectGradients(fixture, within: 2e-6)
+    expectParity(
+      of: try task(fixture), fixture, loss: fixture.attributes.loss, labels: target(fixture))
   }
 
   @Test(arguments: file.names) func nothingKnownIsNoLoss(_ name: String) throws {

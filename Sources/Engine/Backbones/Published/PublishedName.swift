@@ -37,7 +37,8 @@ enum EncoderPlace {
     }
   }
 
-  private static func number(_ text: String, after prefix: String) -> Int? {
+  /// The number behind a word: 2 of `stage2`; nil of anything else.
+  static func number(_ text: String, after prefix: String) -> Int? {
     text.hasPrefix(prefix) ? Int(text.dropFirst(prefix.count)) : nil
   }
 
@@ -46,5 +47,13 @@ enum EncoderPlace {
     if rest.hasPrefix("conv.") { return conv + rest.dropFirst(4) }
     if rest.hasPrefix("bn.") { return bn + rest.dropFirst(2) }
     return nil
+  }
+
+  /// What is in a residual block, with the names that its shortcut's two layers have elsewhere.
+  static func residual(_ rest: String) -> String? {
+    let shortcut = "downsample."
+    guard rest.hasPrefix(shortcut) else { return rest }
+    return unit(
+      String(rest.dropFirst(shortcut.count)), conv: "downsample.0", bn: "downsample.1")
   }
 }

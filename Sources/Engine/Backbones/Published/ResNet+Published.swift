@@ -5,12 +5,7 @@ extension ResNet {
     case .stem(let rest):
       return EncoderPlace.unit(rest, conv: "conv1", bn: "bn1").map { PublishedName($0) }
     case .block(let level, let index, let rest):
-      let block = "layer\(level + 1).\(index)."
-      let shortcut = "downsample."
-      guard rest.hasPrefix(shortcut) else { return PublishedName(block + rest) }
-      return EncoderPlace.unit(
-        String(rest.dropFirst(shortcut.count)), conv: "downsample.0", bn: "downsample.1"
-      ).map { PublishedName(block + $0) }
+      return EncoderPlace.residual(rest).map { PublishedName("layer\(level + 1).\(index).\($0)") }
     case .stage, .closing, nil: return nil
     }
   }

@@ -22,7 +22,7 @@ public struct Box: Sendable, Hashable {
   }
 
   /// Intersection over union; 0 where the union is empty.
-  func overlap(_ other: Box) -> Float {
+  func iou(_ other: Box) -> Float {
     let common = intersection(other).area
     let union = area + other.area - common
     return union > 0 ? common / union : 0

@@ -1,17 +1,17 @@
-/// The places at which a one-stage detector makes its predictions: the pixels of feature maps at several strides.
+/// The locations at which a one-stage detector makes its predictions: the pixels of feature maps at several strides.
 struct DetectionGrid: Sendable, Hashable {
   struct Level: Sendable, Hashable {
     let stride: Int
     let size: ImageSize
-    /// Of the largest distance from a place to the sides of its object, in pixels: larger objects belong to coarser
+    /// In which the largest distance from a location to the sides of its object lies, in pixels: larger objects belong to coarser
     /// levels (FCOS §3.2).
-    let reach: Range<Float>
+    let range: Range<Float>
 
-    var places: Int { size.height * size.width }
+    var locations: Int { size.height * size.width }
 
     /// The middle of what the pixel covers.
-    func centre(_ place: Int) -> (x: Float, y: Float) {
-      let (row, column) = place.quotientAndRemainder(dividingBy: size.width)
+    func centre(_ location: Int) -> (x: Float, y: Float) {
+      let (row, column) = location.quotientAndRemainder(dividingBy: size.width)
       return ((Float(column) + 0.5) * Float(stride), (Float(row) + 0.5) * Float(stride))
     }
   }
@@ -23,14 +23,13 @@ struct DetectionGrid: Sendable, Hashable {
   init(_ frame: ImageSize, finest: Int, count: Int) {
     levels = (0..<count).map { index in
       let stride = finest << index
+      let least = index == 0 ? 0 : Float(4 * stride)
+      let most = index == count - 1 ? .infinity : Float(8 * stride)
       return Level(
         stride: stride,
         size: ImageSize(
           height: (frame.height + stride - 1) / stride, width: (frame.width + stride - 1) / stride),
-        reach: (index == 0 ? 0 : Float(4 * stride))..<(index == count - 1
-          ? .infinity : Float(8 * stride)))
+        range: least..<most)
     }
   }
-
-  var places: Int { levels.map(\.places).reduce(0, +) }
 }

@@ -1,27 +1,17 @@
 import KernelTable
 
-/// What a place of a one-stage detector answers: a logit for every category, the distances to the four sides in strides before their
-/// rectification, and the logit of how central the place is.
-struct DetectionAnswer: Sendable, Hashable {
-  let categories: Int
-
-  var channels: Int { categories + 5 }
-  var sides: Int { categories }
-  var centerness: Int { categories + 4 }
-}
-
 /// The loss of FCOS (Tian et al., ICCV 2019) as torchvision has it: focal loss of all logits, generalised-IoU loss and the cross-entropy of
-/// centerness at the places that have an object, all summed over the batch and divided by the number of such places, or 1.
+/// centerness at the locations that have an object, all summed over the batch and divided by the number of such locations, or 1.
 struct DetectionLoss: Sendable {
   let grid: DetectionGrid
   let answer: DetectionAnswer
   let slots: ObjectSlots
 
-  /// Terms of one image, by level; adds their gradients by the raw answers.
+  /// The terms of one image.
   struct Sums {
     var total = 0.0
-    /// Places that have an object.
-    var found = 0
+    /// Locations that have an object.
+    var positives = 0
   }
 
   /// - Parameters:
@@ -34,22 +24,23 @@ struct DetectionLoss: Sendable {
     let assignment = BoxAssignment(objects)
     var sums = Sums()
     for (index, level) in grid.levels.enumerated() {
-      for place in 0..<level.places {
+      for location in 0..<level.locations {
         let (own, slope) = (
-          answers[index] + place * answer.channels, slopes[index] + place * answer.channels
+          answers[index] + location * answer.channels,
+          slopes[index] + location * answer.channels
         )
-        switch assignment.duty(level, place) {
-        case .nothing: slope.update(repeating: 0, count: answer.channels)
+        switch assignment.target(level, location) {
+        case .ignored: slope.update(repeating: 0, count: answer.channels)
         case .background:
           sums.total += classes(own, slope, category: nil)
           (slope + answer.sides).update(repeating: 0, count: 5)
         case .object(let number):
           let object = objects[number]
-          let (x, y) = level.centre(place)
+          let (x, y) = level.centre(location)
           let truth = Sides(of: object.box, x: x, y: y).divided(by: Float(level.stride))
           sums.total += classes(own, slope, category: object.category)
           sums.total += box(own, slope, truth)
-          sums.found += 1
+          sums.positives += 1
         }
       }
     }
@@ -72,23 +63,14 @@ struct DetectionLoss: Sendable {
     _ own: UnsafePointer<Float>, _ slope: UnsafeMutablePointer<Float>, _ truth: Sides
   ) -> Double {
     let raw = own + answer.sides
-    let overlap = GeneralizedOverlap.value(answer.rectifiedSides(own), truth)
+    let giou = GIoULoss.value(answer.rectifiedSides(own), truth)
     let slopes = [
-      overlap.slopes.left, overlap.slopes.top, overlap.slopes.right, overlap.slopes.bottom,
+      giou.slopes.left, giou.slopes.top, giou.slopes.right, giou.slopes.bottom,
     ]
     for side in 0..<4 { slope[answer.sides + side] = raw[side] > 0 ? slopes[side] : 0 }
-    let centrality = BinaryCrossEntropy.value(own[answer.centerness], truth.centerness)
-    slope[answer.centerness] = centrality.slope
-    return Double(overlap.loss) + Double(centrality.loss)
-  }
-}
-
-extension DetectionAnswer {
-  /// The distances at a place, in strides: left, top, right, bottom.
-  func rectifiedSides(_ own: UnsafePointer<Float>) -> Sides {
-    let raw = own + sides
-    return Sides(
-      left: max(raw[0], 0), top: max(raw[1], 0), right: max(raw[2], 0), bottom: max(raw[3], 0))
+    let centerness = BinaryCrossEntropy.value(own[answer.centerness], truth.centerness)
+    slope[answer.centerness] = centerness.slope
+    return Double(giou.loss) + Double(centerness.loss)
   }
 }
 
@@ -118,7 +100,7 @@ private final class DetectionLossPrimitive: Primitive {
     levels = loss.grid.levels.count
   }
 
-  /// The number of places with an object, then the gradient of the sum by every answer.
+  /// The number of locations with an object, then the gradient of the sum by every answer.
   func auxiliaryBytes(_ node: Node) -> Int {
     64 + 4 * node.inputs.prefix(levels).map(\.extent.count).reduce(0, +)
   }
@@ -150,19 +132,19 @@ private final class DetectionLossPrimitive: Primitive {
       let found = loss.sums(
         objects, (0..<levels).map { UnsafePointer(node.inputs[$0].data!) + image * counts[$0] },
         slopes: slopes)
-      (sums[2 * image], sums[2 * image + 1]) = (found.total, Double(found.found))
+      (sums[2 * image], sums[2 * image + 1]) = (found.total, Double(found.positives))
     }
     let total = (0..<batch).reduce(0.0) { $0 + sums[2 * $1] }
-    let found = max((0..<batch).reduce(0.0) { $0 + sums[2 * $1 + 1] }, 1)
-    node.data[0] = Float(total / found)
-    node.auxiliary.assumingMemoryBound(to: Int.self)[0] = Int(found)
+    let positives = max((0..<batch).reduce(0.0) { $0 + sums[2 * $1 + 1] }, 1)
+    node.data[0] = Float(total / positives)
+    node.auxiliary.assumingMemoryBound(to: Int.self)[0] = Int(positives)
   }
 
   func backward(_ node: Node, _ sweep: Sweep) {
-    let found = node.auxiliary.assumingMemoryBound(to: Int.self)[0]
+    let positives = node.auxiliary.assumingMemoryBound(to: Int.self)[0]
     let gradients = gradients(node)
     for slot in 0..<node.lanes {
-      let factor = sweep.cotangent(node, slot)[0] / Float(found)
+      let factor = sweep.cotangent(node, slot)[0] / Float(positives)
       for level in 0..<levels {
         let channels = node.inputs[level].extent.channels
         sweep.passRows(node, slot, to: level) { rows, _, dx in

@@ -39,9 +39,12 @@ public enum ObjectLabels {
   /// The `index`-th of the objects in some numbers.
   static func object(_ numbers: UnsafePointer<Float>, _ index: Int) -> LabelledObject {
     let own = numbers + fields * index
+    guard let standing = LabelledObject.Standing(rawValue: Int(own[5])) else {
+      preconditionFailure("an object of standing \(own[5])")
+    }
     return LabelledObject(
       box: Box(left: own[0], top: own[1], right: own[2], bottom: own[3]), category: Int(own[4]),
-      LabelledObject.Standing(rawValue: Int(own[5])) ?? .counts)
+      standing)
   }
 }
 

@@ -1,7 +1,7 @@
-/// The loss of a box by generalised intersection over union, 1 − GIoU (Rezatofighi et al., CVPR 2019), of two boxes around one place that
+/// The loss of a box by generalised intersection over union, 1 − GIoU (Rezatofighi et al., CVPR 2019), of two boxes around one location that
 /// lies in both: IoU less the share of the smallest box around both that neither covers. As in torchvision, denominators
 /// are raised by 10⁻⁷.
-enum GeneralizedOverlap {
+enum GIoULoss {
   private static let epsilon: Float = 1e-7
 
   /// The loss, and its derivatives by the predicted sides, which are 0 or more.
