@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Format, arrows between modules, and the kernels' symbols; expects a build. CI runs it too.
+# Format, arrows between modules, the kernels' symbols, and the size of files; expects a build. CI runs it too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 failed=0
@@ -99,4 +99,11 @@ for module in KernelsV3 KernelsV4; do
     fi
   fi
 done
+
+# What is committed is in every clone for ever.
+large=$(git ls-files -z | xargs -0 -r sh -c 'find "$@" -size +5120k 2>/dev/null' _)
+if [ -n "$large" ]; then
+  printf '%s\n' "$large" | sed 's/^/check: /; s/$/ is larger than 5 MiB; leave it out of the repository/' >&2
+  failed=1
+fi
 exit $failed
