@@ -113,55 +113,14 @@ struct SafeTensorsJSON {
 
   private mutating func text() throws(Flaw) -> String {
     try expect("\"")
-    var found: [UInt8] = []
-    while true {
-      guard place < bytes.count else { throw flaw("the end of a text") }
-      let byte = bytes[place]
-      place += 1
-      switch byte {
-      case UInt8(ascii: "\""):
-        guard let text = String(validating: found, as: UTF8.self) else {
-          throw Flaw("it has a text that is not UTF-8")
-        }
-        return text
-      case UInt8(ascii: "\\"): try escape(into: &found)
-      case 0..<0x20: throw flaw("no control character in a text")
-      default: found.append(byte)
-      }
+    let read: JSONText
+    do throws(JSONText.Flaw) { read = try JSONText(bytes, from: place) } catch {
+      place = error.place
+      throw flaw(error.expected)
     }
-  }
-
-  private static let escapes: [UInt8: UInt8] = [
-    0x22: 0x22, 0x5C: 0x5C, 0x2F: 0x2F, 0x62: 8, 0x66: 12, 0x6E: 10, 0x72: 13, 0x74: 9,
-  ]
-
-  private mutating func escape(into found: inout [UInt8]) throws(Flaw) {
-    guard place < bytes.count else { throw flaw("the end of a text") }
-    let code = bytes[place]
-    place += 1
-    if let byte = Self.escapes[code] { return found.append(byte) }
-    guard code == UInt8(ascii: "u") else { throw flaw("one of JSON's escapes") }
-    var units = [try hexadecimal()]
-    // The second half of a character beyond the first plane.
-    if 0xD800...0xDBFF ~= units[0], place + 1 < bytes.count, bytes[place] == UInt8(ascii: "\\"),
-      bytes[place + 1] == UInt8(ascii: "u")
-    {
-      place += 2
-      units.append(try hexadecimal())
-    }
-    guard let text = String(validating: units, as: UTF16.self) else {
-      throw flaw("a character behind \\u")
-    }
-    found += text.utf8
-  }
-
-  private mutating func hexadecimal() throws(Flaw) -> UInt16 {
-    guard place + 4 <= bytes.count,
-      bytes[place..<place + 4].allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }),
-      let found = UInt16(String(decoding: bytes[place..<place + 4], as: UTF8.self), radix: 16)
-    else { throw flaw("four hexadecimal digits") }
-    place += 4
-    return found
+    place = read.place
+    guard let text = read.text else { throw Flaw("it has a text that is not UTF-8") }
+    return text
   }
 
   private mutating func skipSpace() {
