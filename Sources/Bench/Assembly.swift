@@ -246,6 +246,7 @@ extension Picture {
       case .labels: .labels
       case .scalar: .scalar
       case .vectors: .vectors
+      case .objects: .objects
       }
     self.init(
       kind: kind, width: picture.size.width, height: picture.size.height, range: picture.range,

@@ -186,11 +186,18 @@ public struct Picture: Codable, Hashable, Sendable {
     case scalar
     /// 3 channels: component −1…1 spans 1…255; all three 0 where missing.
     case vectors
+    /// Boxes, no pixels: of each object six 16-bit numbers, the lower byte first: left, top, right and bottom in sixteenths of a pixel, the
+    /// category, and the score from 0 to 65535 (of what is there 65535, or 0 where it is not asked for).
+    case objects
   }
+  /// Of each object.
+  public static let objectBytes = 12
+
   public var kind: Kind
   public var width: Int
   public var height: Int
-  /// What 1 and 255 stand for, in the task's unit; for `labels`, 0 and the number of classes.
+  /// What 1 and 255 stand for, in the task's unit; for `labels` and `objects`, 0 and the number of
+  /// classes.
   public var range: [Double]
   public var base64: String
 

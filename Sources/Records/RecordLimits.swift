@@ -200,6 +200,7 @@ extension Picture {
     try fields.count("height", height, 1...FieldLimits.largestSide)
     try fields.length("range", range.count, of: [2], "numbers")
     for bound in range { try fields.number("range", bound) }
+    if kind == .objects { return try checkObjects(fields) }
     let channels = kind == .colour || kind == .vectors ? 3 : 1
     let samples = width * height * channels
     // The length alone tells most pictures that do not fit, before anything is decoded.
@@ -209,5 +210,15 @@ extension Picture {
     try fields.require(
       "base64", isWhole, found: "\(base64.utf8.count) characters",
       expected: "the base64 of \(width) × \(height) × \(channels) = \(samples) bytes")
+  }
+
+  private func checkObjects(_ fields: FieldLimits) throws {
+    // Found objects are at most 10,000, and so are those that a task has room for.
+    let most = 10_000 * Self.objectBytes
+    let bytes = base64.utf8.count <= (most + 2) / 3 * 4 ? Data(base64Encoded: base64)?.count : nil
+    try fields.require(
+      "base64", bytes.map { $0 % Self.objectBytes == 0 && $0 <= most } ?? false,
+      found: "\(base64.utf8.count) characters",
+      expected: "the base64 of \(Self.objectBytes) bytes for each of at most 10000 objects")
   }
 }

@@ -106,6 +106,10 @@ import Testing
       #""height":1,"kind":"scalar""#, #""height":3,"kind":"scalar""#,
       "base64: found 4 characters, expected the base64 of 2 × 3 × 1 = 6 bytes"
     ),
+    (
+      #""height":1,"kind":"scalar""#, #""height":1,"kind":"objects""#,
+      "base64: found 4 characters, expected the base64 of 12 bytes for each of at most 10000 objects"
+    ),
     (#""range":[0,10]"#, #""range":[0]"#, "range: found 1 numbers, expected 2"),
     (#""base64":"Af8=""#, #""base64":"Af?=""#, "base64: found 4 characters"),
     (

@@ -65,6 +65,10 @@ struct SimulatedSuite {
           ("mIoU", 0.21, .higher, "%", true), ("pixel accuracy", 0.53, .higher, "%", true),
           ("IoU of floor", 0.66, .higher, "%", false),
         ],
+        "detection": [
+          ("AP", 0.21, .higher, "%", true), ("AP50", 0.44, .higher, "%", true),
+          ("AR100", 0.31, .higher, "%", false),
+        ],
         "depth": [
           ("absolute error", 0.612, .lower, "m", true), ("relative error", 0.255, .lower, "", true),
           ("RMSE", 0.88, .lower, "m", false),
@@ -254,10 +258,13 @@ struct SimulatedPictures {
   }
 
   private func kind(_ task: Choice) -> Picture.Kind {
-    ["segmentation": .labels, "depth": .scalar, "normals": .vectors][task.name]!
+    [
+      "segmentation": .labels, "depth": .scalar, "normals": .vectors, "detection": .objects,
+    ][task.name]!
   }
 
   private func picture(_ kind: Picture.Kind, _ shift: Int) -> Picture {
+    if kind == .objects { return objects(shift) }
     var bytes: [UInt8] = []
     for y in 0..<height {
       for x in 0..<width { bytes += sample(kind, x - shift, y) }
@@ -268,10 +275,21 @@ struct SimulatedPictures {
       base64: Data(bytes).base64EncodedString())
   }
 
+  /// The box that the other pictures show, and one that is not asked for.
+  private func objects(_ shift: Int) -> Picture {
+    let left = 20 + frame * 8 + shift
+    return Picture(
+      kind: .objects, width: width, height: height, range: [0, 3],
+      base64: picturedObjects([
+        [left, 24, left + 30, 56, 2, 65535], [70, 4, 80, 12, 1, shift == 0 ? 0 : 40000],
+      ]))
+  }
+
   private func sample(_ kind: Picture.Kind, _ x: Int, _ y: Int) -> [UInt8] {
     let inBox = x > 20 + frame * 8 && x < 50 && y > 24 && y < 56
     let isFloor = y > 44
     switch kind {
+    case .objects: preconditionFailure("boxes have no pixels")
     case .colour:
       let base = inBox ? (150, 80, 50) : isFloor ? (120, 110, 95) : (205, 200, 190)
       let light = 1 - Double(max(0, x)) / 300
@@ -283,6 +301,12 @@ struct SimulatedPictures {
       return x < 2 ? [0, 0, 0] : inBox ? [128, 128, 1] : isFloor ? [128, 1, 128] : [60, 128, 40]
     }
   }
+}
+
+/// Rows of left, top, right, bottom in pixels, category and score from 0 to 65535.
+func picturedObjects(_ rows: [[Int]]) -> String {
+  let numbers = rows.flatMap { $0.prefix(4).map { 16 * $0 } + $0.suffix(2) }
+  return Data(numbers.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }).base64EncodedString()
 }
 
 extension SimulatedSuite {

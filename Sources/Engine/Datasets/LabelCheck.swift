@@ -19,6 +19,9 @@ extension Splits {
   public func checkLabels(
     of tasks: [any LearningTask], in dataset: String, remedy: (SplitName) -> String
   ) throws {
+    // Their labels cannot be read into targets.
+    let crowded = tasks.compactMap(crowding).map { "\(dataset): \($0)" }
+    guard crowded.isEmpty else { throw DataError(crowded.joined(separator: "\n")) }
     let mistakes = try tasks.flatMap { task in
       let bare = try SplitName.allCases.filter {
         try self[$0].count > 0 && !self[$0].hasLabel(of: task)
@@ -37,6 +40,17 @@ extension Splits {
       return scaled.remark(
         try train.targets(of: task).joined().map(Double.init).filter(\.isFinite))
     }
+  }
+
+  /// What to say of a task that has no room for the objects of some frames.
+  private func crowding(_ task: any LearningTask) -> String? {
+    guard let task = task as? any ObjectTask else { return nil }
+    let numbers = SplitName.allCases.compactMap { self[$0].labels[task.name]?.count }.max() ?? 0
+    let found = numbers / ObjectLabels.fields
+    guard found > task.most else { return nil }
+    return
+      "found \(found) objects in one image for the task \(task.name), expected at most \(task.most), for which it has "
+      + "room: set its option objects to \(found) or more"
   }
 
   /// What to say of a task that has labels beyond its range.

@@ -30,7 +30,7 @@ public protocol LearningTask: Configurable {
   /// The raw answer, one array for each of `outputs`, that is best by the counted metric among those that do not look at
   /// the image; nil where the task knows none. `targets` are the slots of labelled training frames, one after another.
   func bestConstant(_ targets: [[Float]]) -> [[Float]]?
-  /// Bytes of a pixel of its picture; 0 where it has none.
+  /// Bytes of a pixel of its picture; 0 where it has none, or one without pixels.
   var pictureChannels: Int { get }
   /// The picture of one frame, quantised for a record, from its answer or from its targets.
   func picture(_ values: [UnsafePointer<Float>], _ size: ImageSize, isTarget: Bool) -> PictureData?
@@ -44,6 +44,11 @@ public protocol LearningTask: Configurable {
 public protocol BoundedTask: LearningTask {
   /// Nil where it can.
   var labelRange: ClosedRange<Double>? { get }
+}
+
+/// A task whose targets have room for so many objects of a frame.
+public protocol ObjectTask: LearningTask {
+  var most: Int { get }
 }
 
 /// A task whose loss has a unit.

@@ -3,5 +3,5 @@ public let tasks = Catalog<any LearningTask>(
   "task",
   [
     Segmentation.self, Depth.self, Normals.self, Regression.self, Binary.self, Classes.self,
-    Multilabel.self,
+    Multilabel.self, Detection.self,
   ])

@@ -73,7 +73,6 @@ final class Evaluator {
   /// Nil where no task has a picture.
   private func picture(_ samples: Samples, _ frame: Int) throws -> FramePictures? {
     let (tasks, size) = (network.problem.tasks, network.problem.size)
-    guard tasks.contains(where: { $0.pictureChannels > 0 }) else { return nil }
     let recording = self.recording(batch: 1)
     _ = try fill(recording, batcher(samples), frame..<frame + 1)
     let image = recording.tape.data(recording.image)
@@ -89,6 +88,7 @@ final class Evaluator {
       return found
     }
     let truth = pictures(recording.targets, isTarget: true)
+    guard !truth.isEmpty else { return nil }
     recording.tape.forward()
     return FramePictures(
       frame: samples.ids[frame],

@@ -8,6 +8,7 @@ struct PictureRaster {
 
   /// Nil where the record's bytes do not fit its size: nothing is drawn of a broken picture.
   init?(_ picture: Picture) {
+    guard picture.kind != .objects else { return nil }
     let channels = picture.kind == .colour || picture.kind == .vectors ? 3 : 1
     let (pixels, isHuge) = picture.width.multipliedReportingOverflow(by: picture.height)
     guard picture.width > 0, picture.height > 0, !isHuge, pixels < Int.max / channels,
@@ -30,6 +31,7 @@ struct PictureRaster {
         isMissing(index) ? nil : (bytes[3 * index], bytes[3 * index + 1], bytes[3 * index + 2])
       case .labels: isMissing(index) ? nil : Self.category(Int(bytes[index]))
       case .scalar: isMissing(index) ? nil : Self.ramp(Double(bytes[index] - 1) / 254, Self.viridis)
+      case .objects: nil
       }
     }
   }
@@ -37,7 +39,7 @@ struct PictureRaster {
   /// Whether a pixel says nothing: void class, missing depth, missing direction.
   private func isMissing(_ index: Int) -> Bool {
     switch picture.kind {
-    case .colour: false
+    case .colour, .objects: false
     case .labels: bytes[index] == 255
     case .scalar: bytes[index] == 0
     case .vectors: bytes[3 * index] == 0 && bytes[3 * index + 1] == 0 && bytes[3 * index + 2] == 0
@@ -53,7 +55,7 @@ struct PictureRaster {
     return (0..<count).map { index in
       if isMissing(index) { return nil }
       switch picture.kind {
-      case .colour: return nil
+      case .colour, .objects: return nil
       case .labels: return bytes[index] == prediction.bytes[index] ? 0 : 1
       case .scalar:
         guard !prediction.isMissing(index) else { return nil }

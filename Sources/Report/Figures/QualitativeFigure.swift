@@ -59,19 +59,25 @@ struct QualitativeFigure {
       howToRead:
         "frames were chosen before training by the hash of their ids; each row is a task. Error maps"
         + " run from dark (right) to light (wrong) on one scale per task: \(scales.joined(separator: "; "))."
-        + " Hatched pixels have no truth.",
+        + " Hatched pixels have no truth."
+        + (panel.rows.contains { $0.truth.isObjects } ? Self.objectsWords : ""),
       size: panel.size, data: data(panel, columns), isRaster: true,
       draw: { canvas, theme in panel.draw(on: canvas, theme: theme) })
   }
 
+  private static let objectsWords =
+    " Boxes have a colour for each category. In the columns of errors they are green where they lie on an object"
+    + " of their category (intersection over union of a half), red where they do not, and dashed where an object was"
+    + " missed; the error of an image is 1 − F1."
+
   private func row(_ frame: String, _ task: String, _ columns: [Column]) -> QualitativePanel.Row? {
     let found = columns.map { column in sets(column.arm, task).first { $0.frame == frame } }
     guard let any = found.compactMap({ $0 }).first,
-      let truth = any.truth[task].flatMap(PictureRaster.init)
+      let recorded = any.truth[task], let truth = ShownPicture(recorded)
     else { return nil }
-    let predictions = found.map { $0?.prediction[task].flatMap(PictureRaster.init) }
+    let predictions = found.map { $0?.prediction[task].flatMap(ShownPicture.init) }
     let errors = predictions.map { $0.flatMap(truth.errors) }
-    let kind = truth.picture.kind
+    let kind = recorded.kind
     return QualitativePanel.Row(
       frame: frame, task: task, input: PictureRaster(any.input), truth: truth,
       predictions: predictions, errors: errors, scale: scale(kind, task, columns),
@@ -81,7 +87,7 @@ struct QualitativeFigure {
   /// One scale per task: fixed for classes and angles, for scalars a tenth of the recorded range.
   private func scale(_ kind: Picture.Kind, _ task: String, _ columns: [Column]) -> Double {
     switch kind {
-    case .labels, .colour: return 1
+    case .labels, .colour, .objects: return 1
     case .vectors: return 60
     case .scalar:
       let ranges = columns.flatMap { sets($0.arm, task).compactMap { $0.truth[task]?.range } }
@@ -93,6 +99,7 @@ struct QualitativeFigure {
   private func scaleText(_ kind: Picture.Kind, _ scale: Double, _ task: String) -> String {
     switch kind {
     case .labels, .colour: return "1 (wrong class)"
+    case .objects: return "1 (no object right)"
     case .vectors: return "60°"
     case .scalar:
       let unit =
@@ -106,7 +113,7 @@ struct QualitativeFigure {
       let rows = panel.rows.filter { $0.task == task }
       guard !rows.isEmpty else { return nil }
       let means = columns.indices.map { index in
-        Self.mean(rows.compactMap { $0.errors[index] }.flatMap { $0 })
+        Self.mean(rows.compactMap { $0.errors[index] }.flatMap(\.values))
       }
       let words = zip(columns, means).compactMap { column, mean in
         mean.map { "\(column.title) \(Format.significant($0, 2))" }
@@ -128,7 +135,9 @@ struct QualitativeFigure {
         columns.enumerated().map { index, column in
           [
             .text(row.frame), .text(row.task), .text(column.title),
-            DataTable.Datum(row.errors[index].flatMap(Self.mean)) { Format.significant($0, 3) },
+            DataTable.Datum(row.errors[index].flatMap { Self.mean($0.values) }) {
+              Format.significant($0, 3)
+            },
           ]
         }
       })

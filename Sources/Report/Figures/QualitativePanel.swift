@@ -4,10 +4,10 @@ struct QualitativePanel: Sendable {
     var frame: String
     var task: String
     var input: PictureRaster?
-    var truth: PictureRaster
+    var truth: ShownPicture
     /// In the order of the networks' columns; nil where a network has none.
-    var predictions: [PictureRaster?]
-    var errors: [[Double?]?]
+    var predictions: [ShownPicture?]
+    var errors: [ShownErrors?]
     /// The error at which the maps saturate, in the task's unit.
     var scale: Double
     var scaleText: String
@@ -21,7 +21,7 @@ struct QualitativePanel: Sendable {
   private var cell: Size {
     let width = (Figure.width - Self.left) / Double(columns.count) - Self.gap
     let aspect =
-      rows.map { Double($0.truth.picture.height) / Double($0.truth.picture.width) }.max() ?? 1
+      rows.map { $0.truth.size.height / $0.truth.size.width }.max() ?? 1
     return Size(width: width, height: (width * min(max(aspect, 0.05), Self.tallest)).rounded())
   }
 
@@ -30,8 +30,8 @@ struct QualitativePanel: Sendable {
 
   /// Where a picture lies in its place: all of it, but for shapes of another proportion, which keep
   /// theirs.
-  private static func fitted(_ picture: Raster, in place: Rect) -> Rect {
-    let (width, height) = (Double(picture.width), Double(picture.height))
+  private static func fitted(_ picture: Size, in place: Rect) -> Rect {
+    let (width, height) = (picture.width, picture.height)
     if abs(place.width * height / width - place.height) <= 1 { return place }
     let scale = min(place.width / width, place.height / height)
     let size = Size(width: max(0.5, width * scale), height: max(0.5, height * scale))
@@ -59,18 +59,12 @@ struct QualitativePanel: Sendable {
       canvas.text(
         row.task, at: Point(x: 16, y: y + cell.height / 2),
         TextStyle(size: 11, colour: theme.ink, anchor: .middle, rotation: 90))
-      let pictures: [Raster?] =
-        [isNew ? row.input?.raster(theme) : nil, row.truth.raster(theme)]
-        + row.predictions.map { $0?.raster(theme) }
-        + row.errors.map { errors in
-          errors.map { row.truth.errorRaster($0, scale: row.scale, theme) }
-        }
-      for (index, picture) in pictures.enumerated() {
+      for (index, picture) in pictures(row, isNew: isNew, theme).enumerated() {
         let rect = Rect(
           x: Self.left + Double(index) * (cell.width + Self.gap), y: y, width: cell.width,
           height: cell.height)
         if let picture {
-          canvas.image(picture, in: Self.fitted(picture, in: rect))
+          picture.draw(on: canvas, in: Self.fitted(picture.size, in: rect))
         } else if index > 1 {
           canvas.text(
             "not kept", at: Point(x: rect.midX, y: rect.midY),
@@ -79,6 +73,16 @@ struct QualitativePanel: Sendable {
       }
       y += cell.height + Self.gap
     }
+  }
+
+  /// By column.
+  private func pictures(_ row: Row, isNew: Bool, _ theme: Theme) -> [PanelPicture?] {
+    let input = row.input?.raster(theme)
+    return [
+      isNew ? input.map { PanelPicture($0) } : nil, row.truth.panel(over: input, theme),
+    ]
+      + row.predictions.map { $0?.panel(over: input, theme) }
+      + row.errors.map { $0?.panel(over: input, row.truth, scale: row.scale, theme) }
   }
 
   /// Column titles in one or two lines that fit their column.

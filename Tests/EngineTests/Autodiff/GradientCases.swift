@@ -12,7 +12,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
 
   static let all =
     layers
-    + tasks.names.map {
+    + tasks.answeringFeatures.map {
       GradientCase("\($0) loss", heads: $0, $0 == "segmentation" ? ["classes": .integer(5)] : [:])
     } + [
       GradientCase("squares of depths loss", heads: "depth", ["loss": .text("l2")]),

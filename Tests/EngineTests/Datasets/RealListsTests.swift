@@ -54,3 +54,17 @@ func realFacesInATable() throws {
   let persons = opened.allIDs.map { Set($0.map { $0.prefix { $0 != "_" } }) }
   #expect(persons.map(\.count).reduce(0, +) == Set(persons.joined()).count)
 }
+
+private let bccd = folder("BENCH_BCCD")
+
+@Test(.enabled(if: bccd != nil, "BENCH_BCCD names no folder of the real pictures"))
+func realBloodCells() throws {
+  let dataset = try datasets.make(
+    "bccd", ["root": .text(bccd!), "height": .integer(120), "width": .integer(160)]
+  ).item
+  let opened = try dataset.open()
+  try opened.check()
+  #expect(opened.allIDs.joined().count == 364)
+  let labels = try opened.labels().values
+  #expect(labels.allSatisfy { $0["detection"] != nil && $0["count"] != nil })
+}

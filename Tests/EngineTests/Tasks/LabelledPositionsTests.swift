@@ -2,6 +2,11 @@ import Testing
 
 @testable import Engine
 
+extension Catalog where Item == any LearningTask {
+  /// Names of the tasks whose answers come from one value of features, with a slot for each. Detection's are tested beside it.
+  var answeringFeatures: [String] { names.filter { try! make($0).item.reads != .levels } }
+}
+
 /// A task, labels of four positions and how many of them say something.
 private let targets: [(name: String, values: [Float], labelled: Int)] = [
   ("segmentation", [-1, 0, 12, -1], 2),
@@ -35,7 +40,8 @@ private let targets: [(name: String, values: [Float], labelled: Int)] = [
   #expect(found.reduce(0, +) == labelled)
 }
 
-@Test(arguments: tasks.names) func aFrameWithoutALabelSaysNothing(_ name: String) throws {
+@Test(arguments: tasks.answeringFeatures) func aFrameWithoutALabelSaysNothing(_ name: String) throws
+{
   let task = try tasks.make(name).item
   let size = ImageSize(height: 3, width: 5)
   let tape = Tape()

@@ -132,7 +132,7 @@ import Testing
   private static let frame = ImageSize(height: 3, width: 4)
 
   /// A label is as a data set would give it: it is encoded whole, and the answer is right by it.
-  @Test(arguments: tasks.names) func anAnswerIsALabel(_ name: String) throws {
+  @Test(arguments: tasks.answeringFeatures) func anAnswerIsALabel(_ name: String) throws {
     let task = try #require(try tasks.make(name).item as? any TeachableTask)
     var random = RandomStream(seed: 1, "answer")
     let rows = task.reads == .map ? Self.frame.height * Self.frame.width : 1

@@ -23,7 +23,7 @@ struct FrameFit: Sendable {
   }
 
   /// Pixels of a whole.
-  private struct Part {
+  struct Part {
     let top: Int
     let left: Int
     let size: ImageSize
@@ -38,9 +38,9 @@ struct FrameFit: Sendable {
   private let source: ImageSize
   private let frame: ImageSize
   /// What is seen of the image.
-  private let seen: Part
+  let seen: Part
   /// Where that lies in the frame.
-  private let place: Part
+  let place: Part
 
   init(_ rule: Rule, _ image: ImageSize, to frame: ImageSize) {
     source = image

@@ -3,8 +3,11 @@ extension ListedTask {
   func remark(_ train: [ListedImage], limit: Int) -> String? {
     var seen = Set<Int>()
     for image in train {
+      for object in image.objects[offer.name] ?? [] where !object.isIgnored {
+        seen.insert(object.category)
+      }
       guard case .indices(let values)? = image.labels[offer.name] else { continue }
-      if layout.count == 1 {
+      if layout?.count == 1 {
         seen.insert(Int(values[0]))
       } else {
         for (place, value) in values.enumerated() where value == 1 { seen.insert(place) }

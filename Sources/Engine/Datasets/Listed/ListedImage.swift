@@ -5,7 +5,13 @@ struct ListedImage: Sendable {
   /// Where it is listed, for messages: `labels.csv:12`.
   let source: String
   /// By task name; a task that is not named has no label here.
-  var labels: [String: FrameValues]
+  var labels: [String: FrameValues] = [:]
+  /// What is where in it, in its own pixels, upright, by task name.
+  var objects: [String: [LabelledObject]] = [:]
+  /// Files with a class for each of its pixels, by task name.
+  var maps: [String: ClassMap] = [:]
+  /// Height and width as its annotation says; nil where it does not.
+  var declaredSize: ImageSize?
   /// As the data say; nil where they do not.
   var split: SplitName?
   /// Images of one person or scene, that are not to be in two splits; nil where nothing is known.
@@ -14,12 +20,41 @@ struct ListedImage: Sendable {
   var collection = ""
 }
 
+extension ListedImage {
+  func hasLabel(of task: String) -> Bool {
+    labels[task] != nil || objects[task] != nil || maps[task] != nil
+  }
+
+  /// What is known of it as labels of a frame. `map` gives the pixels of a file.
+  func frameLabels(_ fit: FrameFit, _ map: (ClassMap) throws -> Raster) rethrows
+    -> [String: FrameValues]
+  {
+    var found = labels
+    for (task, objects) in objects {
+      found[task] = .floats(ObjectLabels.numbers(fit.objects(objects)))
+    }
+    for (task, file) in maps {
+      let classes = try map(file).samples.map { Float(file.classes[Int($0)]) }
+      found[task] = FrameValues(fit.map(classes, channels: 1, missing: -1), as: .indices)
+    }
+    return found
+  }
+}
+
 /// A task that a list has labels for.
 struct ListedTask: Sendable {
   let offer: TaskOffer
-  let layout: LabelLayout
+  /// Nil where every pixel of a frame has a class.
+  let layout: LabelLayout?
   /// What its indices stand for, or, of several labels, each of them; empty for numbers.
   let names: [String]
+}
+
+extension ListedTask {
+  /// In frames of a size.
+  func layout(on frame: ImageSize) -> LabelLayout {
+    layout ?? LabelLayout(.indices, count: frame.height * frame.width)
+  }
 }
 
 /// What was read of a data set's files, images apart.

@@ -64,33 +64,55 @@ struct ListedImages: Sendable {
         if let header = try? PictureHeader(bytes, image.path), header.orientation != .upright {
           hash.update("orientation \(header.orientation.rawValue)\n")
         }
-        for (task, values) in image.labels.sorted(by: { $0.key < $1.key }) {
-          hash.update("\(task) \(values.kind.rawValue) \(values.count)\n")
-          values.withBytes { hash.update($0) }
-        }
+        try Self.update(hash, image, contents)
       }
     }
     return hash.finish()
   }
 
+  /// With what is known of an image.
+  private static func update(_ hash: SHA256, _ image: ListedImage, _ contents: Contents) throws {
+    func add(_ task: String, _ values: FrameValues) {
+      hash.update("\(task) \(values.kind.rawValue) \(values.count)\n")
+      values.withBytes { hash.update($0) }
+    }
+    for (task, values) in image.labels.sorted(by: { $0.key < $1.key }) { add(task, values) }
+    for (task, objects) in image.objects.sorted(by: { $0.key < $1.key }) {
+      add(task, .floats(ObjectLabels.numbers(objects)))
+    }
+    for (task, map) in image.maps.sorted(by: { $0.key < $1.key }) {
+      let bytes = try contents.folder.read(map.path, "as \(image.source) says")
+      hash.update("\(task) \(map.path) \(bytes.count)\n")
+      bytes.withUnsafeBytes { hash.update($0) }
+    }
+  }
+
   func open() throws -> OpenedDataset {
     let contents = try contents.get()
-    for places in contents.parts.values.joined() {
-      try Self.check(contents.list.images[places], contents)
+    for place in contents.parts.values.joined() {
+      let image = contents.list.images[place]
+      try Self.check(image, contents)
+      for map in image.maps.values where !contents.folder.exists(map.path) {
+        throw contents.folder.missing(map.path, "as \(image.source) says")
+      }
     }
     func ids(_ split: SplitName) -> [String] { contents.parts[split]!.map { contents.ids[$0] } }
     let (size, fit) = (self.size, self.fit)
     return OpenedDataset(
       train: ids(.train), validation: ids(.validation), test: ids(.test), size: size,
       labels: Dictionary(
-        uniqueKeysWithValues: contents.list.tasks.map { ($0.offer.name, $0.layout) }),
+        uniqueKeysWithValues: contents.list.tasks.map { ($0.offer.name, $0.layout(on: size)) }),
       remarks: remarks(contents), obstacles: obstacles(contents)
     ) { split, _, index in
       let image = contents.list.images[contents.parts[split]![index]]
       let path = contents.folder.path(image.path)
-      let raster = try Raster.colour(try Self.file(of: image, contents), path)
-      return Frame(
-        image: .pixels(raster.bytes(fitted: fit, to: size)), labels: image.labels)
+      let raster = try Raster.colour(try Self.file(of: image, contents), path) {
+        try Self.check($0.size, image, path)
+      }
+      let labels = try image.frameLabels(FrameFit(fit.rule, raster.size, to: size)) {
+        try $0.read(in: contents.folder, size: raster.size, "as \(image.source) says", path)
+      }
+      return Frame(image: .pixels(raster.bytes(fitted: fit, to: size)), labels: labels)
     }
   }
 
@@ -104,7 +126,7 @@ struct ListedImages: Sendable {
   func labelCounts() throws -> [String: SplitCounts] {
     let contents = try contents.get()
     func count(_ task: String, _ split: SplitName) -> Int {
-      contents.parts[split]!.count { contents.list.images[$0].labels[task] != nil }
+      contents.parts[split]!.count { contents.list.images[$0].hasLabel(of: task) }
     }
     let all = try frameCounts()
     return contents.list.tasks.reduce(into: [:]) { found, task in
@@ -218,6 +240,14 @@ struct ListedImages: Sendable {
         "\(image.source): found the path \(shortened(image.path)), a link that leads out of "
           + "\(contents.folder.root), expected a file in it; copy it there")
     }
+  }
+
+  /// That an image is as large as its annotation says: what that says of places would be wrong.
+  private static func check(_ size: ImageSize, _ image: ListedImage, _ path: String) throws {
+    guard let declared = image.declaredSize, declared != size else { return }
+    throw DataError(
+      "\(path): found \(size) pixels (height×width), expected \(declared) as \(image.source) says: annotate "
+        + "the image as it is, or put the one there that was annotated")
   }
 
   private func remarks(_ contents: Contents) -> [String] {

@@ -21,15 +21,21 @@ struct DetectionGrid: Sendable, Hashable {
   ///   - finest: stride of the finest level; each of the others has twice that of the one before.
   ///   - count: number of levels.
   init(_ frame: ImageSize, finest: Int, count: Int) {
-    levels = (0..<count).map { index in
+    let sizes = (0..<count).map { index in
+      let stride = finest << index
+      return ImageSize(
+        height: (frame.height + stride - 1) / stride, width: (frame.width + stride - 1) / stride)
+    }
+    self.init(sizes, finest: finest)
+  }
+
+  /// Of levels of known sizes.
+  init(_ sizes: [ImageSize], finest: Int) {
+    levels = sizes.enumerated().map { index, size in
       let stride = finest << index
       let least = index == 0 ? 0 : Float(4 * stride)
-      let most = index == count - 1 ? .infinity : Float(8 * stride)
-      return Level(
-        stride: stride,
-        size: ImageSize(
-          height: (frame.height + stride - 1) / stride, width: (frame.width + stride - 1) / stride),
-        range: least..<most)
+      let most = index == sizes.count - 1 ? .infinity : Float(8 * stride)
+      return Level(stride: stride, size: size, range: least..<most)
     }
   }
 }

@@ -27,6 +27,11 @@ public struct LabelledObject: Sendable, Hashable {
 public enum ObjectLabels {
   static let fields = 6
 
+  /// Of frames with at most so many objects.
+  static func layout(most: Int) -> LabelLayout {
+    LabelLayout(.floats, count: fields * most, isRagged: true)
+  }
+
   public static func numbers(_ objects: [LabelledObject]) -> [Float] {
     objects.flatMap { object in
       [
