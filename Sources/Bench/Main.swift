@@ -28,7 +28,7 @@ import Foundation
     subcommands: [
       AllCommand.self, RunCommand.self, PlanCommand.self, ReportCommand.self, ListCommand.self,
       ParamsCommand.self, VerifyCommand.self, ReproCommand.self, PretrainCommand.self,
-      ExportCommand.self,
+      ExportCommand.self, ScoreCommand.self,
       PredictCommand.self, SpeedCommand.self, DoctorCommand.self, TrainCellCommand.self,
       MeasureStepsCommand.self,
     ])

@@ -84,28 +84,16 @@ private final class DepthScorer: Scorer {
   /// Of squares over pixels, or of the batches' roots.
   private var root = Mean()
 
-  private struct Sums {
-    var absolute = 0.0
-    var relative = 0.0
-    var squared = 0.0
-    var valid = 0
-  }
-
   init(_ pooling: Pooling) { self.pooling = pooling }
 
   func add(_ batch: AnsweredFrames) {
     let (prediction, target) = (batch.answer[0], batch.targets[0])
-    var sums = Sums()
+    var sums = DistanceErrors()
     for pixel in 0..<batch.pixels where isDistance(target[pixel]) {
-      let truth = Double(target[pixel])
-      let error = abs(Double(prediction[pixel]) - truth)
-      sums.absolute += error
-      sums.relative += error / truth
-      sums.squared += error * error
-      sums.valid += 1
+      sums.add(Double(prediction[pixel]), truth: Double(target[pixel]))
     }
-    guard sums.valid > 0 else { return }
-    let count = Double(sums.valid)
+    guard sums.count > 0 else { return }
+    let count = Double(sums.count)
     let weight = pooling == .pixels ? count : 1
     absolute.add(sums.absolute / count, weight: weight)
     relative.add(sums.relative / count, weight: weight)

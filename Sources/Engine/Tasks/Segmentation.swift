@@ -61,51 +61,23 @@ public struct Segmentation: LearningTask {
   }
 }
 
-/// One confusion matrix over the whole split (LibMTL's and, since 2020, MTAN's convention).
+/// Over the whole split.
 private final class SegmentationScorer: Scorer {
   private let classes: Int
-  /// [truth][prediction]
-  private var confusion: [Int]
+  private var overlaps: ClassOverlaps
 
   init(_ classes: Int) {
     self.classes = classes
-    confusion = Array(repeating: 0, count: classes * classes)
+    overlaps = ClassOverlaps(classes)
   }
 
   func add(_ batch: AnsweredFrames) {
     let (prediction, target) = (batch.answer[0], batch.targets[0])
     for pixel in 0..<batch.pixels where target[pixel] >= 0 {
       let guess = largest(prediction + pixel * classes, classes)
-      confusion[Int(target[pixel]) * classes + guess] += 1
+      overlaps.add(truth: Int(target[pixel]), guess: guess)
     }
   }
 
-  var values: [MetricValue] {
-    let total = confusion.reduce(0, +)
-    guard total > 0 else { return [] }
-    var hits = 0
-    var unions: [Double?] = []
-    for c in 0..<classes {
-      let hit = confusion[c * classes + c]
-      let truth = (0..<classes).reduce(0) { $0 + confusion[c * classes + $1] }
-      let guess = (0..<classes).reduce(0) { $0 + confusion[$1 * classes + c] }
-      hits += hit
-      // A class that is neither there nor predicted has no IoU.
-      unions.append(truth + guess > 0 ? Double(hit) / Double(truth + guess - hit) : nil)
-    }
-    let known = unions.compactMap { $0 }
-    let mean = MetricValue(
-      metric: "mIoU", value: known.reduce(0, +) / Double(known.count), better: .higher, unit: "%",
-      counts: true)
-    let accuracy = MetricValue(
-      metric: "pixel accuracy", value: Double(hits) / Double(total), better: .higher, unit: "%",
-      counts: true)
-    let each = unions.enumerated().compactMap { c, value in
-      value.map {
-        MetricValue(
-          metric: "IoU of class \(c)", value: $0, better: .higher, unit: "%", counts: false)
-      }
-    }
-    return [mean, accuracy] + each
-  }
+  var values: [MetricValue] { overlaps.values }
 }

@@ -46,7 +46,7 @@ public struct COCOComparison: Sendable {
   /// Results of categories that the truth has not: their ids, and how many there are of each.
   public var leftOut: [Int: Int] { results.leftOut }
   /// By the numbers of `ObjectScores`.
-  public var categories: [String] { truth.categories.map(\.name) }
+  public var categories: [COCOCategory] { truth.categories }
 
   /// Throws `DataError`, here and below.
   public func boxes() throws -> ObjectScores {

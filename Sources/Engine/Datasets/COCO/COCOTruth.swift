@@ -13,17 +13,18 @@ struct COCOImage: Sendable {
   }
 }
 
+/// A category of a COCO file.
+public struct COCOCategory: Sendable {
+  public let id: Int
+  public let name: String
+}
+
 /// What is in images, from a file as COCO's `instances_val2017.json` and `person_keypoints_val2017.json`.
 struct COCOTruth: Sendable {
-  struct Category: Sendable {
-    let id: Int
-    let name: String
-  }
-
   let path: String
   /// By rising id.
   let images: [COCOImage]
-  let categories: [Category]
+  let categories: [COCOCategory]
   /// In the file's order. Image and category are places in the lists above.
   let annotations: [COCOObject]
 
@@ -39,7 +40,7 @@ struct COCOTruth: Sendable {
   private init(_ json: inout JSONReader, _ path: String, _ shapes: COCOObject.Shapes) throws {
     self.path = path
     let start = json.here
-    var (images, categories): ([COCOImage]?, [Category]?)
+    var (images, categories): ([COCOImage]?, [COCOCategory]?)
     var annotations: [(object: COCOObject, place: JSONReader.Place)]?
     try json.object { json, key in
       switch key {
@@ -150,8 +151,8 @@ extension JSONReader {
     return images
   }
 
-  fileprivate mutating func categories() throws -> [COCOTruth.Category] {
-    var categories: [COCOTruth.Category] = []
+  fileprivate mutating func categories() throws -> [COCOCategory] {
+    var categories: [COCOCategory] = []
     var ids = Set<Int>()
     try array("a list of categories") { json, _ in
       let start = json.here
@@ -164,7 +165,7 @@ extension JSONReader {
         }
       }
       let found = try json.checked(id, &ids, start)
-      categories.append(COCOTruth.Category(id: found, name: name ?? "\(found)"))
+      categories.append(COCOCategory(id: found, name: name ?? "\(found)"))
     }
     return categories
   }

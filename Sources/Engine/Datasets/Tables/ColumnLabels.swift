@@ -38,9 +38,13 @@ extension CSVTable {
   }
 
   /// A mistake in a field.
-  func mistake(_ row: Row, _ column: Int, _ expected: String) -> DataError {
-    DataError(
-      "\(place(row)): found \(shortened(value(row, column))) in the column "
-        + "\(shortened(columns[column])), expected \(expected), or nothing where it is unknown")
+  func mistake(
+    _ row: Row, _ column: Int, _ expected: String,
+    _ orElse: String = ", or nothing where it is unknown"
+  ) -> DataError {
+    let found = value(row, column).isEmpty ? "nothing" : shortened(value(row, column))
+    return DataError(
+      "\(place(row)): found \(found) in the column \(shortened(columns[column])), expected "
+        + expected + orElse)
   }
 }

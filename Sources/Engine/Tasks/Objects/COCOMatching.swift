@@ -18,13 +18,15 @@ struct COCOMatching {
 
   /// By detection. Each takes the object most alike of those that are left and at least as alike as the threshold, of equally alike
   /// ones the last; first among those that count, and only then among the ignored ones, which leave it ignored. Any number of
-  /// detections may take a crowd. Nobody's detection is wrong, or ignored where it is `outside` the range of areas.
-  func verdicts(threshold: Double, isIgnored: [Bool], isOutside: [Bool]) -> [Verdict] {
+  /// detections may take a crowd. One that takes none is wrong, or
+  /// ignored where it `isOutside` of the range of areas.
+  /// - Parameter counting: places of the objects that count; `ignored` those of all others.
+  func verdicts(threshold: Double, counting: [Int], ignored: [Int], isOutside: [Bool])
+    -> [Verdict]
+  {
     // What is there is found at a threshold of 1 too.
     let least = min(threshold, 1 - 1e-10)
-    let counting = isIgnored.indices.filter { !isIgnored[$0] }
-    let ignored = isIgnored.indices.filter { isIgnored[$0] }
-    var isTaken = isIgnored.map { _ in false }
+    var isTaken = isCrowd.map { _ in false }
     return similarity.enumerated().map { detection, row in
       func best(among objects: [Int]) -> Int? {
         var (best, most): (Int?, Double) = (nil, least)

@@ -31,12 +31,14 @@ public struct COCOScorer<Similarity: ObjectSimilarity>: ObjectScorer, Sendable {
       COCOTally.Detection(score: found.score, image: image, place: place)
     }
     for (index, area) in rules.areas.enumerated() {
-      let isIgnored = truths.map { $0.standing != .counts || !area.range.contains($0.area) }
+      let isCounting = truths.map { $0.standing == .counts && area.range.contains($0.area) }
+      let counting = truths.indices.filter { isCounting[$0] }
+      let ignored = truths.indices.filter { !isCounting[$0] }
       let isOutside = surest.map { !area.range.contains($0.area) }
-      tally.objects[index] += isIgnored.count { !$0 }
+      tally.objects[index] += counting.count
       for (place, threshold) in rules.thresholds.enumerated() {
         let verdicts = matching.verdicts(
-          threshold: threshold, isIgnored: isIgnored, isOutside: isOutside)
+          threshold: threshold, counting: counting, ignored: ignored, isOutside: isOutside)
         for detection in detections.indices {
           detections[detection].set(verdicts[detection], at: tally.bit(place, index))
         }
