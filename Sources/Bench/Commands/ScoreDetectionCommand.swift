@@ -56,8 +56,7 @@ struct ScoreDetectionCommand: ParsableCommand {
         case (.voc07, _): try comparison.boxes(voc(.elevenPoints))
         }
       var table = ScoreTable("detection", scores, comparison)
-      table.choices["convention"] = .text(convention.rawValue)
-      table.choices["iouType"] = .text(iouType.rawValue)
+      table.choices = [("convention", convention.rawValue), ("iouType", iouType.rawValue)]
       table.print(json)
     }
   }

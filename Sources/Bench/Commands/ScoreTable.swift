@@ -34,7 +34,8 @@ struct ScoreTable {
   let values: [Value]
   /// What there was, in the order of telling it.
   let counts: [(name: String, count: Int)]
-  var choices: [String: JSONValue] = [:]
+  /// What was chosen, by the options' names.
+  var choices: [(name: String, choice: String)] = []
   var groups: Groups?
   /// What a person is told apart from the table.
   var notes: [String] = []
@@ -86,7 +87,8 @@ struct ScoreTable {
   }
 
   var json: JSONValue {
-    var members = choices
+    var members: [String: JSONValue] = [:]
+    for (name, choice) in choices { members[name] = .text(choice) }
     members["task"] = .text(task)
     members["metrics"] = Self.object(values.map { ($0.name, $0.value) })
     members["leftOut"] = .integer(leftOut)
@@ -113,7 +115,9 @@ struct ScoreTable {
     var table = TextTable(["metric", "value"], right: [1])
     for value in values { table.add([value.name, Self.words(value.value, value.unit)]) }
     let described = counts.map { "\(NumberFormat.grouped($0.count)) \($0.name)" }
-    let parts = ["\(task): \(described.joined(separator: ", "))", table.text, groupText]
+    let chosen = choices.map(\.choice).joined(separator: ", ")
+    let title = chosen.isEmpty ? task : "\(task) (\(chosen))"
+    let parts = ["\(title): \(described.joined(separator: ", "))", table.text, groupText]
     return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
   }
 

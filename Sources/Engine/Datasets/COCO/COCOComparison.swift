@@ -58,7 +58,19 @@ public struct COCOComparison: Sendable {
   }
 
   public func masks() throws -> ObjectScores {
-    try scores(COCOScorer(MaskOverlap(), .objects), truthMask, foundMask)
+    var room = MaskRoom()
+    return try scores(
+      COCOScorer(MaskOverlap(), .objects),
+      { place in
+        let mask = try truthMask(place)
+        try room.take(mask.shape, of: truth.annotations[place].image!, in: truth)
+        return mask
+      },
+      { place in
+        let mask = try foundMask(place)
+        try room.take(mask.shape, of: results.found[place].object.image!, in: truth)
+        return mask
+      })
   }
 
   public func keypoints(sigmas: [Double] = KeypointSimilarity.cocoSigmas) throws -> ObjectScores {
@@ -66,6 +78,9 @@ public struct COCOComparison: Sendable {
       COCOScorer(KeypointSimilarity(sigmas: sigmas), .keypoints),
       { try truthPose($0, sigmas.count) }, { try foundPose($0, sigmas.count) })
   }
+
+  /// Of an image: each is compared with a hundred detections at once.
+  private static let mostObjects = 100_000
 
   /// One image's shapes at a time.
   private func scores<Judge: ObjectScorer>(
@@ -76,9 +91,31 @@ public struct COCOComparison: Sendable {
     for image in self.truth.images.indices {
       let (truths, results) = (annotationsOfImage[image], resultsOfImage[image])
       if truths.isEmpty, results.isEmpty { continue }
+      guard truths.count <= Self.mostObjects else {
+        throw DataError(
+          "\(self.truth.path): found \(truths.count) annotations of the image "
+            + "\(self.truth.images[image].id), expected at most \(Self.mostObjects)")
+      }
       scorer.add(image: image, truths: try truths.map(truth), found: try results.map(found))
     }
     return scorer.scores
+  }
+}
+
+/// Keeps the masks of one image from taking all memory: a few bytes of a file can be an outline with millions of runs.
+private struct MaskRoom {
+  private static let mostRuns = 1 << 26
+  private var image: Int?
+  private var runs = 0
+
+  mutating func take(_ mask: RunLengthMask, of image: Int, in truth: COCOTruth) throws {
+    runs = (image == self.image ? runs : 0) + mask.runs.count
+    self.image = image
+    guard runs <= Self.mostRuns else {
+      throw DataError(
+        "\(truth.path): found masks of more than \(Self.mostRuns) runs in the image "
+          + "\(truth.images[image].id), expected masks of objects")
+    }
   }
 }
 
