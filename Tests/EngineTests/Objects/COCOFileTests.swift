@@ -49,6 +49,7 @@ import Testing
     ("\"id\": 3,", "", "images[0].id: found nothing, expected a whole number of its own"),
     ("[0, 0, 2, 2]", "[0, 0, -2, 2]", "t.json:4: annotations[0].bbox: found a box of -2.0 by 2.0"),
     ("[0, 0, 2, 2]", "[0, 0, 2]", "annotations[0].bbox: found 3 numbers, expected x, y, width"),
+    ("[0, 0, 2, 2]", "[0, 0, 2, 2, 1]", "annotations[0].bbox[4]: found more than 4 values"),
     ("[0, 0, 2, 2]", "[0, 0, \"2\", 2]", "annotations[0].bbox[2]: found \"2\", expected a number"),
     ("\"area\": 4", "\"area\": NaN", "annotations[0].area: found NaN, expected the object's area"),
     ("\"area\": 4", "\"area\": -4", "annotations[0].area: found -4, expected the object's area"),

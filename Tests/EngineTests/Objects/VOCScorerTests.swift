@@ -114,4 +114,18 @@ import Testing
     #expect(scores.numbers[0].value == 0.5)
     #expect(scores.metrics.map(\.value) == [0.5] && scores.metrics[0].counts)
   }
+
+  /// What training knows and a network answers, without files.
+  @Test func detectionsOfNetworksAreScored() {
+    let box = Box(left: 1, top: 2, right: 5, bottom: 10)
+    let (truth, found) = (
+      LabelledObject(box: box, category: 0), DetectedObject(box: box, category: 0, score: 0.5)
+    )
+    var (voc, coco) = (VOCScorer(.everyPoint), COCOScorer(BoxOverlap(), .objects))
+    voc.add(image: 0, truths: [TruthObject(truth)], found: [FoundObject(found)])
+    coco.add(image: 0, truths: [TruthObject(truth)], found: [FoundObject(found)])
+    #expect(voc.scores.numbers[0].value == 1)
+    #expect(coco.scores.metrics.map(\.metric).contains("AP small"))
+    #expect(coco.scores.numbers.allSatisfy { $0.value == nil || $0.value == 1 })
+  }
 }

@@ -13,7 +13,7 @@ extension COCOComparison {
     let object = truth.annotations[place]
     guard let box = object.box else { throw missing(place, "bbox", "x, y, width and height") }
     return TruthObject(
-      box, category: object.category!, area: box.area,
+      box, category: object.category, area: box.area,
       object.isCrowd ? .crowd : object.isDifficult ? .ignored : .counts)
   }
 
@@ -21,14 +21,14 @@ extension COCOComparison {
   func foundBox(_ place: Int) throws -> FoundObject<PixelBox> {
     let object = results.found[place].object
     if let box = object.box {
-      return FoundObject(box, category: object.category!, area: box.area, score: object.score!)
+      return FoundObject(box, category: object.category, area: box.area, score: object.score!)
     }
     guard object.segmentation != nil else {
       throw missing(result: place, "bbox", "x, y, width and height")
     }
     let mask = try foundMask(place)
     return FoundObject(
-      mask.shape.box, category: object.category!, area: mask.area, score: object.score!)
+      mask.shape.box, category: object.category, area: mask.area, score: object.score!)
   }
 
   func truthMask(_ place: Int) throws -> TruthObject<RunLengthMask> {
@@ -41,7 +41,7 @@ extension COCOComparison {
       throw flaw("\(truth.path): annotations[\(place)].segmentation", error)
     }
     return TruthObject(
-      mask, category: object.category!, area: try area(place), object.isCrowd ? .crowd : .counts)
+      mask, category: object.category, area: try area(place), object.isCrowd ? .crowd : .counts)
   }
 
   /// Its area is that of its box where it has one, as in pycocotools.
@@ -55,7 +55,7 @@ extension COCOComparison {
       throw flaw("\(results.path): [\(results.found[place].index)].segmentation", error)
     }
     return FoundObject(
-      mask, category: object.category!, area: object.box?.area ?? Double(mask.area),
+      mask, category: object.category, area: object.box?.area ?? Double(mask.area),
       score: object.score!)
   }
 
@@ -75,7 +75,7 @@ extension COCOComparison {
     let labelled =
       object.labelledKeypoints ?? pose.keypoints.count { $0.isLabelled }
     return TruthObject(
-      pose, category: object.category!, area: try area(place),
+      pose, category: object.category, area: try area(place),
       object.isCrowd ? .crowd : labelled == 0 ? .ignored : .counts)
   }
 
@@ -91,7 +91,7 @@ extension COCOComparison {
     }
     let pose = Pose(Self.keypoints(numbers))
     return FoundObject(
-      pose, category: object.category!, area: (object.box ?? pose.box).area, score: object.score!)
+      pose, category: object.category, area: (object.box ?? pose.box).area, score: object.score!)
   }
 
   private static func keypoints(_ numbers: [Double]) -> [Pose.Keypoint] {
@@ -113,7 +113,7 @@ extension COCOComparison {
   }
 
   private func size(of object: COCOObject) throws(RunLengthMask.Flaw) -> ImageSize {
-    let image = truth.images[object.image!]
+    let image = truth.images[object.image]
     guard let size = image.size else {
       throw RunLengthMask.Flaw(
         found: "no height and width of the image \(image.id) in \(truth.path)",

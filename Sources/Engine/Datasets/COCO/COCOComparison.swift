@@ -31,11 +31,11 @@ public struct COCOComparison: Sendable {
     (self.truth, self.results) = (truth, results)
     var annotationsOfImage = truth.images.map { _ in [Int]() }
     for (place, annotation) in truth.annotations.enumerated() {
-      annotationsOfImage[annotation.image!].append(place)
+      annotationsOfImage[annotation.image].append(place)
     }
     var resultsOfImage = truth.images.map { _ in [Int]() }
     for (place, result) in results.found.enumerated() {
-      resultsOfImage[result.object.image!].append(place)
+      resultsOfImage[result.object.image].append(place)
     }
     self.annotationsOfImage = annotationsOfImage
     self.resultsOfImage = resultsOfImage
@@ -63,12 +63,12 @@ public struct COCOComparison: Sendable {
       COCOScorer(MaskOverlap(), .objects),
       { place in
         let mask = try truthMask(place)
-        try room.take(mask.shape, of: truth.annotations[place].image!, in: truth)
+        try room.take(mask.shape, of: truth.annotations[place].image, in: truth)
         return mask
       },
       { place in
         let mask = try foundMask(place)
-        try room.take(mask.shape, of: results.found[place].object.image!, in: truth)
+        try room.take(mask.shape, of: results.found[place].object.image, in: truth)
         return mask
       })
   }

@@ -1,8 +1,9 @@
 /// The members that annotations and results have in common; what a file leaves out is nil.
 struct COCOObject: Sendable {
   var id: Int?
-  var image: Int?
-  var category: Int?
+  /// Ids as read; then places in the truth's lists.
+  var image: Int
+  var category: Int
   var box: PixelBox?
   var area: Double?
   var segmentation: COCOSegmentation?
@@ -22,6 +23,10 @@ struct COCOObject: Sendable {
   }
 
   init(_ json: inout JSONReader, _ shapes: Shapes) throws {
+    let start = json.here
+    var (image, category): (Int?, Int?)
+    // Members can be read into it before all are there.
+    (self.image, self.category) = (0, 0)
     try json.object { json, key in
       switch key {
       case "id": id = try json.integer()
@@ -39,6 +44,11 @@ struct COCOObject: Sendable {
       default: try json.skip()
       }
     }
+    guard let image else { throw json.missing("image_id", in: start, "the id of an image") }
+    guard let category else {
+      throw json.missing("category_id", in: start, "the id of a category")
+    }
+    (self.image, self.category) = (image, category)
   }
 }
 
@@ -46,7 +56,7 @@ extension JSONReader {
   /// Left, top, width and height; nil of an empty list, which pycocotools takes as none.
   fileprivate mutating func box() throws -> PixelBox? {
     let start = here
-    let numbers = try numbers("x, y, width and height")
+    let numbers = try numbers("x, y, width and height", most: 4)
     if numbers.isEmpty { return nil }
     guard numbers.count == 4 else {
       throw mistake(at: start, found: "\(numbers.count) numbers", "x, y, width and height")
@@ -62,7 +72,7 @@ extension JSONReader {
 
   fileprivate mutating func keypoints() throws -> [Double] {
     let start = here
-    let numbers = try numbers("x, y and visibility of every keypoint")
+    let numbers = try numbers("x, y and visibility of every keypoint", most: 3000)
     guard numbers.count % 3 == 0 else {
       throw mistake(
         at: start, found: "\(numbers.count) numbers", "x, y and visibility of every keypoint")

@@ -25,11 +25,8 @@ struct COCOResults: Sendable {
           throw json.missing("score", in: start, "a number, the higher the surer")
         }
         object.image = try places.image(object, start, json)
-        guard let id = object.category else {
-          throw json.missing("category_id", in: start, "the id of a category")
-        }
-        guard let category = places.category(id) else {
-          leftOut[id, default: 0] += 1
+        guard let category = places.category(object.category) else {
+          leftOut[object.category, default: 0] += 1
           return
         }
         object.category = category

@@ -10,7 +10,7 @@ enum COCOSegmentation: Sendable, Hashable {
     case .array:
       var polygons: [[Double]] = []
       try json.array("a list of polygons") { json, _ in
-        polygons.append(try json.numbers("x and y of every corner"))
+        polygons.append(try json.numbers("x and y of every corner", most: 1 << 21))
       }
       self = .polygons(polygons)
     case .object: self = try Self.runs(&json)
@@ -30,11 +30,9 @@ enum COCOSegmentation: Sendable, Hashable {
         if try json.kind() == .text {
           text = try json.text()
         } else {
-          var runs: [Int] = []
-          try json.array("a list of runs, or their text") { json, _ in
-            runs.append(try json.integer())
+          counts = try json.list("a list of runs, or their text", most: PictureHeader.mostPixels) {
+            try $0.integer()
           }
-          counts = runs
         }
       default: try json.skip()
       }
@@ -77,16 +75,29 @@ enum COCOSegmentation: Sendable, Hashable {
 }
 
 extension JSONReader {
-  mutating func numbers(_ what: String) throws -> [Double] {
-    var numbers: [Double] = []
-    try array(what) { json, _ in numbers.append(try json.number()) }
-    return numbers
+  mutating func numbers(_ what: String, most: Int) throws -> [Double] {
+    try list(what, most: most) { try $0.number() }
+  }
+
+  /// A list of values that `read` reads, not longer than `most`.
+  fileprivate mutating func list<Value>(
+    _ what: String, most: Int, _ read: (inout JSONReader) throws -> Value
+  ) throws -> [Value] {
+    let start = here
+    var values: [Value] = []
+    try array(what) { json, index in
+      guard index < most else {
+        throw json.mistake(at: start, found: "more than \(most) values", what)
+      }
+      values.append(try read(&json))
+    }
+    return values
   }
 
   /// Height and width.
   fileprivate mutating func maskSize() throws -> ImageSize {
     let start = here
-    let extents = try numbers("height and width")
+    let extents = try numbers("height and width", most: 2)
     guard extents.count == 2, let height = Int(exactly: extents[0]),
       let width = Int(exactly: extents[1]), COCOImage.isSize(height, width)
     else { throw mistake(at: start, found: "\(extents)", "height and width in pixels") }

@@ -100,24 +100,19 @@ struct COCOPlaces {
   {
     var object = object
     object.image = try image(object, place, json)
-    guard let id = object.category else {
-      throw json.missing("category_id", in: place, "the id of a category")
-    }
-    guard let category = categories[id] else {
+    guard let category = categories[object.category] else {
       throw json.mistake(
-        at: place, found: "the category \(id)", "the id of one of the truth's categories")
+        at: place, found: "the category \(object.category)",
+        "the id of one of the truth's categories")
     }
     object.category = category
     return object
   }
 
   func image(_ object: COCOObject, _ place: JSONReader.Place, _ json: JSONReader) throws -> Int {
-    guard let id = object.image else {
-      throw json.missing("image_id", in: place, "the id of an image")
-    }
-    guard let image = images[id] else {
+    guard let image = images[object.image] else {
       throw json.mistake(
-        at: place, found: "the image \(id)", "the id of one of the truth's images",
+        at: place, found: "the image \(object.image)", "the id of one of the truth's images",
         "are both files of one data set?")
     }
     return image

@@ -17,9 +17,8 @@ struct COCOMatching {
   }
 
   /// By detection. Each takes the object most alike of those that are left and at least as alike as the threshold, of equally alike
-  /// ones the last; first among those that count, and only then among the ignored ones, which leave it ignored. Any number of
-  /// detections may take a crowd. One that takes none is wrong, or
-  /// ignored where it `isOutside` of the range of areas.
+  /// ones the last; first among those that count, and only then among the others, which leave it ignored. Any number of
+  /// detections may take a crowd. One that takes none is wrong, or ignored where it `isOutside` of the range of areas.
   /// - Parameter counting: places of the objects that count; `ignored` those of all others.
   func verdicts(threshold: Double, counting: [Int], ignored: [Int], isOutside: [Bool])
     -> [Verdict]

@@ -29,6 +29,21 @@ public struct FoundObject<Shape: Sendable>: Sendable {
   }
 }
 
+extension TruthObject<PixelBox> {
+  /// As detection learns it; its area is that of its box.
+  public init(_ object: LabelledObject) {
+    let box = PixelBox(object.box)
+    self.init(box, category: object.category, area: box.area, object.standing)
+  }
+}
+
+extension FoundObject<PixelBox> {
+  public init(_ object: DetectedObject) {
+    let box = PixelBox(object.box)
+    self.init(box, category: object.category, area: box.area, score: Double(object.score))
+  }
+}
+
 extension [Double] {
   /// Places by falling value, of equal ones the earlier first.
   func ranked() -> [Int] { indices.sorted { (-self[$0], $0) < (-self[$1], $1) } }
