@@ -69,4 +69,18 @@ import Testing
         Stylesheet.text.contains(".badge.\(kind)") && Stylesheet.text.contains(".claims .\(kind)"))
     }
   }
+
+  /// A gain in the mean does not hide a task that is lost.
+  @Test func aHarmedTaskIsNamed() throws {
+    let results = try Results(SimulatedSuite(seeds: [1, 2, 3, 4], pictures: false).input)
+    let comparison = results.comparisons[0]
+    var arm = try #require(comparison.arms.first { $0.verdict == .superior })
+    let wording = VerdictWording(suite: results.suite)
+    #expect(wording.conclusion(arm, in: comparison).hasSuffix(": superior"))
+    arm.taskEstimates["normals"] = estimate(-7.3, half: 1)
+    #expect(
+      wording.conclusion(arm, in: comparison).hasSuffix(
+        "superior in the mean of the tasks, while the guard of 5 % on every task is broken: normals −7.3\u{00A0}% [−8.3, −6.3]"
+      ))
+  }
 }

@@ -40,7 +40,8 @@ struct VerdictWording {
   func conclusion(_ arm: Arm, in comparison: Comparison) -> String {
     let margin = "margin \(Format.minus)\(Format.plain(suite.margin))\u{00A0}%"
     switch arm.verdict {
-    case .superior, .nonInferior: return "\(margin): \(arm.verdict.word)"
+    case .superior: return "\(margin): superior" + harm(arm)
+    case .nonInferior: return "\(margin): non-inferior"
     case .tradeOff(let loss):
       return "\(margin): trade-off, \(Format.fixed(loss, 2)) % lost per 10 % of parameters saved"
     case .noSaving:
@@ -55,6 +56,17 @@ struct VerdictWording {
     case .inconclusive(let doubt):
       return "\(margin): inconclusive, \(reason(doubt, arm, comparison))"
     }
+  }
+
+  /// A gain in the mean can hide a loss: of the tasks that end below their guard. Empty where there are none.
+  private func harm(_ arm: Arm) -> String {
+    let harmed = arm.taskEstimates.filter { $0.value.mean < -suite.taskMargin }
+      .sorted { ($0.value.mean, $0.key) < ($1.value.mean, $1.key) }
+    guard !harmed.isEmpty else { return "" }
+    let words = harmed.map { "\($0.key) \(Format.estimate($0.value, unit: "\u{00A0}%"))" }
+    return
+      " in the mean of the tasks, while the guard of \(Format.plain(suite.taskMargin)) % on every task is"
+      + " broken: \(Wording.list(words))"
   }
 
   private func isNearMargin(_ arm: Arm) -> Bool {

@@ -17,15 +17,7 @@ final class DetectionScorer: Scorer {
   }
 
   private func add(_ truths: [LabelledObject], _ found: [DetectedObject]) {
-    let truths = truths.map { object in
-      let box = PixelBox(object.box)
-      return TruthObject(box, category: object.category, area: box.area, object.standing)
-    }
-    let found = found.map { object in
-      let box = PixelBox(object.box)
-      return FoundObject(
-        box, category: object.category, area: box.area, score: Double(object.score))
-    }
+    let (truths, found) = (truths.map { TruthObject($0) }, found.map { FoundObject($0) })
     coco.add(image: images, truths: truths, found: found)
     voc.add(image: images, truths: truths, found: found)
     images += 1
