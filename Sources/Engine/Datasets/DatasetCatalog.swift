@@ -3,5 +3,5 @@ public let datasets = Catalog<any Dataset>(
   "dataset",
   [
     Rooms.self, Faces.self, Drawings.self, NYUv2.self, Table.self, FairFace.self, UTKFace.self,
-    ClassFolders.self, PascalVOC.self, BCCD.self,
+    ClassFolders.self, PascalVOC.self, BCCD.self, COCO.self,
   ])

@@ -68,3 +68,21 @@ func realBloodCells() throws {
   let labels = try opened.labels().values
   #expect(labels.allSatisfy { $0["detection"] != nil && $0["count"] != nil })
 }
+
+private let nuclei = folder("BENCH_NUCLEI")
+
+@Test(.enabled(if: nuclei != nil, "BENCH_NUCLEI names no folder of the real pictures"))
+func realNuclei() throws {
+  let dataset = try datasets.make(
+    "coco",
+    [
+      "root": .text(nuclei!), "categories": names(["nucleus"]), "height": .integer(128),
+      "width": .integer(128), "fit": .text("crop"),
+    ]
+  ).item
+  let opened = try dataset.open()
+  try opened.check()
+  #expect(opened.allIDs.joined().count == 65)
+  let labels = try opened.labels().values
+  #expect(labels.allSatisfy { $0["detection"] != nil && $0["segmentation"] != nil })
+}

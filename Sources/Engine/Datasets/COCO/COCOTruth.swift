@@ -5,6 +5,8 @@ struct COCOImage: Sendable {
   let id: Int
   /// Nil where the file does not say it.
   let size: ImageSize?
+  /// Of its picture; nil where the file does not say it.
+  let file: String?
 
   static func isSize(_ height: Int, _ width: Int) -> Bool {
     let extents = 1...PictureHeader.mostPixels
@@ -126,22 +128,27 @@ extension JSONReader {
     try array("a list of images") { json, _ in
       let start = json.here
       var (id, height, width): (Int?, Int?, Int?)
+      var file: String?
       try json.object { json, key in
         switch key {
         case "id": id = try json.integer()
         case "height": height = try json.integer("pixels")
         case "width": width = try json.integer("pixels")
+        case "file_name": file = try json.text()
         default: try json.skip()
         }
       }
       let found = try json.checked(id, &ids, start)
-      guard let height, let width else { return images.append(COCOImage(id: found, size: nil)) }
+      guard let height, let width else {
+        return images.append(COCOImage(id: found, size: nil, file: file))
+      }
       guard COCOImage.isSize(height, width) else {
         throw json.mistake(
           at: start, found: "\(height)×\(width) pixels",
           "at least one and at most \(PictureHeader.mostPixels)")
       }
-      images.append(COCOImage(id: found, size: ImageSize(height: height, width: width)))
+      images.append(
+        COCOImage(id: found, size: ImageSize(height: height, width: width), file: file))
     }
     return images
   }

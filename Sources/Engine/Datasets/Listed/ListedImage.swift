@@ -8,8 +8,8 @@ struct ListedImage: Sendable {
   var labels: [String: FrameValues] = [:]
   /// What is where in it, in its own pixels, upright, by task name.
   var objects: [String: [LabelledObject]] = [:]
-  /// Files with a class for each of its pixels, by task name.
-  var maps: [String: ClassMap] = [:]
+  /// What says a class of each of its pixels, by task name.
+  var maps: [String: any PixelClasses] = [:]
   /// Height and width as its annotation says; nil where it does not.
   var declaredSize: ImageSize?
   /// As the data say; nil where they do not.
@@ -25,16 +25,16 @@ extension ListedImage {
     labels[task] != nil || objects[task] != nil || maps[task] != nil
   }
 
-  /// What is known of it as labels of a frame. `map` gives the pixels of a file.
-  func frameLabels(_ fit: FrameFit, _ map: (ClassMap) throws -> Raster) rethrows
+  /// What is known of it as labels of a frame. `classes` gives those of its pixels.
+  func frameLabels(_ fit: FrameFit, _ classes: (any PixelClasses) throws -> [Int16]) rethrows
     -> [String: FrameValues]
   {
     var found = labels
     for (task, objects) in objects {
       found[task] = .floats(ObjectLabels.numbers(fit.objects(objects)))
     }
-    for (task, file) in maps {
-      let classes = try map(file).samples.map { Float(file.classes[Int($0)]) }
+    for (task, map) in maps {
+      let classes = try classes(map).map(Float.init)
       found[task] = FrameValues(fit.map(classes, channels: 1, missing: -1), as: .indices)
     }
     return found

@@ -81,9 +81,8 @@ struct ListedImages: Sendable {
       add(task, .floats(ObjectLabels.numbers(objects)))
     }
     for (task, map) in image.maps.sorted(by: { $0.key < $1.key }) {
-      let bytes = try contents.folder.read(map.path, "as \(image.source) says")
-      hash.update("\(task) \(map.path) \(bytes.count)\n")
-      bytes.withUnsafeBytes { hash.update($0) }
+      hash.update("\(task) ")
+      try map.update(hash, in: contents.folder, "as \(image.source) says")
     }
   }
 
@@ -92,8 +91,8 @@ struct ListedImages: Sendable {
     for place in contents.parts.values.joined() {
       let image = contents.list.images[place]
       try Self.check(image, contents)
-      for map in image.maps.values where !contents.folder.exists(map.path) {
-        throw contents.folder.missing(map.path, "as \(image.source) says")
+      for file in image.maps.values.compactMap(\.file) where !contents.folder.exists(file) {
+        throw contents.folder.missing(file, "as \(image.source) says")
       }
     }
     func ids(_ split: SplitName) -> [String] { contents.parts[split]!.map { contents.ids[$0] } }
@@ -110,7 +109,8 @@ struct ListedImages: Sendable {
         try Self.check($0.size, image, path)
       }
       let labels = try image.frameLabels(FrameFit(fit.rule, raster.size, to: size)) {
-        try $0.read(in: contents.folder, size: raster.size, "as \(image.source) says", path)
+        try $0.classes(
+          of: raster.size, in: contents.folder, "as \(image.source) says", image: path)
       }
       return Frame(image: .pixels(raster.bytes(fitted: fit, to: size)), labels: labels)
     }

@@ -47,7 +47,7 @@ struct TableImages {
   private static let longestPath = 1000
 
   /// A path below the root, in one spelling.
-  private static func path(_ written: String, _ place: String) throws -> String {
+  static func path(_ written: String, _ place: String) throws -> String {
     guard !written.isEmpty, written.utf8.count <= longestPath else {
       throw DataError(
         "\(place): found \(written.isEmpty ? "no path" : "a path of \(written.utf8.count) bytes"), "

@@ -68,7 +68,7 @@ struct VOCFolder {
     return ListedImage(
       path: picture(name), source: file, objects: [Self.detection: objects],
       maps: segmentation && folder.exists(map)
-        ? [Self.segmentation: ClassMap(map, classes: categories.count + 1, void: 255)] : [:],
+        ? [Self.segmentation: ClassPicture(map, classes: categories.count + 1, void: 255)] : [:],
       declaredSize: annotation.size, split: split)
   }
 
@@ -95,6 +95,6 @@ struct VOCFolder {
         ? [TaskOffer(Self.segmentation, ["classes": .integer(categories.count + 1)])] : [])
   }
 
-  private static let detection = "detection"
-  private static let segmentation = "segmentation"
+  static let detection = "detection"
+  static let segmentation = "segmentation"
 }
