@@ -130,13 +130,23 @@ struct Assembly {
 }
 
 extension Assembly {
+  private var exportMetadata: [String: String] { [NetworkExport.cellKey: cell.canonical] }
+
+  /// Bytes of the file that its network will have.
+  var networkBytes: Int {
+    NetworkExport.byteCount(of: experiment, metadata: exportMetadata)
+  }
+
   /// A record does not depend on whether its network finds room.
   private func keep(_ trainer: Trainer, at file: URL, _ warn: (CellMessage.Warning) -> Void) {
-    do {
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try trainer.export(to: file, metadata: [NetworkExport.cellKey: cell.canonical])
-    } catch { warn(CellMessage.Warning(network: file, error)) }
+    let metadata = exportMetadata
+    do throws(WholeFile.Failure) {
+      try KeptNetworks.keep(at: file) { (place) throws(WholeFile.Failure) in
+        try trainer.export(to: place, metadata: metadata)
+      }
+    } catch {
+      warn(CellMessage.Warning(network: file, error.code, needed: networkBytes))
+    }
   }
 }
 

@@ -2,7 +2,13 @@ import Foundation
 
 /// Records that cannot be read or kept: which file, why, what to do.
 public struct StoreError: Error, CustomStringConvertible {
-  public let description: String
+  /// Where records, or what is kept with them, may be put instead: the command's own option.
+  public var elsewhere = "another folder with --out"
+  private let words: @Sendable (_ elsewhere: String) -> String
+
+  public var description: String { words(elsewhere) }
+
+  private init(_ words: @escaping @Sendable (_ elsewhere: String) -> String) { self.words = words }
 
   /// - Parameters:
   ///   - code: `errno` of the call that failed.
@@ -10,24 +16,24 @@ public struct StoreError: Error, CustomStringConvertible {
   static func cannot(_ verb: String, _ path: String, _ code: Int32, needed: Int? = nil)
     -> StoreError
   {
-    let advice =
+    @Sendable func advice(_ elsewhere: String) -> String {
       switch code {
       case ENOSPC, EDQUOT, EFBIG:
-        "Everything stored so far is safe. Free some space, or choose another folder with --out, "
+        "Everything stored so far is safe. Free some space, or choose \(elsewhere), "
           + "and run the same command again: it goes on from here."
       case EROFS, EACCES, EPERM:
-        "What is there is untouched. Make the folder writable, or choose another with --out."
+        "What is there is untouched. Make the folder writable, or choose \(elsewhere)."
       case ENOTDIR, EEXIST:
-        "A file is in the way of a folder. Move it, or choose another folder with --out."
+        "A file is in the way of a folder. Move it, or choose \(elsewhere)."
       default: "What is there is untouched. Look after the cause and run the same command again."
       }
+    }
     var room = ""
     if [ENOSPC, EDQUOT, EFBIG].contains(code) {
       room = (needed.map { "\($0) bytes are needed, " } ?? "") + FileSystem(of: path).words + ". "
     }
-    return StoreError(
-      description:
-        "cannot \(verb) \(path): \(String(cString: strerror(code))). \(room)\(advice)")
+    let found = "cannot \(verb) \(path): \(String(cString: strerror(code))). \(room)"
+    return StoreError { found + advice($0) }
   }
 
   /// Before anything is trained: a file that has no room.
@@ -36,22 +42,25 @@ public struct StoreError: Error, CustomStringConvertible {
   }
 
   static func danglingLink(_ path: String, _ target: String) -> StoreError {
-    StoreError(
-      description: "cannot write \(path): it is a symbolic link to \(target), where no file can be "
-        + "made. Create the folder that it leads to, or remove the link.")
+    StoreError { _ in
+      "cannot write \(path): it is a symbolic link to \(target), where no file can be "
+        + "made. Create the folder that it leads to, or remove the link."
+    }
   }
 
   static func notRegular(_ path: String, _ kind: String) -> StoreError {
-    StoreError(
-      description: "\(path) is \(kind), expected a regular file. What is there is untouched. Move "
-        + "it away, or choose another folder with --out.")
+    StoreError {
+      "\(path) is \(kind), expected a regular file. What is there is untouched. Move "
+        + "it away, or choose \($0)."
+    }
   }
 
   static func inUse(_ folder: String) -> StoreError {
-    StoreError(
-      description: "another run is using \(folder), and --fresh would take its records away. "
+    StoreError {
+      "another run is using \(folder), and --fresh would take its records away. "
         + "Nothing was moved. Wait until that run has ended, or stop it, and give the same command "
-        + "again; or choose another folder with --out.")
+        + "again; or choose \($0)."
+    }
   }
 }
 

@@ -65,7 +65,7 @@ struct DirectoryWriter {
           at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         try files[path]!.write(to: url, options: .atomic)
       } catch {
-        throw ReportError.writing(path: url.path, reason: error.localizedDescription)
+        throw ReportError.writing(path: url.path, reason: error.systemReason)
       }
     }
   }
@@ -85,7 +85,7 @@ struct DirectoryWriter {
         do {
           try FileManager.default.removeItem(at: place)
         } catch {
-          throw ReportError.writing(path: place.path, reason: error.localizedDescription)
+          throw ReportError.writing(path: place.path, reason: error.systemReason)
         }
       }
     }

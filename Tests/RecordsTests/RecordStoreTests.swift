@@ -252,5 +252,5 @@ func aCorruptLineIsKeptAside(line: String, reason: String) throws {
   #expect(
     message
       == "cannot write reports/x/records.jsonl: Read-only file system. What is there is untouched. "
-      + "Make the folder writable, or choose another with --out.")
+      + "Make the folder writable, or choose another folder with --out.")
 }

@@ -13,7 +13,8 @@ struct ExportCommand: ParsableCommand {
       are published ones, decoder and heads under ours, and the cell in the metadata. Where bench run \
       --keep-networks has kept the network it is copied; else the cell is trained again, which gives the \
       same network, and how long that took is said before it begins. The file is what bench predict reads, \
-      and what 'start: {weights: {file: …}}' of a suite begins with.
+      and what 'start: {weights: {file: …}}' of a suite begins with. What is there already is replaced only where \
+      it is such a file too, and no folder is made.
 
       Examples:
         bench export 3f9a2c71d0
@@ -42,7 +43,9 @@ struct ExportCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let stored = try StoredCell(cell, out: out)
-      let target = URL(fileURLWithPath: to ?? "\(stored.cell.shortID).safetensors")
+      let target = try NetworkPlace(
+        URL(fileURLWithPath: to ?? "\(stored.cell.shortID).safetensors")
+      ).file
       try NetworkSource(
         stored: stored, out: out, roots: try data.roots(), threads: threads.count
       ).write(to: target)

@@ -35,7 +35,8 @@ struct Retraining {
     let runner = Runner(
       store: store,
       settings: Runner.Settings(
-        jobs: jobs, threads: threads, timeLimit: nil, locations: locations, networks: networks),
+        jobs: jobs, threads: threads, timeLimit: nil, locations: locations, networks: networks,
+        isForNetworks: networks != nil),
       provenance: Provenance.current(), display: display)
     let tally = try runner.run(records.map(\.cell))
     guard tally.stopped == nil else { return nil }

@@ -53,7 +53,13 @@ struct StoredCell {
 
   /// Where its files lie. Throws `DataError` where data or weights are missing, or are not those that the cell was trained on.
   func locations(_ roots: DataRoots, out: OutOption) throws -> Locations {
-    var request = ChoiceRequest(name: cell.dataset.name)
+    let name = cell.dataset.name
+    guard !DataRoots.readDatasets.contains(name) || roots.root(of: name) != nil else {
+      throw DataError(
+        "\(name): the cell was trained on data that are read from a folder, and records keep no folders: name it "
+          + "with --data-root \(name)=DIR, or in the environment as \(DataRoots.variable(name))")
+    }
+    var request = ChoiceRequest(name: name)
     let locations = Locations(
       dataset: roots.apply(to: &request, suiteFolder: out.folder), weights: roots.weights)
     let choices = try Selections(cell, locations: locations)

@@ -37,7 +37,7 @@ struct SuiteRun {
       hashed = digest
       return try store.frames.splits(
         dataset, digest: digest, choice: suite.dataset.choice,
-        onLost: { Terminal.err("\(file.name): \($0.message)") })
+        onLost: { Terminal.err("\(file.name): \($0.text)") })
     }
     for remark in remarks { Terminal.err("\(file.name): \(remark)") }
     // Files are hashed once, however often the plan is made.
@@ -95,7 +95,7 @@ struct SuiteRun {
   /// Networks are kept as they are trained: those of earlier runs are gone.
   private func tellOfNetworks(_ plan: Plan, _ todo: [Cell], _ store: RecordStore) {
     guard keepsNetworks else { return }
-    let missing = Set(plan.cells).subtracting(todo).count { store.networks.find($0) == nil }
+    let missing = Set(plan.cells).subtracting(todo).count { !store.networks.has($0) }
     guard missing > 0 else { return }
     Terminal.err(
       "\(file.name): \(Wording.count(missing, "cell")) of earlier runs \(missing == 1 ? "has" : "have") no network "

@@ -17,37 +17,48 @@ struct EncoderFiles {
     weights.appendingPathExtension("record.jsonl")
   }
 
-  /// Whether the file is there and is that of the cell. Throws `OptionError` where another is in its place.
+  /// Whether the file is there and is that of the cell. Throws `OptionError` where another is in its place, or in the record's.
   func hold(_ cell: Cell) throws -> Bool {
-    guard FileManager.default.fileExists(atPath: weights.path) else { return false }
-    if let exported = try? ExportedNetwork(weights.path), exported.cell == cell.canonical {
+    if let present = try NetworkPlace(weights).present {
+      guard present.cell == cell.canonical else { throw inTheWay(weights) }
       return true
     }
-    throw OptionError(
+    var status = stat()
+    guard lstat(record.path, &status) == 0 else { return false }
+    guard status.st_mode & S_IFMT == S_IFREG, Self.firstRecord(record) != nil else {
+      throw inTheWay(record)
+    }
+    return false
+  }
+
+  private func inTheWay(_ file: URL) -> OptionError {
+    OptionError(
       key: "--to",
       message:
-        "\(weights.relativePath) is there, and is not of this training: name another file, or remove it"
+        "\(file.relativePath) is there, and is not of this training: name another file, or remove it"
     )
   }
 
-  /// Puts the network and its record into place, the network last, and removes the folder. Throws `DataError`.
+  /// Puts the network and its record into place, the network last, and removes the folder. Throws `UnwrittenFile`.
   func write(_ record: Record, _ network: URL) throws {
-    do {
-      let line = Data((try record.line() + "\n").utf8)
-      try WholeFile.write(to: self.record) { put in line.withUnsafeBytes(put) }
-    } catch {
-      throw DataError("\(self.record.relativePath): cannot be written: \(error)")
-    }
-    try network.copyWhole(to: weights)
+    try self.record.writeWhole(Data((try record.line() + "\n").utf8), advice: Self.advice)
+    try network.copyWhole(to: weights, advice: Self.advice)
     try? FileManager.default.removeItem(at: workFolder)
+  }
+
+  private static let advice =
+    "What was trained is kept: make room, and give the same command again"
+
+  private static func firstRecord(_ file: URL) -> Record? {
+    guard let data = try? InputFile.read(file, upTo: 1 << 24),
+      let line = data.split(separator: UInt8(ascii: "\n")).first
+    else { return nil }
+    return try? Record(line: Data(line))
   }
 
   /// The CPU time of the training that made a file of weights, where its record is beside it; nil elsewhere.
   static func cpuSeconds(of weights: String) -> Double? {
-    let file = record(of: URL(fileURLWithPath: weights))
-    guard let data = try? InputFile.read(file, upTo: 1 << 24),
-      let line = data.split(separator: UInt8(ascii: "\n")).first,
-      let record = try? Record(line: Data(line)),
+    guard let record = firstRecord(record(of: URL(fileURLWithPath: weights))),
       let exported = try? ExportedNetwork(weights), exported.cell == record.cell.canonical
     else { return nil }
     return record.cost.cpuSeconds

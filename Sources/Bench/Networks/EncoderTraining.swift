@@ -88,38 +88,78 @@ struct EncoderTraining {
     return try Selection(offer, ChoiceRequest(name: offer.name))
   }
 
-  /// Trains, or goes on with, what the file is to hold. Throws `OptionError` where another file is in the place, and `CommandEnding`.
+  /// Trains, or goes on with, what the file is to hold. Throws `OptionError` where another file is in the place, `UnwrittenFile` and
+  /// `StoreError` where there is no room, and `CommandEnding`.
   func run(to target: URL, threads: Int) throws {
     let files = EncoderFiles(target)
     if try files.hold(cell) {
       Terminal.out("\(target.relativePath): there already, of this very training")
       return
     }
+    do { try run(files, threads) } catch var error as StoreError {
+      error.elsewhere = Self.elsewhere
+      throw error
+    }
+  }
+
+  private static let elsewhere = "another file with --to"
+
+  private func run(_ files: EncoderFiles, _ threads: Int) throws {
     let store = try RecordStore(folder: files.workFolder)
+    try checkRoom(files, store)
+    try forgetLost(store)
     for notice in try store.recover() { Terminal.err(notice) }
     Terminal.err(problem)
     let record = try train(store, threads)
-    guard case .finished(let finished) = record.outcome,
-      let network = store.networks.find(cell)
-    else {
+    guard case .finished(let finished) = record.outcome else {
       Terminal.err("it could not be trained here: \(record.outcome.obstacle)")
+      throw CommandEnding.incomplete
+    }
+    guard case .whole(let network) = store.networks.find(cell) else {
+      Terminal.err(
+        "error: it was trained, but its network could not be kept: make room, or name \(Self.elsewhere), and give the "
+          + "command again; it is then trained again")
       throw CommandEnding.incomplete
     }
     try files.write(record, network)
     Terminal.out(
-      "\(target.relativePath): \(sentence(finished)), \(NumberFormat.roughDuration(record.cost.cpuSeconds)) of CPU time. "
-        + "A suite begins with it by start: {weights: {file: \(target.lastPathComponent)}}; what it cost is in "
+      "\(files.weights.relativePath): \(sentence(finished)), \(NumberFormat.roughDuration(record.cost.cpuSeconds)) of CPU time. "
+        + "A suite begins with it by start: {weights: {file: \(files.weights.lastPathComponent)}}; what it cost is in "
         + files.record.lastPathComponent)
   }
 
+  /// The network is kept in the folder of the training first and copied from there: both have to fit.
+  private func checkRoom(_ files: EncoderFiles, _ store: RecordStore) throws {
+    let size = try Assembly(cell, locations: locations).networkBytes
+    let copies = if case .whole = store.networks.find(cell) { 1 } else { 2 }
+    guard let free = FileSystem(of: files.weights.path).free, copies * size > free else { return }
+    throw UnwrittenFile(
+      file: files.weights, code: ENOSPC, needed: copies * size,
+      advice: "Nothing was trained: make room, or name \(Self.elsewhere)")
+  }
+
+  /// A training that finished without its network, as on a disk that was full, is done again.
+  private func forgetLost(_ store: RecordStore) throws {
+    guard case .finished? = store.contents.byID[cell.id]?.outcome else { return }
+    let reason: String
+    switch store.networks.find(cell) {
+    case .whole: return
+    case .nothing: reason = "its network could not be kept"
+    case .unusable(let found): reason = found
+    }
+    _ = try store.setAside([cell.id])
+    Terminal.err("it was trained before, but \(reason): it is trained again")
+  }
+
   private func train(_ store: RecordStore, _ threads: Int) throws -> Record {
-    if let known = store.contents.byID[cell.id], store.networks.find(cell) != nil { return known }
+    if store.isDone(cell.id), let known = store.contents.byID[cell.id] { return known }
     let display = ProgressDisplay(
       title: "pretrain", total: 1, names: CellNames([cell]), work: [cell.id: 1])
     let runner = Runner(
       store: store,
       settings: Runner.Settings(
-        jobs: 1, threads: threads, timeLimit: nil, locations: locations, networks: store.networks),
+        jobs: 1, threads: threads, timeLimit: nil, locations: locations, networks: store.networks,
+        isForNetworks: true),
       provenance: Provenance.current(), display: display)
     let tally = try runner.run([cell])
     if let stopped = tally.stopped {

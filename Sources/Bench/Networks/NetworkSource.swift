@@ -17,17 +17,20 @@ struct NetworkSource {
       throw OptionError(
         key: "", message: "\(stored.cell.shortID) has no network: its training did not finish")
     }
-    if let kept = stored.store.networks.find(stored.cell) {
-      return try kept.copyWhole(to: target)
+    let name = stored.names.name(stored.cell)
+    switch stored.store.networks.find(stored.cell) {
+    case .whole(let kept): try kept.copyWhole(to: target)
+    case .nothing: try train(to: target, because: "no network of \(name) is kept")
+    case .unusable(let reason):
+      try train(to: target, because: "the network that was kept of \(name) is not used: \(reason)")
     }
-    try train(to: target)
   }
 
-  private func train(to target: URL) throws {
+  private func train(to target: URL, because reason: String) throws {
     let locations = try stored.locations(roots, out: out)
     let time = NumberFormat.roughDuration(stored.record.cost.cpuSeconds)
     Terminal.err(
-      "no network of \(stored.names.name(stored.cell)) is kept: the cell is trained again, which took \(time) "
+      "\(reason): the cell is trained again, which took \(time) "
         + "of CPU time when it was recorded. bench run --keep-networks keeps those that it trains.")
     let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
       "bench-networks-\(UUID().uuidString)")
@@ -38,7 +41,7 @@ struct NetworkSource {
         [stored.record], locations: locations, jobs: 1, threads: threads, names: stored.names,
         networks: networks)?.first
     else { throw CommandEnding.stopped(Interruption.signalNumber ?? SIGINT) }
-    guard let made = networks.find(stored.cell) else {
+    guard case .whole(let made) = networks.find(stored.cell) else {
       Terminal.err("the cell could not be trained here: \(result.outcome.obstacle)")
       throw CommandEnding.incomplete
     }
@@ -49,21 +52,6 @@ struct NetworkSource {
           + (reason.map { ": \($0)" } ?? "; bench repro \(stored.cell.shortID) shows both"))
     }
     try made.copyWhole(to: target)
-  }
-}
-
-extension URL {
-  /// Puts a copy of the file into a place, whole or not at all. Throws `DataError`.
-  func copyWhole(to target: URL) throws {
-    do {
-      try FileManager.default.createDirectory(
-        at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
-      let data = try Data(contentsOf: self, options: .mappedIfSafe)
-      try WholeFile.write(to: target) { put in data.withUnsafeBytes(put) }
-    } catch {
-      let words = (error as? CocoaError)?.localizedDescription ?? "\(error)"
-      throw DataError("\(target.path): cannot be written: \(words)")
-    }
   }
 }
 

@@ -41,8 +41,10 @@ struct CellMessage: Codable {
       case network
     }
     var kind: Kind
-    /// What could not be written, why, and what follows, in one sentence.
+    /// What could not be written, and why, without a stop.
     var message: String
+    /// What follows for a run of cells.
+    var consequence: String
   }
 
   var progress: Progress?
@@ -67,39 +69,39 @@ extension CellMessage.Warning {
     switch trouble {
     case .unusable(let file, let reason):
       kind = .unusableCheckpoint
-      message =
-        "the checkpoint \(file.path) is not used: \(reason). The cell begins again; its result is the same"
+      message = "the checkpoint \(file.path) is not used: \(reason)"
+      consequence = "The cell begins again; its result is the same"
     case .lost(let file, let code, let needed):
       kind = .checkpoint
-      message = Self.message(
-        file, String(cString: strerror(code)), needed, "Cells that are interrupted begin again")
+      message = Self.cannotKeep(file, code, needed)
+      consequence = "Cells that are interrupted begin again; the results are the same"
     }
   }
 
   /// A trained network that could not be kept.
-  init(network file: URL, _ error: any Error) {
+  /// - Parameters:
+  ///   - code: `errno` of the call that failed.
+  ///   - needed: bytes of the file.
+  init(network file: URL, _ code: Int32, needed: Int) {
     kind = .network
-    let reason = (error as? CocoaError)?.localizedDescription ?? "\(error)"
-    message =
-      "cannot keep \(file.path): \(reason), \(FileSystem(of: file.path).words). Networks are not kept; the "
-      + "results are the same"
+    message = Self.cannotKeep(file, code, needed)
+    consequence = "Networks are not kept; the results are the same"
   }
 
   /// Drawn frames that could not be kept.
   /// - Parameter needed: bytes of the file.
   init(frames file: URL, needed: Int, _ error: any Error) {
     kind = .frames
-    // What Foundation throws is long, and says everything but the cause.
-    let system = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error
-    let reason =
-      system.map { String(cString: strerror(Int32(($0 as NSError).code))) } ?? "\(error)"
-    message = Self.message(file, reason, needed, "Every cell draws its frames anew")
+    message =
+      (error as? WholeFile.Failure).map { Self.cannotKeep(file, $0.code, needed) }
+      ?? "cannot keep \(file.path): \(error.systemReason)"
+    consequence = "Every cell draws its frames anew; the results are the same"
   }
 
-  private static func message(
-    _ file: URL, _ reason: String, _ needed: Int, _ consequence: String
-  ) -> String {
-    "cannot keep \(file.path): \(reason): \(needed) bytes are needed, "
-      + "\(FileSystem(of: file.path).words). \(consequence); the results are the same"
+  private static func cannotKeep(_ file: URL, _ code: Int32, _ needed: Int) -> String {
+    "cannot keep \(file.path): \(UnwrittenFile.reason(file, code, needed))"
   }
+
+  /// All of it, in sentences.
+  var text: String { consequence.isEmpty ? message : "\(message). \(consequence)" }
 }

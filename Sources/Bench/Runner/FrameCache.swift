@@ -23,7 +23,7 @@ struct FrameCache {
     if let splits = FrameFile.read(file, reopen) { return splits }
     let opened = try dataset.open()
     do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try WholeFile.makeFolder(folder)
       // Processes that begin together make the file once.
       let lockFile = file.appendingPathExtension(Self.lockExtension)
       let lock = try? FileLock(lockFile)

@@ -16,6 +16,8 @@ final class Runner {
     var locations: Locations
     /// Where trained networks are kept; nil where they are not.
     var networks: KeptNetworks?
+    /// Whether cells are trained for the sake of these: then one that is lost is no small matter, and whoever asked says what follows.
+    var isForNetworks = false
     /// The program to start for each cell: this one.
     var executable = "/proc/self/exe"
   }
@@ -157,7 +159,8 @@ final class Runner {
   private func tell(_ child: RunningCell) {
     for warning in child.takeWarnings()
     where told.insert(warning.kind).inserted || warning.kind == .unusableCheckpoint {
-      display.note(warning.message)
+      display.note(
+        settings.isForNetworks && warning.kind == .network ? warning.message : warning.text)
     }
   }
 

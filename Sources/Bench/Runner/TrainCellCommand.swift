@@ -41,8 +41,7 @@ struct TrainCellCommand: ParsableCommand {
           outcome: result.outcome, secondsPerStep: result.secondsPerStep,
           beforehandSeconds: locations.weights(of: request.cell).flatMap(EncoderFiles.cpuSeconds)))
     } catch {
-      let words = (error as? CocoaError)?.localizedDescription ?? "\(error)"
-      try output.send(CellMessage(error: words))
+      try output.send(CellMessage(error: error.systemReason))
       throw ExitCode(1)
     }
   }

@@ -24,7 +24,7 @@ enum InputFile {
     guard descriptor >= 0 else { throw unreadable(errno) }
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
     do { return try handle.read(upToCount: limit) ?? Data() } catch {
-      throw .unreadable(error.localizedDescription)
+      throw .unreadable(error.systemReason)
     }
   }
 

@@ -10,6 +10,23 @@ public enum WholeFile {
     public var description: String { String(cString: strerror(code)) }
   }
 
+  /// Makes a folder and those above it, where they are not there.
+  public static func makeFolder(_ folder: URL) throws(Failure) {
+    let folder = folder.absoluteURL
+    guard !isFolder(folder) else { return }
+    let parent = folder.deletingLastPathComponent()
+    if parent.path != folder.path { try makeFolder(parent) }
+    guard mkdir(folder.path, 0o777) != 0 else { return }
+    let code = errno
+    // Others may make it at the same time.
+    guard isFolder(folder) else { throw Failure(code: code) }
+  }
+
+  private static func isFolder(_ url: URL) -> Bool {
+    var status = stat()
+    return stat(url.path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// - Parameter body: gives the file's bytes piece by piece. Pieces after a failure are not written.
   public static func write(
     to file: URL, _ body: (_ put: (UnsafeRawBufferPointer) -> Void) -> Void

@@ -67,8 +67,11 @@ public struct Checkpoint: Sendable {
       throw unusable("it is a folder or another thing that is no file")
     }
     let data: Data
+    guard access(file.path, R_OK) == 0 else {
+      throw unusable("it cannot be read: \(String(cString: strerror(errno)))")
+    }
     do { data = try Data(contentsOf: file, options: .mappedIfSafe) } catch {
-      throw unusable("it cannot be read: \(error.localizedDescription)")
+      throw unusable("it cannot be read")
     }
     try checkDigest(data)
     let otherVersion = unusable("it is of another version of this program")

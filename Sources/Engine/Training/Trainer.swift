@@ -93,7 +93,9 @@ public final class Trainer {
 
   /// Writes the network as it is after `run`, at its selected epoch, as a file for PyTorch.
   /// - Parameter metadata: what else the file is to say.
-  public func export(to file: URL, metadata: [String: String]) throws(WholeFile.Failure) {
+  /// - Returns: the SHA-256 of its bytes.
+  @discardableResult
+  public func export(to file: URL, metadata: [String: String]) throws(WholeFile.Failure) -> String {
     try NetworkExport.write(
       stepper.parameters, of: experiment, epoch: state.selectedEpoch, metadata: metadata, to: file)
   }
