@@ -103,9 +103,11 @@ struct Assembly {
   ///   - team: the threads of the training.
   ///   - network: where the trained network is to be kept; nil where it is not.
   ///   - warn: told what the cell goes on without.
+  ///   - resumed: told what earlier processes have taken, where it goes on from a checkpoint.
   func train(
     on team: ThreadTeam, checkpoint file: URL?, frames: FrameCache, network: URL? = nil,
-    warn: (CellMessage.Warning) -> Void, progress: (TrainingProgress) -> Void
+    warn: (CellMessage.Warning) -> Void, progress: (TrainingProgress) -> Void,
+    resumed: (RunTime) -> Void = { _ in }
   ) throws -> (outcome: Outcome, secondsPerStep: Double) {
     let data = try frames.splits(
       dataset, digest: cell.dataDigest, choice: cell.dataset, onLost: warn)
@@ -118,7 +120,8 @@ struct Assembly {
         Checkpoint(file: $0, identity: "\(cell.id), \(Provenance.numericClass(of: cell))")
       }
       let result = try trainer.run(
-        checkpoint: checkpoint, progress: progress, trouble: { warn(CellMessage.Warning($0)) })
+        checkpoint: checkpoint, progress: progress, trouble: { warn(CellMessage.Warning($0)) },
+        resumed: resumed)
       if let network { keep(trainer, at: network, warn) }
       let size = NetworkSizes(parts: experiment.parts).size(
         architecture: experiment.architecture, weighting: experiment.weighting)

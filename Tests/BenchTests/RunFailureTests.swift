@@ -82,6 +82,22 @@ extension RunTests {
       })
   }
 
+  /// A cell costs what all of its processes took, however the last one ended.
+  @Test func costsCountEarlierProcesses() throws {
+    let cell = try #require(try samplePlan().cells.first)
+    let words = #"echo '{"earlier": {"cpuSeconds": 1000, "wallSeconds": 2000}}'"#
+    let child = RunningCell(
+      cell,
+      try ChildProcess(
+        executable: "/bin/sh", arguments: ["-c", words], inherited: nil, request: ""), claim: nil)
+    while !child.process.hasClosed {
+      child.receive()
+      usleep(1000)
+    }
+    let cost = child.finish().cost
+    #expect((1000..<1010).contains(cost.cpuSeconds) && (2000..<2600).contains(cost.wallSeconds))
+  }
+
   @Test func aCellThatTakesTooLongIsStopped() throws {
     let tiny = try TinySuite(["time-limit": "0.05 s", "epochs": "500", "weightings": "[equal]"])
     let result = try tiny.run()

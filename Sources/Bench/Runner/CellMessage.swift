@@ -51,6 +51,8 @@ struct CellMessage: Codable {
   var warning: Warning?
   var outcome: Outcome?
   var secondsPerStep: Double?
+  /// What earlier processes took for the cell, whose checkpoint it goes on from.
+  var earlier: RunTime?
   /// CPU time of the training that made the weights it begins with, where that is known.
   var beforehandSeconds: Double?
   /// Why there is no outcome.

@@ -1,3 +1,4 @@
+import Engine
 import Foundation
 import Records
 import Report
@@ -13,6 +14,7 @@ final class RunningCell {
   private var outcome: Outcome?
   private var secondsPerStep = 0.0
   private var beforehandSeconds: Double?
+  private var earlier = RunTime()
   private var error: String?
   /// Set where it was killed for taking too long.
   var exceededLimit: Double?
@@ -35,6 +37,7 @@ final class RunningCell {
       outcome = message.outcome ?? outcome
       secondsPerStep = message.secondsPerStep ?? secondsPerStep
       beforehandSeconds = message.beforehandSeconds ?? beforehandSeconds
+      earlier = message.earlier ?? earlier
       error = message.error ?? error
     }
   }
@@ -51,7 +54,8 @@ final class RunningCell {
     let wall = seconds
     let ending = process.wait()
     let cost = Cost(
-      cpuSeconds: ending.cpuSeconds, wallSeconds: wall, peakMemory: ending.peakMemory,
+      cpuSeconds: earlier.cpuSeconds + ending.cpuSeconds,
+      wallSeconds: earlier.wallSeconds + wall, peakMemory: ending.peakMemory,
       secondsPerStep: secondsPerStep, beforehandSeconds: beforehandSeconds)
     if let outcome { return (outcome, cost) }
     if let limit = exceededLimit {

@@ -35,7 +35,7 @@ struct TrainCellCommand: ParsableCommand {
           guard ContinuousClock.now - lastReport > .milliseconds(100) else { return }
           lastReport = .now
           try? output.send(CellMessage(progress: CellMessage.Progress(progress)))
-        })
+        }, resumed: { try? output.send(CellMessage(earlier: $0)) })
       try output.send(
         CellMessage(
           outcome: result.outcome, secondsPerStep: result.secondsPerStep,

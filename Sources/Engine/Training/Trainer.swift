@@ -17,6 +17,7 @@ public final class Trainer {
   /// Of all trainings before.
   private let lead: TrainingLead
   private var state = TrainingState()
+  private let begin = ContinuousClock.now
   private let initialSize: Double
 
   /// Throws `DataError` where the training split has not the labels that the experiment asks for, or where the file that the network
@@ -52,19 +53,23 @@ public final class Trainer {
 
   /// Trains, selects an epoch on the validation split and touches the test split once. Where there is a checkpoint of
   /// this run it goes on from there, to the same bytes. Throws `Divergence`, and `DataError` where a frame cannot be read.
-  /// - Parameter trouble: told, once each, of a checkpoint that cannot be used and of one that cannot be written. The run
-  ///   goes on without.
+  /// - Parameters:
+  ///   - trouble: told, once each, of a checkpoint that cannot be used and of one that cannot be written. The run goes on without.
+  ///   - resumed: told what earlier processes have taken, where it goes on from a checkpoint.
   public func run(
     checkpoint: Checkpoint? = nil, progress: (TrainingProgress) -> Void = { _ in },
-    trouble: (Checkpoint.Trouble) -> Void = { _ in }
+    trouble: (Checkpoint.Trouble) -> Void = { _ in }, resumed tell: (RunTime) -> Void = { _ in }
   ) throws -> TrainingResult {
     var checkpoint = checkpoint
+    var earlier = RunTime()
     if let resumed = Self.telling(
       trouble, { () throws(Checkpoint.Trouble) in try checkpoint?.read(into: vectors) }) ?? nil
     {
       state = resumed
       before = nil
       stepper.weighting.state = resumed.weighting
+      earlier = resumed.time
+      tell(earlier)
     } else {
       try begin(progress)
     }
@@ -72,6 +77,7 @@ public final class Trainer {
     var clock = StepClock()
     for epoch in state.epochs.count..<experiment.epochs {
       try train(epoch: epoch, &clock) { progress($0.after(lead)) }
+      state.time = earlier + RunTime.ofProcess(since: begin)
       if epoch + 1 < experiment.epochs, let place = checkpoint,
         Self.telling(
           trouble, { () throws(Checkpoint.Trouble) in try place.write(state, vectors) }) == nil

@@ -11,6 +11,8 @@ struct TrainingState: Codable {
   var selectedEpoch = 0
   var selection = Double.infinity
   var weighting: [Double] = []
+  /// Of all processes that have come to here.
+  var time = RunTime()
 
   /// Validation loss relative to the untrained network's, averaged over the tasks that have labels there: lower is better.
   /// It weighs the tasks alike whatever their units.

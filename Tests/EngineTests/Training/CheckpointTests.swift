@@ -68,6 +68,30 @@ import Testing
     #expect(resumed.steps == (10 + frames - 1) / frames * (4 - epoch))
   }
 
+  /// What earlier processes took is told, and goes on into later checkpoints; no outcome depends on it.
+  @Test func timeIsCountedOverProcesses() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let whole = try whole(epoch: 2)
+    func leg(_ checkpoint: Data) throws -> (told: [RunTime], later: Data) {
+      try checkpoint.write(to: place().file)
+      var (told, later): ([RunTime], Data?) = ([], nil)
+      let result = try Trainer(whole.experiment, data: TrainerTests.data).run(
+        checkpoint: place(),
+        progress: {
+          if $0.epoch == 3, later == nil { later = try! Data(contentsOf: place().file) }
+        },
+        resumed: { told.append($0) })
+      #expect(TrainerTests.outcome(result) == whole.outcome)
+      return (told, try #require(later))
+    }
+    let first = try leg(whole.checkpoint)
+    let second = try leg(first.later)
+    #expect(first.told.count == 1 && second.told.count == 1)
+    #expect(first.told[0].cpuSeconds > 0 && first.told[0].wallSeconds > 0)
+    #expect(second.told[0].cpuSeconds > first.told[0].cpuSeconds)
+    #expect(second.told[0].wallSeconds > first.told[0].wallSeconds)
+  }
+
   /// What it holds by parameters' names is the network as selected, as any reader of safetensors sees it.
   @Test func holdsTheSelectedNetworkByName() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
