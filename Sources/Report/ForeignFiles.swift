@@ -67,10 +67,10 @@ struct ForeignFiles {
 }
 
 /// What lies at a path, links followed.
-enum FileKind {
+public enum FileKind {
   case nothing, file, folder, danglingLink, special
 
-  init(_ url: URL) {
+  public init(_ url: URL) {
     var status = stat()
     guard lstat(url.path, &status) == 0 else {
       // Behind a file there can be nothing either; the file itself is found where it is looked for.
@@ -88,7 +88,7 @@ enum FileKind {
     }
   }
 
-  var words: String {
+  public var words: String {
     switch self {
     case .nothing: "nothing"
     case .file: "a file"

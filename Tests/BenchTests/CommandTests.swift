@@ -36,7 +36,7 @@ import Testing
   (["params", "--architecture", "mtan", "--tasks", "depth,depth"], "depth is listed twice"),
   (
     ["params", "--backbone", "resnet", "--architecture", "mtan", "--tasks", "depth,normals"],
-    "--decoder: the decoder segnet, which is taken where none is named, undoes poolings that the backbone resnet does not have: name another of "
+    "--decoder: the decoder segnet undoes poolings that the backbone resnet does not have: name another of "
       + decoders.names.filter { $0 != "segnet" }.joined(separator: ", ")
   ),
   (["list", "architecture"], "architecture"),

@@ -109,7 +109,7 @@ private let kindsOfMistake: [Mistaken] = [
   Mistaken(
     changes: [7: "weightings: [equal, {static: {weights: [1, 2]}}]"],
     message:
-      "6 architectures[0]: static:weights=[1,2]: weights: found 2 weights, expected 3, one for each "
+      "7 weightings[1].static.weights: found 2 weights, expected 3, one for each "
       + "of segmentation, depth, normals"),
   Mistaken(
     changes: [8: "epochs: 0"],
@@ -229,7 +229,7 @@ func everyKindOfMistakeHasOneLine(_ mistaken: Mistaken) {
 /// Every network that cannot be built is named: the baseline's on the suite's backbone, then the arms'.
 @Test func whatABackboneCannotCarryIsRefused() {
   func refusal(_ backbone: String) -> String {
-    "the decoder segnet, which is taken where none is named, undoes poolings that the backbone "
+    "no decoder is named: the decoder segnet undoes poolings that the backbone "
       + "\(backbone) does not have: name another of "
       + decoders.names.filter { $0 != "segnet" }.joined(separator: ", ")
   }
@@ -249,7 +249,7 @@ func everyKindOfMistakeHasOneLine(_ mistaken: Mistaken) {
       sampleText([
         5: "backbone: wrn\ndecoder: fpn", 6: "architectures: [mtan, {split: {variant: wide}}]",
       ])) == [
-        "sample/suite.yaml:7 architectures[1]: split:variant=wide: variant: found wide, which the "
+        "sample/suite.yaml:7 architectures[1].split.variant: found wide, which the "
           + "backbone wrn does not have, expected standard"
       ])
 }

@@ -82,12 +82,12 @@ let kindsOfTaskMistake: [Mistaken] = [
   Mistaken(
     adding: ["start: {trunk: {tasks: [depth, normal]}}"],
     message:
-      "11 start: tasks: found normal, expected some of segmentation, depth, normals; did you mean normals?"
+      "11 start.trunk.tasks: found normal, expected some of segmentation, depth, normals; did you mean normals?"
   ),
   Mistaken(
     adding: ["arms: [{architectures: dense, start: {trunk: {tasks: [pose]}}}]"],
     message:
-      "11 arms[0].start: tasks: found pose, expected some of segmentation, depth, normals"),
+      "11 arms[0].start.trunk.tasks: found pose, expected some of segmentation, depth, normals"),
   Mistaken(
     adding: ["start: {trunk: {epochs: 0}}"],
     message: "11 start.trunk.epochs: found 0, expected a whole number, 1 to 1000000"),

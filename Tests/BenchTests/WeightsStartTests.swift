@@ -126,6 +126,46 @@ import Testing
     #expect(given.code == 64 && given.err.contains("--weights: "))
   }
 
+  /// At the line and key that name the file, and with whatever else is wrong.
+  @Test func mistakesOfAFileStandWithTheOthers() throws {
+    let (tiny, _, file) = try exported()
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+    // The first value behind the header, of the encoder.
+    let start =
+      8 + bytes.prefix(8).enumerated().reduce(0) { $0 + Int($1.element) << (8 * $1.offset) }
+    bytes.replaceSubrange(start..<start + 4, with: [0, 0, 0xc0, 0x7f])
+    let rotten = tiny.suite + "/rotten.safetensors"
+    try bytes.write(to: URL(fileURLWithPath: rotten))
+    try Data("no network".utf8).write(to: URL(fileURLWithPath: tiny.suite + "/text"))
+    func lines(_ keys: [String: String]) throws -> [String] {
+      var all = [
+        "backbone": "{resnet: {width: 0.125}}", "decoder": "fpn", "weightings": "[equal]",
+      ]
+      all.merge(keys) { $1 }
+      try TinySuite.write(all, to: tiny.suite)
+      let plan = try Program.run("plan", tiny.suite, "--out", tiny.out)
+      let run = try tiny.run()
+      #expect(plan.code == 64 && run.code == 64 && plan.err == run.err, "\(plan.err) \(run.err)")
+      return plan.err.split(separator: "\n").map(String.init)
+    }
+    let wide = try lines([
+      "start": "{weights: {file: weights.safetensors}}", "epochs": "0",
+      "arms": "[{architectures: mtan, start: {weights: {file: text}}}]",
+    ])
+    #expect(wide.count == 3, "\(wide)")
+    for words in [
+      " start.weights.file: ", " arms[0].start.weights.file: ", " epochs: found 0",
+    ] {
+      #expect(wide.contains { $0.contains("suite.yaml:") && $0.contains(words) }, "\(wide)")
+    }
+    let nan = try lines([
+      "backbone": resnet, "start": "{weights: {file: rotten.safetensors}}",
+    ])
+    #expect(
+      nan.count == 1 && nan[0].contains(" start.weights.file: ")
+        && nan[0].contains("values that are not finite"), "\(nan)")
+  }
+
   @Test func predictWritesMapsOfPictures() throws {
     let (tiny, id, file) = try exported()
     let folder = tiny.suite + "/pictures"
@@ -139,12 +179,12 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: to).sorted()
     #expect(
       names
-        == ["a", "a-2"].flatMap { name in
+        == (["a", "a-2"].flatMap { name in
           ["depth.npy", "depth.png", "input.png", "segmentation.npy", "segmentation.png"].map {
             "\(name).\($0)"
           }
-        }.sorted())
-    #expect(result.out.split(separator: "\n").count == names.count)
+        } + ["predictions.sha256"]).sorted())
+    #expect(result.out.split(separator: "\n").count == names.count - 1)
     // Floats of 32×32 pixels behind a header of 128 bytes, and 13 classes of each.
     func size(_ name: String) throws -> Int {
       try Data(contentsOf: URL(fileURLWithPath: "\(to)/\(name)")).count
@@ -190,7 +230,10 @@ import Testing
     let to = tiny.suite + "/predicted"
     let result = try Program.run("predict", id, picture, "--to", to, "--out", tiny.out)
     #expect(result.code == 0, "\(result.err)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: to) == ["predictions.csv"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: to).sorted() == [
+        "predictions.csv", "predictions.sha256",
+      ])
     let table = try String(contentsOfFile: to + "/predictions.csv", encoding: .utf8)
     let lines = table.split(separator: "\n").map(String.init)
     #expect(lines.count == 2 && lines[0].hasPrefix("picture,age"), "\(table)")

@@ -102,7 +102,7 @@ struct DoctorCommand: ParsableCommand {
     let roots = try data.roots()
     return files.map { file in
       do {
-        let suite = try SuiteReader(dataRoots: roots).read(
+        let suite = try SuiteReader(dataRoots: roots, opensWeights: true).read(
           file.file, calledBy: file.calledBy, profile: .standard)
         try DataCheck.check(suite)
         _ = try suite.dataset.item.digest()

@@ -28,7 +28,7 @@ struct PlanCommand: ParsableCommand {
   func run() throws {
     try reportingErrors {
       let file = try SuiteFile.findOne(suite)
-      let suite = try SuiteReader(dataRoots: try data.roots()).read(
+      let suite = try SuiteReader(dataRoots: try data.roots(), opensWeights: true).read(
         file.file, calledBy: file.calledBy, profile: profile.profile)
       let remarks = try DataCheck.check(suite)
       let store = try RecordStore(folder: out.folder.appendingPathComponent(suite.name))

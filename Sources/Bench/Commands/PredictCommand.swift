@@ -13,7 +13,8 @@ struct PredictCommand: ParsableCommand {
       and width of the frames that the cell was trained on, as its data set did with its own (the option fit). \
       For each picture and task there is a map in the report's colours (.png) and as numbers \
       (.npy: what the head gives, logits of classes, metres, unit vectors); the picture as the network saw \
-      it; and for answers about the whole picture one table, predictions.csv.
+      it; and for answers about the whole picture one table, predictions.csv. Files that are there already are \
+      replaced only where bench predict wrote them, as predictions.sha256 in the folder says.
 
       Examples:
         bench predict depth.safetensors ~/pictures/*.jpg
@@ -31,43 +32,42 @@ struct PredictCommand: ParsableCommand {
   @OptionGroup var data: DataOptions
 
   func validate() throws {
+    if network.isEmpty {
+      throw ValidationError(
+        "found an empty path, expected a file of bench export, or a cell's id.")
+    }
     if pictures.isEmpty { throw ValidationError("found no picture, expected one or more files.") }
+    if pictures.contains("") {
+      throw ValidationError("found an empty path among the pictures, expected files.")
+    }
     if to.isEmpty { throw ValidationError("--to: found an empty path, expected a folder.") }
   }
 
   func run() throws {
     try reportingErrors {
-      let exported = try self.exported()
-      let cell: Cell
-      do { cell = try JSONDecoder().decode(Cell.self, from: Data(exported.cell.utf8)) } catch {
-        throw DataError("\(network): its metadata describe no cell that this version knows")
-      }
-      let assembly = try Assembly(cell, locations: [:], opensWeights: false)
-      let experiment = assembly.experiment.on(exported.frame)
-      try experiment.parts.check(experiment.architecture)
-      let predictor = try Predictor(experiment, exported, fit: assembly.dataset.fit)
-      var folder = PredictionFolder(URL(fileURLWithPath: to))
-      for path in pictures {
+      let source = try PredictionSource(network, out: out)
+      let names = PredictionNames(
+        pictures: pictures,
+        tasks: source.assembly.experiment.problem.tasks.map(PredictionNames.Task.init))
+      var folder = try PredictionFolder(
+        URL(fileURLWithPath: to), names, inputs: pictures + source.inputs)
+      try checkPictures()
+      let predictor = try source.predictor(data.roots(), threads: threads.count)
+      for (index, path) in pictures.enumerated() {
         let prediction = try predictor.predict(path)
-        for line in try folder.write(prediction, of: path) { Terminal.out(line) }
+        for line in try folder.write(prediction, of: path, index) { Terminal.out(line) }
       }
       if let table = try folder.writeTable() { Terminal.out(table) }
     }
   }
 
-  /// The file, or the file of the cell.
-  private func exported() throws -> ExportedNetwork {
-    if FileManager.default.fileExists(atPath: network) { return try ExportedNetwork(network) }
-    guard network.utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }) else {
-      throw DataError("\(network): not found, expected a file of bench export, or a cell's id")
+  /// All that cannot be read are told before anything is computed.
+  private func checkPictures() throws {
+    let mistakes = pictures.compactMap { path -> DataError? in
+      do throws(DataError) { try Predictor.check(path) } catch { return error }
+      return nil
     }
-    let scratch = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "bench-predict-\(UUID().uuidString).safetensors")
-    defer { try? FileManager.default.removeItem(at: scratch) }
-    try NetworkSource(
-      stored: StoredCell(network, out: out), out: out, roots: data.roots(), threads: threads.count
-    ).write(to: scratch)
-    // Open, it stays readable when its name is gone.
-    return try ExportedNetwork(scratch.path)
+    for mistake in mistakes { Terminal.err("error: \(mistake)") }
+    if !mistakes.isEmpty { throw CommandEnding.usage }
   }
 }

@@ -29,7 +29,7 @@ struct SuiteRuns {
   func check(_ files: [SuiteFile]) throws -> [Checked] {
     let files = try SuiteFile.distinct(files)
     let suites = try SuiteMistakes.collecting(files) { file in
-      try read(file, try profile ?? recordedProfile(file))
+      try read(file, try profile ?? recordedProfile(file), opensWeights: true)
     }
     try SuiteReport(out: out).checkReplaceable(files)
     return try SuiteMistakes.collecting(Array(zip(files, suites))) { file, suite in
@@ -46,8 +46,10 @@ struct SuiteRuns {
 }
 
 extension SuiteRuns {
-  private func read(_ file: SuiteFile, _ profile: Profile) throws -> Suite {
-    try SuiteReader(dataRoots: dataRoots).read(
+  private func read(_ file: SuiteFile, _ profile: Profile, opensWeights: Bool = false) throws
+    -> Suite
+  {
+    try SuiteReader(dataRoots: dataRoots, opensWeights: opensWeights).read(
       file.file, calledBy: file.calledBy, profile: profile)
   }
 

@@ -5,35 +5,92 @@ import Report
 
 /// Writes what a network answers: files for each picture, and a table of all.
 struct PredictionFolder {
+  private let names: PredictionNames
   private let folder: URL
+  private var files: WrittenFiles
   private var rows: [(picture: String, tasks: [TaskPrediction])] = []
-  /// How often a name was used.
-  private var used: [String: Int] = [:]
 
-  init(_ folder: URL) { self.folder = folder }
+  /// Throws `OptionError` where what is there would be lost: an input, or a file that no earlier prediction has written. Nothing is
+  /// changed.
+  /// - Parameter inputs: files that are read.
+  init(_ folder: URL, _ names: PredictionNames, inputs: [String]) throws {
+    self.names = names
+    self.folder = folder
+    switch FileKind(folder) {
+    case .nothing, .folder: break
+    case let other:
+      throw OptionError(
+        key: "--to", message: "found \(other.words) at \(folder.path), expected a folder")
+    }
+    files = try WrittenFiles(folder)
+    try keepInputs(inputs)
+    try keepForeign()
+  }
 
-  /// - Returns: what was written, a line each. Throws `DataError` where it cannot be.
-  mutating func write(_ prediction: ImagePrediction, of path: String) throws -> [String] {
+  /// Links to an input are inputs too.
+  private func keepInputs(_ inputs: [String]) throws {
+    var known: [FileIdentity: String] = [:]
+    for input in inputs {
+      if let identity = FileIdentity(input) { known[identity] = input }
+    }
+    for name in names.all + [WrittenFiles.name] {
+      let place = folder.appendingPathComponent(name).path
+      guard let identity = FileIdentity(place), let input = known[identity] else { continue }
+      throw OptionError(
+        key: "--to",
+        message: "\(input) is read, and \(place) would be written in its place: name another folder"
+      )
+    }
+  }
+
+  private func keepForeign() throws {
+    let foreign = names.all.filter { name in
+      switch FileKind(folder.appendingPathComponent(name)) {
+      case .nothing: false
+      case .file: isLink(name) || !files.has(name)
+      case .folder, .danglingLink, .special: true
+      }
+    }
+    guard let first = foreign.first else { return }
+    let rest = foreign.count > 3 ? " and \(foreign.count - 3) more" : ""
+    let (are, have) = foreign.count == 1 ? ("is", "has") : ("are", "have")
+    throw OptionError(
+      key: "--to",
+      message:
+        "\(foreign.count == 1 ? first : foreign.prefix(3).joined(separator: ", ") + rest) \(are) in \(folder.path) "
+        + "and \(have) not been written by bench predict, or \(have) been changed since: name another folder, or move "
+        + "\(foreign.count == 1 ? "it" : "them") away")
+  }
+
+  private func isLink(_ name: String) -> Bool {
+    var status = stat()
+    return lstat(folder.appendingPathComponent(name).path, &status) == 0
+      && status.st_mode & S_IFMT == S_IFLNK
+  }
+
+  /// - Parameter index: of the picture, in the order of the names.
+  /// - Returns: what was written, a line each. Throws `UnwrittenFile`.
+  mutating func write(_ prediction: ImagePrediction, of path: String, _ index: Int) throws
+    -> [String]
+  {
     try create()
-    let name = unique(
-      URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent)
+    let stem = names.stems[index]
     var written: [String] = []
-    func put(_ data: Data, _ suffix: String) throws {
-      let file = folder.appendingPathComponent("\(name).\(suffix)")
-      try Self.write(data, to: file)
-      written.append(file.relativePath)
+    func put(_ data: Data, _ name: String) throws {
+      try files.write(data, as: name)
+      written.append(folder.appendingPathComponent(name).relativePath)
     }
     let maps = prediction.tasks.filter(\.isMap)
-    if !maps.isEmpty { try put(PicturePNG.encoded(Picture(prediction.input)), "input.png") }
+    if !maps.isEmpty {
+      try put(PicturePNG.encoded(Picture(prediction.input)), names.input(stem))
+    }
     for task in maps {
-      let called = Self.plain(task.task)
       if let picture = task.picture {
-        try put(PicturePNG.encoded(Picture(picture)), "\(called).png")
+        try put(PicturePNG.encoded(Picture(picture)), names.picture(stem, task.task))
       }
-      for (index, values) in task.values.enumerated() {
-        let part = task.values.count > 1 ? ".\(index + 1)" : ""
-        try put(
-          NumPyFile.data(shape: values.shape, values: values.values), "\(called)\(part).npy")
+      let places = names.values(stem, task.task, count: task.values.count)
+      for (values, name) in zip(task.values, places) {
+        try put(NumPyFile.data(shape: values.shape, values: values.values), name)
       }
     }
     rows.append((path, prediction.tasks.filter { !$0.columns.isEmpty }))
@@ -41,7 +98,7 @@ struct PredictionFolder {
   }
 
   /// The table of answers for whole pictures; nil where there are none.
-  func writeTable() throws -> String? {
+  mutating func writeTable() throws -> String? {
     guard let first = rows.first, !first.tasks.isEmpty else { return nil }
     let heading =
       ["picture"]
@@ -60,42 +117,34 @@ struct PredictionFolder {
         }
     }
     try create()
-    let file = folder.appendingPathComponent("predictions.csv")
     let text = ([heading] + lines).map { $0.map(Self.quoted).joined(separator: ",") + "\n" }
       .joined()
-    try Self.write(Data(text.utf8), to: file)
-    return file.relativePath
+    try files.write(Data(text.utf8), as: PredictionNames.table)
+    return folder.appendingPathComponent(PredictionNames.table).relativePath
   }
 
   private func create() throws {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    } catch {
-      throw DataError("\(folder.path): no such folder can be made: \(error.localizedDescription)")
+    do throws(WholeFile.Failure) { try WholeFile.makeFolder(folder) } catch {
+      throw UnwrittenFile(file: folder, code: error.code)
     }
-  }
-
-  private static func write(_ data: Data, to file: URL) throws {
-    do throws(WholeFile.Failure) {
-      try WholeFile.write(to: file) { put in data.withUnsafeBytes(put) }
-    } catch { throw DataError("\(file.path): cannot be written: \(error)") }
-  }
-
-  /// Pictures of several folders may have one name.
-  private mutating func unique(_ name: String) -> String {
-    used[name, default: 0] += 1
-    let count = used[name]!
-    return count == 1 ? name : unique("\(name)-\(count)")
-  }
-
-  /// A task's name as a part of a file's.
-  private static func plain(_ name: String) -> String {
-    String(name.map { $0.isLetter || $0.isNumber || "-_ ".contains($0) ? $0 : "_" })
   }
 
   /// RFC 4180.
   private static func quoted(_ field: String) -> String {
     guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
     return "\"" + field.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+  }
+}
+
+/// Which file it is, by whatever name and links.
+private struct FileIdentity: Hashable {
+  let device: UInt64
+  let inode: UInt64
+
+  /// Nil where there is none.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino))
   }
 }

@@ -16,9 +16,22 @@ final class MistakeLog {
   }
 
   func add(_ error: OptionError, at node: SuiteNode) {
-    add(
-      path: error.key.isEmpty ? node.path : "\(node.path).\(error.key)", line: node.line,
-      error.message)
+    for mistake in error.all {
+      add(
+        path: mistake.key.isEmpty ? node.path : "\(node.path).\(mistake.key)", line: node.line,
+        mistake.message)
+    }
+  }
+
+  /// What is wrong with a choice, each mistake at the option that it is about.
+  func add(_ error: OptionError, ofChoice node: SuiteNode) {
+    let place = node.members?.count == 1 ? node.members![0].node : node
+    for mistake in error.all {
+      add(
+        path: mistake.key.isEmpty ? node.path : "\(place.path).\(mistake.key)",
+        line: mistake.key.isEmpty ? place.line : place.nearest(to: mistake.key).line,
+        mistake.message)
+    }
   }
 
   /// Refuses keys that are not known.
@@ -203,14 +216,11 @@ extension MistakeLog {
   func choice<Item>(
     _ node: SuiteNode, kind: String, _ select: (ChoiceRequest) throws -> Selection<Item>
   ) -> Placed<Item>? {
-    guard let (request, place) = request(node, kind: kind) else { return nil }
+    guard let (request, _) = request(node, kind: kind) else { return nil }
     do {
       return Placed(node: node, selection: try select(request))
     } catch let error as OptionError {
-      let option = place.nearest(to: error.key)
-      add(
-        path: error.key.isEmpty ? node.path : "\(place.path).\(error.key)", line: option.line,
-        error.message)
+      add(error, ofChoice: node)
     } catch { preconditionFailure("a catalog throws OptionError only, not \(error)") }
     return nil
   }

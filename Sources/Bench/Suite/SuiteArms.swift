@@ -109,9 +109,7 @@ extension SuiteDraft {
   func checkNetworks() {
     guard let dataset else { return }
     var seen = Set<String>()
-    func add(_ text: String, at node: SuiteNode) {
-      if seen.insert(text).inserted { log.add(node, text) }
-    }
+    func isNew(_ text: String) -> Bool { seen.insert(text).inserted }
     func check(
       _ architecture: Selection<any Architecture>, _ network: Selections,
       _ tasks: [Selection<any LearningTask>], at node: SuiteNode
@@ -120,11 +118,21 @@ extension SuiteDraft {
         Problem(size: dataset.selection.item.size, tasks: tasks.map(\.item)))
       let isOwn = network.all != self.network.all
       do { try parts.checkDecoder() } catch {
-        return add("\(error)", at: isOwn ? node : value("decoder") ?? value("backbone") ?? node)
+        let decoder = said(ChoiceKinds.decoder.key.name, of: node)
+        let text = (decoder == nil ? "no decoder is named: " : "") + "\(error)"
+        if isNew(text) {
+          log.add(isOwn ? node : decoder ?? value("backbone") ?? node, text)
+        }
+        return
       }
-      do { try parts.check(architecture.item) } catch {
-        add("\(architecture.choice.label): \(error)", at: node)
-      }
+      do { try parts.check(architecture.item) } catch let error as OptionError {
+        if isNew("\(architecture.choice.label): \(error)") {
+          log.add(
+            error.key.isEmpty
+              ? OptionError(key: "", message: "\(architecture.choice.label): \(error.message)")
+              : error, ofChoice: node.element(architecture.choice))
+        }
+      } catch { preconditionFailure("what does not fit is an OptionError, not \(error)") }
     }
     for combination in combinations {
       if network.isComplete(ChoiceKinds.network) {
@@ -139,10 +147,13 @@ extension SuiteDraft {
     for (arm, node) in arms where !arm.trainsOneTask {
       for combination in combinations where arm.isFor(combination) {
         for scheme in arm.schemes.isEmpty ? [arm.weighting] : arm.schemes {
-          do { try scheme.item.check(tasks: combination.map(\.choice.name)) } catch {
-            let text = "\(scheme.choice.label): \(error)"
-            if seen.insert(text).inserted { log.add(node, text) }
-          }
+          do { try scheme.item.check(tasks: combination.map(\.choice.name)) } catch let error
+            as OptionError
+          {
+            guard seen.insert("\(scheme.choice.label): \(error)").inserted else { continue }
+            let place = said("weightings", of: node)?.element(arm.weighting.choice) ?? node
+            log.add(error, ofChoice: place)
+          } catch { preconditionFailure("what does not fit is an OptionError, not \(error)") }
         }
       }
     }

@@ -24,7 +24,11 @@ struct SuiteDraft {
   var claims: [PlacedClaim] = []
   var scalings: [PlacedScaling] = []
 
-  init(_ root: SuiteNode, _ log: MistakeLog, dataRoots: DataRoots, folder: URL) {
+  /// - Parameter weights: looks through files that networks begin with; nil where they need not be there.
+  init(
+    _ root: SuiteNode, _ log: MistakeLog, dataRoots: DataRoots, folder: URL,
+    weights: WeightsCheck? = nil
+  ) {
     self.root = root
     self.log = log
     places = ChoicePlaces(dataRoots: dataRoots, folder: folder)
@@ -39,6 +43,7 @@ struct SuiteDraft {
     readArms()
     checkNetworks()
     checkWeightings()
+    if let weights { check(weights) }
     readClaims()
     readRobustness()
   }
@@ -108,6 +113,18 @@ struct SuiteDraft {
     guard let node = root[key] else { return nil }
     if case .null = node.content { return nil }
     return node
+  }
+
+  /// The block of `arms` that a node is in; nil of what stands in the suite itself.
+  func block(of node: SuiteNode) -> SuiteNode? {
+    guard let arms = value("arms") else { return nil }
+    let blocks = if case .list(let elements) = arms.content { elements } else { [arms] }
+    return blocks.first { node.path.hasPrefix($0.path + ".") }
+  }
+
+  /// What is said of a key for an arm: in its block, else in the suite.
+  func said(_ key: String, of node: SuiteNode) -> SuiteNode? {
+    block(of: node)?[key] ?? value(key)
   }
 
   private func isMissing(_ key: String) -> Bool { value(key) == nil }

@@ -6,6 +6,8 @@ import Records
 struct SuiteReader {
   /// Where data sets lie, by name: the command line's word before the environment's and the suite's.
   var dataRoots: DataRoots = DataRoots()
+  /// Whether files that networks begin with are looked through: where something is to be trained.
+  var opensWeights = false
 
   /// - Parameter name: how messages call the file.
   func read(_ file: URL, calledBy name: String, profile: Profile) throws -> Suite {
@@ -49,13 +51,15 @@ struct SuiteReader {
     var arms: [SuiteArm] = []
     var claims: [PlacedClaim] = []
     var scalings: [PlacedScaling] = []
+    let weights = opensWeights ? WeightsCheck(readsValues: true) : nil
     for candidate in Profile.allCases {
       guard overrides[candidate] != nil || candidate == profile || candidate == .standard else {
         continue
       }
       let merged = overrides[candidate].map { root.overridden(by: $0, choices: SuiteKey.choices) }
       let draft = SuiteDraft(
-        merged ?? root, log, dataRoots: dataRoots, folder: file.deletingLastPathComponent())
+        merged ?? root, log, dataRoots: dataRoots, folder: file.deletingLastPathComponent(),
+        weights: weights)
       arms += draft.arms.map(\.arm)
       claims += draft.claims
       scalings += draft.scalings

@@ -7,9 +7,11 @@ extension SuiteDraft {
   func checkStart(_ recipe: inout Selections, _ node: SuiteNode) {
     if recipe.isComplete([ChoiceKinds.start]), recipe.weights?.digest.isEmpty == true {
       log.add(
-        node,
-        "\(WeightsStart.fileKey): found none, expected the path of a file with weights, or its "
-          + "\(WeightsStart.digestKey)")
+        OptionError(
+          key: node.members == nil ? "" : WeightsStart.fileKey,
+          message:
+            "\(node.members == nil ? "\(WeightsStart.fileKey): " : "")found none, expected the path of a file "
+            + "with weights, or its \(WeightsStart.digestKey)"), ofChoice: node)
     }
     let known = combinedTasks
     guard recipe.isComplete([ChoiceKinds.start]), !known.isEmpty,
@@ -22,9 +24,10 @@ extension SuiteDraft {
     recipe[ChoiceKinds.start] = Selection(item: recipe[ChoiceKinds.start].item, choice: choice)
     for task in tasks where !known.contains(task) {
       log.add(
-        node,
-        "tasks: found \(shortened(task)), expected some of \(known.joined(separator: ", "))"
-          + suggestion(for: task, among: known))
+        OptionError(
+          key: "tasks",
+          message: "found \(shortened(task)), expected some of \(known.joined(separator: ", "))"
+            + suggestion(for: task, among: known)), ofChoice: node)
     }
   }
 }

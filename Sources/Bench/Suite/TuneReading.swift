@@ -175,8 +175,9 @@ extension MistakeLog {
       }
       return try Selection(request, from: weightings)
     } catch let error as OptionError {
-      let place = point[error.key]?.node ?? point.values.first!.node
-      add(place, error.message)
+      for mistake in error.all {
+        add(point[mistake.key]?.node ?? point.values.first!.node, mistake.message)
+      }
     } catch { preconditionFailure("a catalog throws OptionError only, not \(error)") }
     return nil
   }

@@ -63,14 +63,24 @@ public struct Catalog<Item: Sendable>: Sendable {
           + suggestion(for: name, among: names))
     }
     let known = entry.options.map(\.key)
-    if let unknown = given.keys.sorted().first(where: { !known.contains($0) }) {
-      let expected =
-        known.isEmpty ? "it takes no options" : "expected one of \(known.joined(separator: ", "))"
-      throw OptionError(
-        key: unknown,
-        message: "unknown option, \(expected)" + suggestion(for: unknown, among: known))
+    let expected =
+      known.isEmpty ? "it takes no options" : "expected one of \(known.joined(separator: ", "))"
+    let unknown = given.keys.sorted().filter { !known.contains($0) }.map {
+      OptionError(
+        key: $0, message: "unknown option, \(expected)" + suggestion(for: $0, among: known))
     }
     var options = Options(given, written: written)
-    return Configured(name: name, item: try entry.make(&options), options: options.resolved)
+    var made: Item?
+    var own: [OptionError] = []
+    do { made = try entry.make(&options) } catch let error as OptionError {
+      // What is said of an option that is not given may be about a default in the place of a wrong value.
+      let mistaken = options.mistakes.map(\.key)
+      own =
+        mistaken.isEmpty
+        ? error.all : error.all.filter { given[$0.key] != nil && !mistaken.contains($0.key) }
+    }
+    if let error = OptionError(unknown + options.mistakes + own) { throw error }
+    guard let made else { preconditionFailure("\(name) was not made, and nothing is wrong") }
+    return Configured(name: name, item: made, options: options.resolved)
   }
 }

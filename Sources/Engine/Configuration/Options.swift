@@ -17,20 +17,37 @@ public struct OptionError: Error, Hashable, CustomStringConvertible {
   /// Empty where the mistake is the choice's name.
   public let key: String
   public let message: String
+  /// What else is wrong with the choice.
+  public let others: [OptionError]
 
-  public init(key: String, message: String) {
+  public init(key: String, message: String, others: [OptionError] = []) {
     self.key = key
     self.message = message
+    self.others = others
   }
 
-  public var description: String { key.isEmpty ? message : "\(key): \(message)" }
+  /// The mistakes of one choice as one error; nil where there are none.
+  public init?(_ mistakes: [OptionError]) {
+    guard let first = mistakes.first else { return nil }
+    self.init(key: first.key, message: first.message, others: Array(mistakes.dropFirst()))
+  }
+
+  /// Every mistake, each by itself.
+  public var all: [OptionError] { [OptionError(key: key, message: message)] + others }
+
+  public var description: String {
+    ([key.isEmpty ? message : "\(key): \(message)"] + others.map(\.description)).joined(
+      separator: "; ")
+  }
 }
 
 /// The options given to one choice. A `Configurable` takes what it knows, each with default and meaning, and
-/// takes all of it whatever the values; the catalog refuses the rest. One declaration is parser, default,
-/// help and schema.
+/// takes all of it whatever the values; the catalog refuses the rest, and tells all wrong values at once: an option whose value is wrong
+/// has its default until then. One declaration is parser, default, help and schema.
 public struct Options {
   private let given: [String: OptionValue]
+  /// What is wrong with the values of those that were taken.
+  private(set) var mistakes: [OptionError] = []
   /// Every option that was taken, in order.
   public private(set) var declarations: [OptionDeclaration] = []
   /// Every option's value, defaults included, in one spelling: what identifies the choice.
@@ -46,6 +63,17 @@ public struct Options {
     self.written = written
   }
 
+  /// What an option gives; of one that is wrong the mistake is noted, and its default taken.
+  private mutating func noting<Value>(
+    _ standard: Value, _ read: (inout Options) throws -> Value
+  ) throws -> Value {
+    do { return try read(&self) } catch let error as OptionError {
+      mistakes.append(error)
+      resolved[error.key] = declarations.last?.standard
+      return standard
+    }
+  }
+
   /// - Parameters:
   ///   - range: within ±`OptionValue.largestInteger`.
   ///   - isLater: whether the choice was known before the option was; it is spelled only where it is not the standard, so that
@@ -54,48 +82,57 @@ public struct Options {
     _ key: String, default standard: Int, in range: ClosedRange<Int>, isLater: Bool = false,
     _ meaning: String
   ) throws -> Int {
-    precondition(
-      range.contains(standard) && -OptionValue.largestInteger <= range.lowerBound
-        && range.upperBound <= OptionValue.largestInteger, "range of \(key)")
-    declare(key, .integer, .integer(standard), meaning)
-    let expected = "a whole number, \(range.lowerBound) to \(range.upperBound)"
-    var value = standard
-    switch given[key] {
-    case nil: break
-    case .integer(let found): value = found
-    // Whole numbers come as such, however they are written.
-    case .number: throw OptionError(key: key, message: "found \(echo(key)), expected \(expected)")
-    case let found?: throw mismatch(key, found, "a whole number")
+    try noting(standard) { options in
+      precondition(
+        range.contains(standard) && -OptionValue.largestInteger <= range.lowerBound
+          && range.upperBound <= OptionValue.largestInteger, "range of \(key)")
+      options.declare(key, .integer, .integer(standard), meaning)
+      let expected = "a whole number, \(range.lowerBound) to \(range.upperBound)"
+      var value = standard
+      switch options.given[key] {
+      case nil: break
+      case .integer(let found): value = found
+      // Whole numbers come as such, however they are written.
+      case .number:
+        throw OptionError(key: key, message: "found \(options.echo(key)), expected \(expected)")
+      case let found?: throw options.mismatch(key, found, "a whole number")
+      }
+      guard range.contains(value) else {
+        throw OptionError(key: key, message: "found \(options.echo(key)), expected \(expected)")
+      }
+      options.resolved[key] = isLater && value == standard ? nil : .integer(value)
+      return value
     }
-    guard range.contains(value) else {
-      throw OptionError(key: key, message: "found \(echo(key)), expected \(expected)")
-    }
-    resolved[key] = isLater && value == standard ? nil : .integer(value)
-    return value
   }
 
   /// - Parameter range: finite.
   public mutating func take(
     _ key: String, default standard: Double, in range: ClosedRange<Double>, _ meaning: String
   ) throws -> Double {
-    Self.check(range, key)
-    precondition(range.contains(standard), "range of \(key)")
-    declare(key, .number, .number(standard), meaning)
-    var value = standard
-    if let found = given[key] {
-      guard let number = Self.number(found) else { throw mismatch(key, found, "a number") }
-      guard range.contains(number) else {
-        throw OptionError(
-          key: key, message: "found \(echo(key)), expected a number, \(Self.bounds(range))")
+    try noting(standard) { options in
+      Self.check(range, key)
+      precondition(range.contains(standard), "range of \(key)")
+      options.declare(key, .number, .number(standard), meaning)
+      var value = standard
+      if let found = options.given[key] {
+        guard let number = Self.number(found) else {
+          throw options.mismatch(key, found, "a number")
+        }
+        guard range.contains(number) else {
+          throw OptionError(
+            key: key,
+            message: "found \(options.echo(key)), expected a number, \(Self.bounds(range))")
+        }
+        guard number == 0 || abs(number) >= Self.smallest else {
+          throw OptionError(
+            key: key,
+            message: "found \(options.echo(key)), expected 0 or a number of at least 1e-300")
+        }
+        value = number
       }
-      guard number == 0 || abs(number) >= Self.smallest else {
-        throw OptionError(
-          key: key, message: "found \(echo(key)), expected 0 or a number of at least 1e-300")
-      }
-      value = number
+      options.resolved[key] = .number(value)
+      return value
     }
-    resolved[key] = .number(value)
-    return value
   }
 
   /// Records keep no smaller ones: their leading digits could not be brought before the point.
@@ -124,17 +161,19 @@ public struct Options {
   public mutating func take(
     _ key: String, default standard: Bool, isLater: Bool = false, _ meaning: String
   ) throws -> Bool {
-    declare(key, .bool, .bool(standard), meaning)
-    var value = standard
-    switch given[key] {
-    case nil: break
-    case .bool(let found): value = found
-    case .text("true"): value = true
-    case .text("false"): value = false
-    case let found?: throw mismatch(key, found, "true or false")
+    try noting(standard) { options in
+      options.declare(key, .bool, .bool(standard), meaning)
+      var value = standard
+      switch options.given[key] {
+      case nil: break
+      case .bool(let found): value = found
+      case .text("true"): value = true
+      case .text("false"): value = false
+      case let found?: throw options.mismatch(key, found, "true or false")
+      }
+      options.resolved[key] = isLater && value == standard ? nil : .bool(value)
+      return value
     }
-    resolved[key] = isLater && value == standard ? nil : .bool(value)
-    return value
   }
 
   /// A text with a closed set of values: an enumeration whose raw values are the spellings.
@@ -153,15 +192,18 @@ public struct Options {
   public mutating func take(
     _ key: String, default standard: String, among allowed: [String], _ meaning: String
   ) throws -> String {
-    declare(key, .text, .text(standard), meaning, allowed: allowed)
-    var value = standard
-    switch given[key] {
-    case nil: break
-    case .text(let found): value = try known(key, found, allowed)
-    case let found?: throw mismatch(key, found, "one of \(allowed.joined(separator: ", "))")
+    try noting(standard) { options in
+      options.declare(key, .text, .text(standard), meaning, allowed: allowed)
+      var value = standard
+      switch options.given[key] {
+      case nil: break
+      case .text(let found): value = try options.known(key, found, allowed)
+      case let found?:
+        throw options.mismatch(key, found, "one of \(allowed.joined(separator: ", "))")
+      }
+      options.resolved[key] = .text(value)
+      return value
     }
-    resolved[key] = .text(value)
-    return value
   }
 
   /// A list of numbers; a single number is a list of one.
@@ -169,28 +211,30 @@ public struct Options {
   public mutating func take(
     _ key: String, default standard: [Double], in range: ClosedRange<Double>, _ meaning: String
   ) throws -> [Double] {
-    Self.check(range, key)
-    declare(key, .numbers, .list(standard.map { .number($0) }), meaning)
-    var value = standard
-    if let found = given[key] {
-      let elements = if case .list(let elements) = found { elements } else { [found] }
-      value = try elements.map { element in
-        guard let number = Self.number(element), number.isFinite else {
-          throw mismatch(key, found, "a list of numbers")
+    try noting(standard) { options in
+      Self.check(range, key)
+      options.declare(key, .numbers, .list(standard.map { .number($0) }), meaning)
+      var value = standard
+      if let found = options.given[key] {
+        let elements = if case .list(let elements) = found { elements } else { [found] }
+        value = try elements.map { element in
+          guard let number = Self.number(element), number.isFinite else {
+            throw options.mismatch(key, found, "a list of numbers")
+          }
+          guard range.contains(number) else {
+            throw OptionError(
+              key: key, message: "found \(element), expected numbers, \(Self.bounds(range))")
+          }
+          guard number == 0 || abs(number) >= Self.smallest else {
+            throw OptionError(
+              key: key, message: "found \(element), expected numbers that are 0 or at least 1e-300")
+          }
+          return number
         }
-        guard range.contains(number) else {
-          throw OptionError(
-            key: key, message: "found \(element), expected numbers, \(Self.bounds(range))")
-        }
-        guard number == 0 || abs(number) >= Self.smallest else {
-          throw OptionError(
-            key: key, message: "found \(element), expected numbers that are 0 or at least 1e-300")
-        }
-        return number
       }
+      options.resolved[key] = .list(value.map { .number($0) })
+      return value
     }
-    resolved[key] = .list(value.map { .number($0) })
-    return value
   }
 
   /// Any text.
@@ -199,16 +243,19 @@ public struct Options {
     _ key: String, default standard: String, characters: ClosedRange<Int> = 0...200,
     _ meaning: String
   ) throws -> String {
-    precondition(characters.contains(standard.count), "length of \(key)")
-    declare(key, .text, .text(standard), meaning)
-    var value = standard
-    switch given[key] {
-    case nil: break
-    case .text(let found): value = try known(key, found, characters)
-    case let found?: throw mismatch(key, found, "text, in quotes where it looks like a number")
+    try noting(standard) { options in
+      precondition(characters.contains(standard.count), "length of \(key)")
+      options.declare(key, .text, .text(standard), meaning)
+      var value = standard
+      switch options.given[key] {
+      case nil: break
+      case .text(let found): value = try options.known(key, found, characters)
+      case let found?:
+        throw options.mismatch(key, found, "text, in quotes where it looks like a number")
+      }
+      options.resolved[key] = .text(value)
+      return value
     }
-    resolved[key] = .text(value)
-    return value
   }
 
   /// A list of different texts; a single one is a list of one. Numbers are texts as they are written.
@@ -216,34 +263,37 @@ public struct Options {
   public mutating func take(
     _ key: String, default standard: [String], count: ClosedRange<Int>, _ meaning: String
   ) throws -> [String] {
-    declare(key, .texts, .list(standard.map { .text($0) }), meaning)
-    var value = standard
-    if let found = given[key] {
-      let places: [(value: OptionValue, place: String)]
-      if case .list(let elements) = found {
-        places = elements.enumerated().map { ($1, "\(key)[\($0)]") }
-      } else {
-        places = [(found, key)]
-      }
-      value = try places.map { element, place in
-        guard let text = text(element, at: place) else {
-          throw mismatch(key, found, "a list of texts")
+    try noting(standard) { options in
+      options.declare(key, .texts, .list(standard.map { .text($0) }), meaning)
+      var value = standard
+      if let found = options.given[key] {
+        let places: [(value: OptionValue, place: String)]
+        if case .list(let elements) = found {
+          places = elements.enumerated().map { ($1, "\(key)[\($0)]") }
+        } else {
+          places = [(found, key)]
         }
-        return try known(key, text, 1...200)
+        value = try places.map { element, place in
+          guard let text = options.text(element, at: place) else {
+            throw options.mismatch(key, found, "a list of texts")
+          }
+          return try options.known(key, text, 1...200)
+        }
+        guard value.isEmpty || count.contains(value.count) else {
+          throw OptionError(
+            key: key,
+            message:
+              "found \(value.count), expected \(count.lowerBound) to \(count.upperBound) texts"
+          )
+        }
+        var seen = Set<String>()
+        if let twice = value.first(where: { !seen.insert($0).inserted }) {
+          throw OptionError(key: key, message: "found \(shortened(twice)) twice, expected it once")
+        }
       }
-      guard value.isEmpty || count.contains(value.count) else {
-        throw OptionError(
-          key: key,
-          message: "found \(value.count), expected \(count.lowerBound) to \(count.upperBound) texts"
-        )
-      }
-      var seen = Set<String>()
-      if let twice = value.first(where: { !seen.insert($0).inserted }) {
-        throw OptionError(key: key, message: "found \(shortened(twice)) twice, expected it once")
-      }
+      options.resolved[key] = .list(value.map { .text($0) })
+      return value
     }
-    resolved[key] = .list(value.map { .text($0) })
-    return value
   }
 
   /// A text, or what looks like a number or a truth value, as it was written; nil for anything else.
@@ -258,15 +308,17 @@ public struct Options {
   /// A map, whose members the choice reads; empty where nothing is said. Lists in it are of texts: numbers in them are as they
   /// were written.
   public mutating func take(map key: String, _ meaning: String) throws -> [String: OptionValue] {
-    declare(key, .map, .map([:]), meaning)
-    var value: [String: OptionValue] = [:]
-    switch given[key] {
-    case nil: break
-    case .map(let found): value = found.mapMembers { texts($1, at: "\(key).\($0)") }
-    case let found?: throw mismatch(key, found, "a map")
+    try noting([:]) { options in
+      options.declare(key, .map, .map([:]), meaning)
+      var value: [String: OptionValue] = [:]
+      switch options.given[key] {
+      case nil: break
+      case .map(let found): value = found.mapMembers { options.texts($1, at: "\(key).\($0)") }
+      case let found?: throw options.mismatch(key, found, "a map")
+      }
+      options.resolved[key] = .map(value)
+      return value
     }
-    resolved[key] = .map(value)
-    return value
   }
 
   private func texts(_ value: OptionValue, at place: String) -> OptionValue {
@@ -313,12 +365,15 @@ public struct Options {
 
   /// Where data lie. Not part of the choice's identity: the data's digest is.
   public mutating func location(_ key: String, _ meaning: String) throws -> String? {
-    declare(key, .location, nil, meaning)
-    switch given[key] {
-    case nil: return nil
-    case .text(let found) where !found.isEmpty: return found
-    case .text: throw OptionError(key: key, message: "found an empty path, expected a folder")
-    case let found?: throw mismatch(key, found, "a path, in quotes where it looks like a number")
+    try noting(nil) { options in
+      options.declare(key, .location, nil, meaning)
+      switch options.given[key] {
+      case nil: return nil
+      case .text(let found) where !found.isEmpty: return found
+      case .text: throw OptionError(key: key, message: "found an empty path, expected a folder")
+      case let found?:
+        throw options.mismatch(key, found, "a path, in quotes where it looks like a number")
+      }
     }
   }
 

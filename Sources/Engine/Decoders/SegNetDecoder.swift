@@ -14,7 +14,7 @@ public struct SegNetDecoder: Decoder {
     throw OptionError(
       key: "",
       message:
-        "the decoder \(Self.name), which is taken where none is named, undoes poolings that the "
+        "the decoder \(Self.name) undoes poolings that the "
         + "backbone \(type(of: backbone).name) does not have: name another of "
         + others.joined(separator: ", "))
   }

@@ -129,7 +129,7 @@ import Testing
       throws: OptionError(
         key: "",
         message:
-          "the decoder segnet, which is taken where none is named, undoes poolings that the "
+          "the decoder segnet undoes poolings that the "
           + "backbone resnet does not have: name another of "
           + decoders.names.filter { $0 != "segnet" }.joined(separator: ", "))
     ) { try parts.check(split) }

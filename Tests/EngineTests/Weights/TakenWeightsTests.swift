@@ -24,9 +24,10 @@ struct TakenWeightsTests {
   ) throws -> [String] {
     let folder = try TemporaryFolder()
     try folder.write("weights", safeTensors(tensors, metadata: metadata))
+    var checked = Set<String>()
     return try NetworkWeights(folder.path + "/weights", prefix: prefix).check(
       try parts(backbone), architecture: try architectures.make(architecture).item,
-      weighting: try weightings.make("equal").item)
+      weighting: try weightings.make("equal").item, checked: &checked)
   }
 
   private func refusal(_ body: () throws -> [String]) throws -> String {
@@ -63,6 +64,59 @@ struct TakenWeightsTests {
     let tensors = PublishedSamples.tensors(of: resnet).filter { $0.name != "layer2.0.bn1.bias" }
     let words = try refusal { try check(resnet, tensors) }
     #expect(words.contains("1 of the encoder's 100 tensors are missing: layer2.0.bn1.bias"))
+  }
+
+  /// Before anything is trained: with one of these a network answers nothing but NaN.
+  @Test(
+    arguments: [
+      ("layer1.0.conv1.weight", Float.nan, "not finite (nan at place 2 of"),
+      ("layer1.0.bn1.bias", Float.infinity, "not finite (inf at place 2 of"),
+      ("layer1.0.bn1.running_var", -0.5, "negative variances (-0.5 at place 2 of"),
+    ])
+  func valuesThatNoNetworkCanHaveAreRefused(_ name: String, _ value: Float, _ words: String) throws
+  {
+    let resnet = try backbone("resnet", narrow)
+    let tensors = PublishedSamples.tensors(of: resnet).map { tensor in
+      var tensor = tensor
+      if tensor.name == name { tensor.values[1] = value }
+      return tensor
+    }
+    let found = try refusal { try check(resnet, tensors) }
+    #expect(found.contains("\(name) has ") && found.contains(words), "\(found)")
+  }
+
+  /// Whole numbers are weights without the scales that they were quantised by; counts are nobody's weights.
+  @Test(arguments: ["I8", "U8", "I32", "I64", "BOOL", "F8_E4M3", "C64"])
+  func otherTypesThanFloatsAreRefused(_ type: String) throws {
+    let resnet = try backbone("resnet", narrow)
+    let tensors = PublishedSamples.tensors(of: resnet)
+    func file(_ other: String) throws -> [String] {
+      let folder = try TemporaryFolder()
+      var header = SafeTensors()
+      let all =
+        tensors.map { ($0.name, $0.shape, $0.values) } + [("bn1.num_batches_tracked", [], [0])]
+      for (name, shape, _) in all {
+        header.add(name, type: name == other ? type : "F32", shape: shape)
+      }
+      var bytes = header.header
+      for (entry, tensor) in zip(header.entries, all) {
+        bytes +=
+          tensor.0 == other
+          ? Data(repeating: 1, count: entry.range.count)
+          : tensor.2.withUnsafeBytes { Data($0) }
+      }
+      try folder.write("weights", bytes)
+      var checked = Set<String>()
+      return try NetworkWeights(folder.path + "/weights").check(
+        try parts(resnet), architecture: try architectures.make("split").item,
+        weighting: try weightings.make("equal").item, checked: &checked)
+    }
+    let found = try refusal { try file("layer1.0.conv1.weight") }
+    #expect(
+      found.contains(
+        "layer1.0.conv1.weight is of type \(type), expected floats (F16, BF16, F32 or F64)"),
+      "\(found)")
+    #expect(try file("bn1.num_batches_tracked") == [])
   }
 
   /// Closing layers may be absent, all of them or none.
@@ -195,14 +249,17 @@ struct TakenWeightsTests {
       taken += 1
     }
     #expect(taken > 100)
+    var checked = Set<String>()
     let remarks = try weights.check(
-      second.parts, architecture: second.architecture, weighting: second.weighting)
+      second.parts, architecture: second.architecture, weighting: second.weighting,
+      checked: &checked)
     #expect(remarks.count == 1 && remarks[0].contains("not taken (heads.segmentation"))
     // Another decoder is drawn whole.
     var third = second
     third.decoder = try decoders.make("unet").item
     let others = try weights.check(
-      third.parts, architecture: third.architecture, weighting: third.weighting)
+      third.parts, architecture: third.architecture, weighting: third.weighting,
+      checked: &checked)
     #expect(others.contains { $0.contains("has another decoder than the network") })
   }
 

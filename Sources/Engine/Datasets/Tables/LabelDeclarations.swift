@@ -10,6 +10,7 @@ struct LabelDeclarations: Sendable {
   init(_ given: [String: OptionValue], key: String) throws {
     var declared: [(String, any ColumnLabels)] = []
     var resolved: [String: OptionValue] = [:]
+    var mistakes: [OptionError] = []
     for (task, value) in given.sorted(by: { $0.key < $1.key }) {
       let place = "\(key).\(task)"
       if let mistake = Catalog<any LearningTask>.mistake(name: task) {
@@ -23,10 +24,13 @@ struct LabelDeclarations: Sendable {
         declared.append((task, made.item))
         resolved[task] = .map([kind: .map(made.options)])
       } catch let error as OptionError {
-        throw OptionError(
-          key: error.key.isEmpty ? place : "\(place).\(kind).\(error.key)", message: error.message)
+        mistakes += error.all.map {
+          OptionError(
+            key: $0.key.isEmpty ? place : "\(place).\(kind).\($0.key)", message: $0.message)
+        }
       }
     }
+    if let error = OptionError(mistakes) { throw error }
     self.declared = declared
     self.resolved = resolved
   }

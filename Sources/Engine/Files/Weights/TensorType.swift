@@ -30,6 +30,15 @@ public enum TensorType: String, Sendable, CaseIterable {
     }
   }
 
+  /// Whether values are floats that 32 bits hold: what weights of a network are. Whole numbers are counts, or weights without
+  /// the scales that they were quantised by.
+  public var isFloat: Bool {
+    switch self {
+    case .f16, .bf16, .f32, .f64: true
+    case .bool, .u8, .i8, .u16, .i16, .u32, .i32, .u64, .i64, .f8e4m3, .f8e5m2, .c64, .c128: false
+    }
+  }
+
   /// What gives a value as a float, from its bytes at an offset; nil for types that have no float.
   /// - Parameter swapped: whether the bytes are big-endian.
   func decoder(swapped: Bool) -> ((UnsafeRawBufferPointer, Int) -> Float)? {

@@ -63,12 +63,21 @@ public struct NetworkWeights: Sendable {
 
   subscript(name: String) -> StoredTensor? { places[name].map { tensors[$0] } }
 
-  /// What another network takes of it. Throws `DataError` where it does not fit.
+  /// What another network takes of it. Throws `DataError` where it does not fit, or has values that no network can have.
+  /// - Parameters:
+  ///   - readsValues: whether values are looked through too.
+  ///   - checked: names of the tensors whose values were looked through already.
   /// - Returns: what a person should know, as sentences.
   public func check(
-    _ parts: NetworkParts, architecture: any Architecture, weighting: any Weighting
+    _ parts: NetworkParts, architecture: any Architecture, weighting: any Weighting,
+    readsValues: Bool = true, checked: inout Set<String>
   ) throws -> [String] {
     let network = BuiltNetwork(parts, architecture: architecture, weighting: weighting)
-    return try TakenWeights(self, network.layout, parts.backbone).remarks
+    let taken = try TakenWeights(self, network.layout, parts.backbone)
+    for (own, stored) in taken.tensors
+    where readsValues && checked.insert(stored.name).inserted {
+      _ = try values(of: stored, for: own)
+    }
+    return taken.remarks
   }
 }

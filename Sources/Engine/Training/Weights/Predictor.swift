@@ -15,20 +15,36 @@ public struct ExportedNetwork: Sendable {
   public init(_ path: String) throws {
     weights = try NetworkWeights(path)
     let metadata = weights.file.metadata
-    let frame = (metadata[NetworkExport.frameKey] ?? "").split(separator: " ").compactMap {
-      Int($0)
-    }
-    guard weights.isExport, let cell = metadata[NetworkExport.cellKey], frame.count == 2,
-      let epoch = metadata[NetworkExport.epochKey].flatMap({ Int($0) }), epoch >= 1,
-      frame.allSatisfy({ (1...Self.largestSide).contains($0) })
-    else {
+    guard weights.isExport else {
       throw DataError(
-        "\(path): found no network of 'bench export' (its metadata say neither cell, frame nor epoch), expected "
-          + "one; weights of others are for 'start: {weights: …}'")
+        "\(path): found no network of 'bench export' (\(Self.said(metadata, NetworkExport.formatKey)), expected "
+          + "\(NetworkExport.format)), expected one; weights of others are for 'start: {weights: …}'"
+      )
+    }
+    let frame = (metadata[NetworkExport.frameKey] ?? "").split(separator: " ").map { Int($0) ?? 0 }
+    let epoch = metadata[NetworkExport.epochKey].flatMap { Int($0) } ?? 0
+    let mistakes = [
+      (
+        NetworkExport.frameKey,
+        frame.count == 2 && frame.allSatisfy((1...Self.largestSide).contains),
+        "height and width, each from 1 to \(Self.largestSide)"
+      ), (NetworkExport.epochKey, epoch >= 1, "a whole number from 1"),
+      (NetworkExport.cellKey, metadata[NetworkExport.cellKey] != nil, "the cell's spelling"),
+    ].filter { !$0.1 }
+    guard mistakes.isEmpty, let cell = metadata[NetworkExport.cellKey] else {
+      throw DataError(
+        "\(path): its metadata are not those of 'bench export': "
+          + mistakes.map { "\(Self.said(metadata, $0.0)), expected \($0.2)" }.joined(
+            separator: "; ")
+          + "; export the network again")
     }
     self.cell = cell
     self.frame = ImageSize(height: frame[0], width: frame[1])
     self.epoch = epoch
+  }
+
+  private static func said(_ metadata: [String: String], _ key: String) -> String {
+    metadata[key].map { "\(key) is \(shortened($0))" } ?? "\(key) is missing"
   }
 
   /// No frames are larger.
@@ -86,17 +102,28 @@ public final class Predictor {
             + "cell's network has")
       }
       _ = parameters.pointer(own).update(
-        fromContentsOf: own.layout.read(try weights.file.values(of: stored)))
+        fromContentsOf: own.layout.read(try weights.values(of: stored, for: own)))
     }
+  }
+
+  /// Whether a picture can be read. Throws `DataError`.
+  public static func check(_ path: String) throws(DataError) {
+    do { _ = try raster(path) } catch let error as DataError { throw error } catch {
+      throw DataError("\(path): \(error)")
+    }
+  }
+
+  private static func raster(_ path: String) throws -> Raster {
+    let folder = URL(fileURLWithPath: path)
+    let bytes = try DataFolder(root: folder.deletingLastPathComponent().path).read(
+      folder.lastPathComponent, "a picture")
+    return try Raster.colour(bytes, path)
   }
 
   /// What it answers for a picture file: JPEG, PNG, BMP or PNM of any size, which becomes a frame as those of the cell's data set do.
   /// Throws `DataError` where it cannot be read.
   public func predict(_ path: String) throws -> ImagePrediction {
-    let folder = URL(fileURLWithPath: path)
-    let bytes = try DataFolder(root: folder.deletingLastPathComponent().path).read(
-      folder.lastPathComponent, "a picture")
-    let raster = try Raster.colour(bytes, path)
+    let raster = try Self.raster(path)
     let pixels = raster.bytes(fitted: fit, to: size)
     let image = recording.tape.data(recording.image)
     for (index, byte) in pixels.enumerated() { image[index] = Float(byte) / 255 }

@@ -19,7 +19,7 @@ struct TakenWeights {
     try Self.checkNorm(weights, backbone)
     try take(encoder, weights, naming, backbone)
     try refuseLarger(weights, naming, backbone)
-    if weights.isExport { takeDecoder(all.filter(\.isDecoder), weights, backbone) }
+    if weights.isExport { try takeDecoder(all.filter(\.isDecoder), weights, backbone) }
     tellRest(weights, all, naming, backbone)
   }
 
@@ -95,11 +95,7 @@ struct TakenWeights {
           "\(weights.file.path): \(shortened(stored.name)) is \(stored.extent), the network's is "
             + StoredTensor.extent(own.layout.shape) + Self.advice(own, stored, backbone))
       }
-      guard stored.type.decoder(swapped: false) != nil else {
-        throw DataError(
-          "\(weights.file.path): \(shortened(stored.name)) is of type \(stored.type.rawValue), expected "
-            + "floats; save it with .float()")
-      }
+      try weights.checkType(stored)
       tensors.append((own, stored))
     }
     guard !missing.isEmpty else { return }
@@ -170,7 +166,7 @@ struct TakenWeights {
   /// All of the decoder or nothing: half of one would be neither.
   private mutating func takeDecoder(
     _ decoder: [NetworkTensor], _ weights: NetworkWeights, _ backbone: any Backbone
-  ) {
+  ) throws {
     guard !decoder.isEmpty else { return }
     var found: [(own: NetworkTensor, stored: StoredTensor)] = []
     for own in decoder {
@@ -183,6 +179,7 @@ struct TakenWeights {
               ?? "is not in it") + "): the decoder is drawn")
         return
       }
+      try weights.checkType(stored)
       found.append((own, stored))
     }
     tensors += found
@@ -205,12 +202,7 @@ extension Parameters {
   /// Takes what a file has of the network. Throws `DataError` where it does not fit or cannot be read.
   func take(_ weights: NetworkWeights, _ backbone: any Backbone) throws {
     for (own, stored) in try TakenWeights(weights, layout, backbone).tensors {
-      let values = own.layout.read(try weights.file.values(of: stored))
-      guard values.allSatisfy(\.isFinite) else {
-        throw DataError(
-          "\(weights.file.path): \(shortened(stored.name)) has values that are not finite; it is no "
-            + "network that can be trained on")
-      }
+      let values = own.layout.read(try weights.values(of: stored, for: own))
       _ = pointer(own).update(fromContentsOf: values)
     }
   }
