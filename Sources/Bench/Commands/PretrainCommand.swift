@@ -10,7 +10,8 @@ struct PretrainCommand: ParsableCommand {
     abstract: "Train an encoder on a classification task, for networks to begin with.",
     discussion: """
       The pictures are drawn (the data set drawings: things in rooms, faces, patterned shapes), so that no \
-      download is needed; any data set with a task of classes will do. Two files are written: the weights, \
+      download is needed. Any data set will do that has a task of classes and is spelled in a word with options, as \
+      folders, with a folder of images for each class; the labels of a table are not. Two files are written: the weights, \
       which 'start: {weights: {file: …}}' of a suite begins with, and beside them what they cost, which reports \
       print. The same command gives the same weights. It may be stopped: given again it goes on from the last \
       epoch.

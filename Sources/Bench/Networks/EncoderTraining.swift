@@ -73,8 +73,12 @@ struct EncoderTraining {
     guard !offers.isEmpty else {
       throw OptionError(
         key: "--dataset",
-        message: "\(dataset.choice.name) offers no task of classes for whole images, but "
-          + dataset.item.tasks.map(\.name).joined(separator: ", "))
+        message: "\(dataset.choice.name) offers "
+          + (dataset.item.tasks.isEmpty
+            ? "no task here: its labels are a map, which the command line has no spelling for. Lay the images out in "
+              + "folders, one for each class, and name them with --dataset folders"
+            : "no task of classes for whole images, but "
+              + dataset.item.tasks.map(\.name).joined(separator: ", ")))
     }
     guard let offer = name.map({ name in offers.first { $0.name == name } }) ?? offers.first,
       name != nil || offers.count == 1

@@ -1,5 +1,6 @@
 import Engine
 import Records
+import Report
 
 /// What the cells of a suite are trained under: limits of the training labels for all of them, and conditions that are compared.
 extension SuiteDraft {
@@ -46,16 +47,37 @@ extension SuiteDraft {
       if found.contains(where: { $0.condition.name == name }) {
         log.add(element, "the name \(shortened(name)) is listed twice")
       } else if let same = found.first(where: { isSame($0, whole) }) {
-        let isSpelledSo = same.condition.renamed(name) == whole.condition
         log.add(
           element,
-          "\(shortened(name)) is what \(shortened(same.condition.name)) is"
-            + (isSpelledSo ? "" : ": 1 changes nothing"))
+          "\(shortened(name)) is what \(shortened(same.condition.name)) is" + why(same, whole))
       } else {
         found.append(whole)
       }
     }
     return found.isEmpty ? [common] : found
+  }
+
+  /// Why two conditions that are spelled differently do the same.
+  private func why(_ one: PlacedCondition, _ other: PlacedCondition) -> String {
+    if one.condition.renamed(other.condition.name) == other.condition { return "" }
+    let tasks = combinations.joined().map(\.choice)
+    guard one.condition.of(tasks) != other.condition.of(tasks), let available = drawnFrames else {
+      return ": 1 changes nothing"
+    }
+    let effect = ConditionEffect(other.condition, tasks, available: available)
+    let kept = combinedTasks.map { task in
+      "\(effect.labels[task] ?? effect.frames[task] ?? available) labels of \(task)"
+    }
+    return ": of \(Wording.count(available, "training frame")) both leave "
+      + kept.joined(separator: ", ")
+  }
+
+  /// Training frames of a drawn data set, each of which has every label; nil where data are read.
+  private var drawnFrames: Int? {
+    guard let dataset = dataset?.selection,
+      !DataRoots.readDatasets.contains(dataset.choice.name)
+    else { return nil }
+    return try? dataset.item.frameCounts().train
   }
 
   /// Drawn frames have every label, unless some are kept back: then there is nothing to teach.
@@ -67,13 +89,23 @@ extension SuiteDraft {
       {
         log.add(node[task] ?? node, "found a teacher of \(task), whose answers cannot be labels")
       }
-      let isLimited =
-        condition.trainFrames[task] != nil || condition.labelFractions[task, default: 1] != 1
-      guard !isLimited, !DataRoots.readDatasets.contains(dataset) else { continue }
+      guard let available = drawnFrames else { continue }
+      let sets = combinations.map { $0.map(\.choice) }
+      let effect = ConditionEffect(
+        condition, Array(sets.joined()), available: available)
+      let teaches = sets.contains { set in
+        let names = set.map(\.name)
+        return names.contains(task) && effect.teaches(task, in: names, available: available)
+      }
+      guard !teaches else { continue }
+      let isLimited = effect.frames[task] != nil || effect.labels[task] != nil
       log.add(
         node[task] ?? node,
-        "found a teacher of \(task), but \(dataset) has all labels of it: keep some back with labels or train, or "
-          + "leave the teacher out")
+        "found a teacher of \(task), but "
+          + (isLimited
+            ? "networks are shown no image without a label of it"
+            : "\(dataset) has all labels of it")
+          + ": keep some back with labels or train, or leave the teacher out")
     }
   }
 
@@ -81,7 +113,8 @@ extension SuiteDraft {
   private func isSame(_ one: PlacedCondition, _ other: PlacedCondition) -> Bool {
     let tasks = combinations.joined().map(\.choice)
     return one.isRight && other.isRight && !tasks.isEmpty
-      && one.condition.of(tasks) == other.condition.of(tasks)
+      && ConditionEffect(one.condition, tasks, available: drawnFrames)
+        == ConditionEffect(other.condition, tasks, available: drawnFrames)
   }
 
   private func named(_ node: SuiteNode) -> PlacedCondition? {
@@ -97,7 +130,7 @@ extension SuiteDraft {
       log.add(node, "missing name, which reports call it by")
       return nil
     }
-    guard let name = log.text(nameNode) else { return nil }
+    guard let name = log.name(nameNode) else { return nil }
     var found = condition(node, name: name)
     found.isRight = log.mistakes.count == before
     return found

@@ -52,7 +52,7 @@ struct SuiteDraft {
   func suite(file: URL, profile: Profile) -> Suite? {
     var choices = read(ChoiceKinds.run)
     if let dataset { choices[ChoiceKinds.dataset] = dataset.selection }
-    let title = read("title", log.text)
+    let title = read("title", log.name)
     let question = read("question", log.text)
     let epochs = read("epochs") { log.whole($0, in: SuiteLimits.epochs) }
     let batch = read("batch") { log.whole($0, in: SuiteLimits.batch) }

@@ -38,13 +38,19 @@ public struct TrainingLabels: Sendable, Hashable {
         seen.formUnion(chosen)
       }
       if let fraction = fractions[task.name] {
-        let count = max(1, Int((fraction * Double(chosen.count)).rounded()))
-        chosen = some(count, of: chosen, random.stream("labels of \(task.name)"))
+        chosen = some(
+          Self.kept(fraction, of: chosen.count), of: chosen, random.stream("labels of \(task.name)")
+        )
       }
       kept[task.name] = Set(chosen)
     }
     let takesAll = tasks.contains { frames[$0.name] == nil }
     return all.limited(to: takesAll ? Array(0..<all.count) : seen.sorted(), labels: kept)
+  }
+
+  /// How many labels a fraction leaves.
+  public static func kept(_ fraction: Double, of labels: Int) -> Int {
+    max(1, Int((fraction * Double(labels)).rounded()))
   }
 
   private static func check(_ found: Int, _ count: Int, _ task: any LearningTask) throws {
