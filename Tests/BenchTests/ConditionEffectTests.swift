@@ -27,6 +27,11 @@ struct ConditionEffectTests {
         ), "\(mistakes)")
   }
 
+  /// Of more frames than there are it is told elsewhere, and nothing follows from it.
+  @Test func moreFramesThanThereAreSayNothing() {
+    #expect(found(["{name: all}", "{name: many, train: {depth: 9}, teachers: {depth: 1}}"]) == [])
+  }
+
   @Test func otherNumbersAreTaken() {
     #expect(
       found([

@@ -58,6 +58,9 @@ import Testing
     #expect(unknown.code == 64 && unknown.err.contains("did you mean resnet?"))
     let maps = try bench(["pretrain", "resnet", "--dataset", "rooms"])
     #expect(maps.code == 64 && maps.err.contains("offers no task of classes"))
+    let table = try bench(["pretrain", "resnet", "--dataset", "table"])
+    #expect(
+      table.code == 64 && table.err.contains("name them with --dataset folders"), "\(table.err)")
     let task = try bench(["pretrain", "resnet", "--task", "motiv"])
     #expect(task.code == 64 && task.err.contains("did you mean motif?"))
     #expect(try bench(["pretrain", "resnet", "--epochs", "0"]).code == 64)

@@ -59,9 +59,12 @@ struct WrittenFiles {
     let descriptor = open(file.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o644)
     guard descriptor >= 0 else { throw UnwrittenFile(file: file, code: errno) }
     defer { close(descriptor) }
+    let end = lseek(descriptor, 0, SEEK_END)
     let count = Foundation.write(descriptor, bytes, bytes.count)
     guard count == bytes.count else {
       let code = count < 0 ? errno : ENOSPC
+      // A part of a line would spoil the next one.
+      _ = ftruncate(descriptor, end)
       throw UnwrittenFile(file: file, code: code, needed: bytes.count)
     }
     lines.insert(line)

@@ -17,7 +17,8 @@ struct ConditionEffect: Equatable {
   init(_ condition: Condition, _ tasks: [Choice], available: Int?) {
     rest = condition.of(tasks)
     frames = rest.trainFrames
-    guard let available else { return }
+    // Of more frames than there are nothing is known: that is told for itself.
+    guard let available, Self.fits(condition, available) else { return }
     frames = frames.filter { $0.value < available }
     for (task, fraction) in rest.labelFractions {
       let all = frames[task] ?? available
@@ -25,6 +26,11 @@ struct ConditionEffect: Equatable {
       if kept < all { labels[task] = kept }
     }
     (rest.trainFrames, rest.labelFractions) = ([:], [:])
+  }
+
+  /// Whether there are as many training frames as the tasks are to have.
+  static func fits(_ condition: Condition, _ available: Int) -> Bool {
+    condition.trainFrames.values.allSatisfy { $0 <= available }
   }
 
   /// Whether a teacher of the task would find an image without a label in a network of these tasks: where its labels are fewer

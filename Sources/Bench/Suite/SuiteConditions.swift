@@ -89,7 +89,9 @@ extension SuiteDraft {
       {
         log.add(node[task] ?? node, "found a teacher of \(task), whose answers cannot be labels")
       }
-      guard let available = drawnFrames else { continue }
+      guard let available = drawnFrames, ConditionEffect.fits(condition, available) else {
+        continue
+      }
       let sets = combinations.map { $0.map(\.choice) }
       let effect = ConditionEffect(
         condition, Array(sets.joined()), available: available)

@@ -12,35 +12,6 @@ public struct OptionDeclaration: Sendable, Hashable {
   public let allowed: [String]
 }
 
-/// A mistake in the options of one choice: which key, what was found, what was expected.
-public struct OptionError: Error, Hashable, CustomStringConvertible {
-  /// Empty where the mistake is the choice's name.
-  public let key: String
-  public let message: String
-  /// What else is wrong with the choice.
-  public let others: [OptionError]
-
-  public init(key: String, message: String, others: [OptionError] = []) {
-    self.key = key
-    self.message = message
-    self.others = others
-  }
-
-  /// The mistakes of one choice as one error; nil where there are none.
-  public init?(_ mistakes: [OptionError]) {
-    guard let first = mistakes.first else { return nil }
-    self.init(key: first.key, message: first.message, others: Array(mistakes.dropFirst()))
-  }
-
-  /// Every mistake, each by itself.
-  public var all: [OptionError] { [OptionError(key: key, message: message)] + others }
-
-  public var description: String {
-    ([key.isEmpty ? message : "\(key): \(message)"] + others.map(\.description)).joined(
-      separator: "; ")
-  }
-}
-
 /// The options given to one choice. A `Configurable` takes what it knows, each with default and meaning, and
 /// takes all of it whatever the values; the catalog refuses the rest, and tells all wrong values at once: an option whose value is wrong
 /// has its default until then. One declaration is parser, default, help and schema.

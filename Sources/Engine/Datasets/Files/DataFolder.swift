@@ -52,8 +52,13 @@ struct DataFolder: Sendable {
           + "is it the right file?")
     }
     do { return try Data(contentsOf: URL(fileURLWithPath: path(name))) } catch {
-      throw DataError("\(path(name)): cannot be read (\(error.localizedDescription))")
+      throw DataError("\(path(name)): cannot be read (\(Self.obstacle(path(name))))")
     }
+  }
+
+  /// What the system says where something that is there cannot be read.
+  private static func obstacle(_ path: String) -> String {
+    String(cString: strerror(access(path, R_OK) == 0 ? EIO : errno))
   }
 
   /// That a file is not there, with the names in its folder that come nearest.
@@ -80,7 +85,7 @@ struct DataFolder: Sendable {
       return try FileManager.default.contentsOfDirectory(atPath: path(folder))
         .filter { !Self.isBeside(data: $0) }.sorted()
     } catch {
-      throw DataError("\(path(folder)): cannot be listed (\(error.localizedDescription))")
+      throw DataError("\(path(folder)): cannot be listed (\(Self.obstacle(path(folder))))")
     }
   }
 
