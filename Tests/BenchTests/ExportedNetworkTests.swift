@@ -109,7 +109,7 @@ struct ExportedNetworkTests {
       }.description
     }
     #expect(try refusal("bench network 1", "other network 1").contains("found no network of"))
-    #expect(try refusal("\"64 64\"", "\"64 -4\"").contains("found no network of"))
+    #expect(try refusal("\"64 64\"", "\"64 -4\"").contains("frame is 64 -4, expected"))
     #expect(
       try refusal("layer1.0.bn1.bias", "layer1.0.bn9.bias").contains(
         "found no tensor layer1.0.bn1.bias of 8"))

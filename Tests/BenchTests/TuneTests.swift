@@ -245,7 +245,7 @@ private let kindsOfMistake: [Mistaken] = [
     message: "7 weightings[0].static.tune.weights[0]: found 1, expected a list of numbers"),
   Mistaken(
     changes: [7: "weightings: [{static: {tune: {weights: [[1, 2]]}}}]"],
-    message: "6 architectures[0]: static:weights=[1,2]: weights: found 2 weights, expected 3, one "
+    message: "7 weightings[0].static.tune.weights: found 2 weights, expected 3, one "
       + "for each of segmentation, depth, normals"),
   Mistaken(
     changes: [7: "weightings: [{static: {tune: {weights: {points: few}}}}]"],

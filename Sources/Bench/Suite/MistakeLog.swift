@@ -23,10 +23,13 @@ final class MistakeLog {
     }
   }
 
-  /// What is wrong with a choice, each mistake at the option that it is about.
+  /// What is wrong with a choice, each mistake at the option that it is about, which may be tuned.
   func add(_ error: OptionError, ofChoice node: SuiteNode) {
-    let place = node.members?.count == 1 ? node.members![0].node : node
+    let options = node.members?.count == 1 ? node.members![0].node : node
     for mistake in error.all {
+      let place =
+        options[mistake.key] == nil && options["tune"]?[mistake.key] != nil
+        ? options["tune"]! : options
       add(
         path: mistake.key.isEmpty ? node.path : "\(place.path).\(mistake.key)",
         line: mistake.key.isEmpty ? place.line : place.nearest(to: mistake.key).line,

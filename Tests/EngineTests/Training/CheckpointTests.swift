@@ -202,7 +202,8 @@ import Testing
       Issue.record("\(found.troubles)")
       return
     }
-    #expect(code == EISDIR && needed == whole.checkpoint.count)
+    // The times that it has are written in more or fewer digits; a header is a multiple of 64 bytes.
+    #expect(code == EISDIR && abs(needed - whole.checkpoint.count) <= 64)
     #expect(
       try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
         == ["checkpoint", "checkpoint/notes"])
