@@ -59,7 +59,7 @@ private func variedCells(_ count: Int) -> [Cell] {
 
 /// Records in the repository are found by the ids that they were stored under: the SHA-256 of the cell
 /// as it stands in the line.
-@Test(arguments: [("dense", 84), ("nyuv2", 28), ("weightings", 576)])
+@Test(arguments: [("dense", 40), ("nyuv2", 18), ("weightings", 576)])
 func recordedCellsKeepTheirIDs(suite: String, count: Int) throws {
   let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .appendingPathComponent("../../reports/\(suite)/records.jsonl").standardizedFileURL
