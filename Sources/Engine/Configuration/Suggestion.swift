@@ -20,6 +20,12 @@ public func shortened(_ text: some StringProtocol) -> String {
   return shown.endIndex == text.unicodeScalars.endIndex ? quoted : quoted + "…"
 }
 
+/// The first few of many names, as messages quote them: `a, b, c, …`.
+public func some(_ names: [String], atMost count: Int = 3) -> String {
+  names.prefix(count).map { shortened($0) }.joined(separator: ", ")
+    + (names.count > count ? ", …" : "")
+}
+
 /// Whether it is a control character, or ends a line.
 public func movesCursor(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {

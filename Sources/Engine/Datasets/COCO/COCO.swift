@@ -35,7 +35,7 @@ public struct COCO: ListedDataset {
       expected:
         "annotations/instances_train2017.json and instances_val2017.json beside train2017 and val2017, or train.json and "
         + "val.json beside images",
-      hasTest: true, offers: VOCFolder.offers(categories, segmentation: true)
+      hasTest: true, fixed: ObjectTasks(categories, segmentation: true).offers
     ) { try COCOFolder(folder: $0, categories: categories).list() }
   }
 }

@@ -34,7 +34,8 @@ struct COCOFolder {
       images += try self.images(file.path, in: place(of: name, file.ending), split, &counts)
     }
     return ImageList(
-      images: images, tasks: tasks(images), remarks: remarks(counts), followsLinks: true)
+      images: images, tasks: ObjectTasks(categories, segmentation: true).tasks(of: images),
+      remarks: remarks(counts))
   }
 
   /// The file of a split, and what stands behind its name.
@@ -73,7 +74,7 @@ struct COCOFolder {
     let learned = names.map { categories.firstIndex(of: $0) }
     if let missing = categories.first(where: { !names.contains($0) }) {
       throw DataError(
-        "\(folder.path(file)): found the categories \(Self.some(names)), and none called \(shortened(missing)); set "
+        "\(folder.path(file)): found the categories \(some(names, atMost: 5)), and none called \(shortened(missing)); set "
           + "the option categories to names of the file's")
     }
     let byImage = Dictionary(grouping: truth.annotations.indices) { truth.annotations[$0].image }
@@ -107,8 +108,8 @@ struct COCOFolder {
       }
       return ListedImage(
         path: place + (try TableImages.path(name, folder.path(file))), source: file,
-        objects: [VOCFolder.detection: objects],
-        maps: [VOCFolder.segmentation: ObjectClasses(shapes: shapes)], declaredSize: image.size,
+        objects: [ObjectTasks.detection: objects],
+        maps: [ObjectTasks.segmentation: ObjectClasses(shapes: shapes)], declaredSize: image.size,
         split: split)
     }
   }
@@ -119,16 +120,6 @@ struct COCOFolder {
     return Box(
       left: Float(box.left), top: Float(box.top), right: Float(box.left + box.width),
       bottom: Float(box.top + box.height))
-  }
-
-  private func tasks(_ images: [ListedImage]) -> [ListedTask] {
-    VOCFolder.offers(categories, segmentation: true).map { offer in
-      guard offer.name == VOCFolder.detection else {
-        return ListedTask(offer: offer, layout: nil, names: [])
-      }
-      let most = images.map { $0.objects[offer.name]?.count ?? 0 }.max() ?? 0
-      return ListedTask(offer: offer, layout: ObjectLabels.layout(most: most), names: categories)
-    }
   }
 
   private func remarks(_ counts: Counts) -> [String] {
@@ -143,12 +134,8 @@ struct COCOFolder {
       remarks.append(
         "\(others) object\(others == 1 ? "" : "s") of other categories "
           + "\(others == 1 ? "was" : "were") passed over: "
-          + Self.some(counts.others.keys.sorted()))
+          + some(counts.others.keys.sorted(), atMost: 5))
     }
     return remarks
-  }
-
-  private static func some(_ names: [String]) -> String {
-    names.prefix(5).map { shortened($0) }.joined(separator: ", ") + (names.count > 5 ? ", …" : "")
   }
 }

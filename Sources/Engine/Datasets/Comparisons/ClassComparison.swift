@@ -36,7 +36,7 @@ public struct ClassComparison: Sendable {
     guard missing.isEmpty else {
       throw DataError(
         "\(predictions): found no row for \(missing.count) of \(known.count) images "
-          + "(\(PairedFiles.some(missing))), expected one for each with a label in \(truth)")
+          + "(\(some(missing))), expected one for each with a label in \(truth)")
     }
     guard !known.isEmpty else {
       throw DataError("\(truth): found no row with a label, expected one for each image")

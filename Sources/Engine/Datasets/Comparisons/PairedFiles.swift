@@ -28,7 +28,7 @@ struct PairedFiles {
       guard missing.isEmpty else {
         throw DataError(
           "\(predictions): found no file for \(missing.count) of \(truths.count) truths "
-            + "(\(Self.some(missing))), expected one for each, called as it is; predict them, or "
+            + "(\(some(missing))), expected one for each, called as it is; predict them, or "
             + "take their truths out of \(truth)")
       }
       pairs = truths.keys.sorted().map { Pair(truth: truths[$0]!, prediction: found[$0]!) }
@@ -72,10 +72,5 @@ struct PairedFiles {
           + "for each image")
     }
     return files
-  }
-
-  /// The first few of many names.
-  static func some(_ names: [String]) -> String {
-    names.prefix(3).map { shortened($0) }.joined(separator: ", ") + (names.count > 3 ? ", …" : "")
   }
 }

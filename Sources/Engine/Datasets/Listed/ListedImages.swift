@@ -7,10 +7,10 @@ struct ListedImages: Sendable {
   private let rule: SplitRule
   /// Extents that were asked for; 0 as the first image in use.
   private let asked: ImageSize
-  private let contents: Result<Contents, DataError>
+  private let contents: Deferred<Result<Contents, DataError>>
   let fit: ImageFit
   let size: ImageSize
-  let tasks: [TaskOffer]
+  private(set) var tasks: [TaskOffer]
 
   /// What is at the root, in order of the images' names.
   private struct Contents: Sendable {
@@ -24,11 +24,33 @@ struct ListedImages: Sendable {
   /// - Parameters:
   ///   - expected: what the root is to hold, for a message.
   ///   - hasTest: whether the data name their test split.
-  ///   - offers: what is offered where nothing is there yet.
+  ///   - offers: what is offered where nothing is there yet; what the data are says the list.
   ///   - read: reads the list; throws `DataError`.
   init(
     _ options: inout Options, _ name: String, expected: String, hasTest: Bool = false,
-    offers: [TaskOffer], read: (DataFolder) throws -> ImageList
+    offers: [TaskOffer], read: @escaping @Sendable (DataFolder) throws -> ImageList
+  ) throws {
+    try self.init(&options, name, expected, hasTest, read)
+    if let list = try? contents.value.get().list {
+      tasks = list.tasks.map(\.offer)
+    } else {
+      tasks = offers
+    }
+  }
+
+  /// The same where the offers do not depend on what is there: a list is read when it is needed, which may be long, and is not where frames
+  /// are kept already.
+  init(
+    _ options: inout Options, _ name: String, expected: String, hasTest: Bool, fixed: [TaskOffer],
+    read: @escaping @Sendable (DataFolder) throws -> ImageList
+  ) throws {
+    try self.init(&options, name, expected, hasTest, read)
+    tasks = fixed
+  }
+
+  private init(
+    _ options: inout Options, _ name: String, _ expected: String, _ hasTest: Bool,
+    _ read: @escaping @Sendable (DataFolder) throws -> ImageList
   ) throws {
     let root = try options.location("root", "folder of the data: \(expected)")
     let rule = try Self.rule(&options, name, hasTest: hasTest)
@@ -40,20 +62,22 @@ struct ListedImages: Sendable {
     fit = ImageFit(rule: try FrameFit.rule(&options), filter: .triangle)
     self.name = name
     self.rule = rule
-    do {
-      guard let root else { throw Self.noRoot(name, expected) }
-      let folder = DataFolder(root: root)
-      contents = .success(try Self.contents(folder, try read(folder), rule))
-    } catch let error as DataError {
-      contents = .failure(error)
+    let contents = Deferred {
+      Result { () throws(DataError) in
+        guard let root else { throw Self.noRoot(name, expected) }
+        return try Self.contents(DataFolder(root: root), rule, read)
+      }
     }
-    tasks = (try? contents.get())?.list.tasks.map(\.offer) ?? offers
-    size = asked.filled(from: Self.firstSize(try? contents.get()) ?? Self.usual)
+    self.contents = contents
+    size =
+      asked.height > 0 && asked.width > 0
+      ? asked : asked.filled(from: Self.firstSize(try? contents.value.get()) ?? Self.usual)
+    tasks = []
   }
 
   /// Over the relevant part of the list and the bytes of all images in use.
   func digest() throws -> String {
-    let contents = try contents.get()
+    let contents = try contents.value.get()
     let hash = SHA256()
     for split in SplitName.allCases {
       for place in contents.parts[split]! {
@@ -87,7 +111,7 @@ struct ListedImages: Sendable {
   }
 
   func open() throws -> OpenedDataset {
-    let contents = try contents.get()
+    let contents = try contents.value.get()
     for place in contents.parts.values.joined() {
       let image = contents.list.images[place]
       try Self.check(image, contents)
@@ -117,14 +141,14 @@ struct ListedImages: Sendable {
   }
 
   func frameCounts() throws -> SplitCounts {
-    let parts = try contents.get().parts
+    let parts = try contents.value.get().parts
     return SplitCounts(
       train: parts[.train]!.count, validation: parts[.validation]!.count,
       test: parts[.test]!.count)
   }
 
   func labelCounts() throws -> [String: SplitCounts] {
-    let contents = try contents.get()
+    let contents = try contents.value.get()
     func count(_ task: String, _ split: SplitName) -> Int {
       contents.parts[split]!.count { contents.list.images[$0].hasLabel(of: task) }
     }
@@ -138,7 +162,7 @@ struct ListedImages: Sendable {
   }
 
   func remedy(for split: SplitName) -> String {
-    let images = (try? contents.get())?.list.images ?? []
+    let images = (try? contents.value.get())?.list.images ?? []
     let more = rule.limit > 0 ? ", raise the option frames (now \(rule.limit))" : ""
     let isNamed = images.contains { $0.split == split }
     return isNamed
@@ -178,7 +202,15 @@ struct ListedImages: Sendable {
         + "BENCH_\(name.uppercased()) to a folder with \(expected)")
   }
 
-  private static func contents(_ folder: DataFolder, _ list: ImageList, _ rule: SplitRule) throws
+  private static func contents(
+    _ folder: DataFolder, _ rule: SplitRule, _ read: (DataFolder) throws -> ImageList
+  ) throws(DataError) -> Contents {
+    do { return try divided(folder, try read(folder), rule) } catch let error as DataError {
+      throw error
+    } catch { throw DataError("\(error)") }
+  }
+
+  private static func divided(_ folder: DataFolder, _ list: ImageList, _ rule: SplitRule) throws
     -> Contents
   {
     guard !list.images.isEmpty else {

@@ -50,12 +50,8 @@ public struct UTKFace: ListedDataset {
       }
     }
     let remarks = UTKFaceName.Mistake.allCases.compactMap { mistake in
-      others[mistake].map { "\($0.count) passed over \(mistake.rawValue): \(Self.some($0))" }
+      others[mistake].map { "\($0.count) passed over \(mistake.rawValue): \(some($0))" }
     }
     return ImageList(images: images, tasks: tasks, remarks: remarks)
-  }
-
-  private static func some(_ files: [String]) -> String {
-    files.prefix(3).map { shortened($0) }.joined(separator: ", ") + (files.count > 3 ? ", …" : "")
   }
 }

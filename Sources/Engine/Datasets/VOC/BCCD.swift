@@ -22,10 +22,10 @@ public struct BCCD: ListedDataset {
   public init(_ options: inout Options) throws {
     listed = try ListedImages(
       &options, Self.name, expected: "Annotations, ImageSets/Main and JPEGImages", hasTest: true,
-      offers: VOCFolder.offers(Self.categories, segmentation: false) + Self.tasks.map(\.offer)
+      fixed: ObjectTasks(Self.categories, segmentation: false).offers + Self.tasks.map(\.offer)
     ) { folder in
-      var list = try VOCFolder(folder: folder, categories: Self.categories).list(
-        segmentation: false)
+      var list = try VOCFolder(folder: folder, categories: Self.categories, segmentation: false)
+        .list()
       list.images = list.images.map(Self.counted)
       list.tasks += Self.tasks
       return list

@@ -22,7 +22,7 @@ public struct PascalVOC: ListedDataset {
     listed = try ListedImages(
       &options, Self.name,
       expected: "Annotations, ImageSets/Main and JPEGImages, as VOCdevkit/VOC2012 has",
-      hasTest: true, offers: VOCFolder.offers(categories, segmentation: true)
-    ) { try VOCFolder(folder: $0, categories: categories).list(segmentation: true) }
+      hasTest: true, fixed: ObjectTasks(categories, segmentation: true).offers
+    ) { try VOCFolder(folder: $0, categories: categories, segmentation: true).list() }
   }
 }

@@ -12,12 +12,14 @@ struct VOCFolder {
   let folder: DataFolder
   /// What objects are called, in order.
   let categories: [String]
+  /// Whether maps are read.
+  let segmentation: Bool
 
   private static let splits: [(file: String, split: SplitName)] = [
     ("train", .train), ("val", .validation), ("test", .test),
   ]
 
-  func list(segmentation: Bool) throws -> ImageList {
+  func list() throws -> ImageList {
     var images: [ListedImage] = []
     var (remarks, empty) = ([String](), 0)
     for (file, split) in Self.splits {
@@ -35,7 +37,7 @@ struct VOCFolder {
       }
       for entry in list.entries {
         images.append(
-          try image(entry.frame, split, "\(path):\(entry.line)", segmentation, &empty))
+          try image(entry.frame, split, "\(path):\(entry.line)", &empty))
       }
     }
     if empty > 0 {
@@ -43,13 +45,15 @@ struct VOCFolder {
         "\(empty) box\(empty == 1 ? " has" : "es have") no width or no height and "
           + "\(empty == 1 ? "was" : "were") left out")
     }
-    return ImageList(images: images, tasks: tasks(images, segmentation), remarks: remarks)
+    return ImageList(
+      images: images, tasks: ObjectTasks(categories, segmentation: segmentation).tasks(of: images),
+      remarks: remarks)
   }
 
   private static func annotation(_ name: String) -> String { "Annotations/\(name).xml" }
 
   private func image(
-    _ name: String, _ split: SplitName, _ place: String, _ segmentation: Bool, _ empty: inout Int
+    _ name: String, _ split: SplitName, _ place: String, _ empty: inout Int
   ) throws -> ListedImage {
     let file = Self.annotation(name)
     let annotation = try VOCAnnotation(
@@ -66,9 +70,10 @@ struct VOCFolder {
     }
     let map = "SegmentationClass/\(name).png"
     return ListedImage(
-      path: picture(name), source: file, objects: [Self.detection: objects],
+      path: picture(name), source: file, objects: [ObjectTasks.detection: objects],
       maps: segmentation && folder.exists(map)
-        ? [Self.segmentation: ClassPicture(map, classes: categories.count + 1, void: 255)] : [:],
+        ? [ObjectTasks.segmentation: ClassPicture(map, classes: categories.count + 1, void: 255)]
+        : [:],
       declaredSize: annotation.size, split: split)
   }
 
@@ -76,25 +81,4 @@ struct VOCFolder {
     let candidates = ["jpg", "jpeg", "png", "JPG"].map { "JPEGImages/\(name).\($0)" }
     return candidates.first { folder.exists($0) } ?? candidates[0]
   }
-
-  private func tasks(_ images: [ListedImage], _ segmentation: Bool) -> [ListedTask] {
-    Self.offers(categories, segmentation: segmentation).map { offer in
-      if offer.name == Self.segmentation {
-        return ListedTask(offer: offer, layout: nil, names: [])
-      }
-      let most = images.map { $0.objects[Self.detection]?.count ?? 0 }.max() ?? 0
-      return ListedTask(offer: offer, layout: ObjectLabels.layout(most: most), names: categories)
-    }
-  }
-
-  static func offers(_ categories: [String], segmentation: Bool) -> [TaskOffer] {
-    let detection = TaskOffer(
-      Self.detection, ["categories": .list(categories.map { .text($0) })])
-    return [detection]
-      + (segmentation
-        ? [TaskOffer(Self.segmentation, ["classes": .integer(categories.count + 1)])] : [])
-  }
-
-  static let detection = "detection"
-  static let segmentation = "segmentation"
 }

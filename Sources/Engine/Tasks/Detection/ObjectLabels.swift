@@ -21,6 +21,23 @@ public struct LabelledObject: Sendable, Hashable {
   }
 
   var isIgnored: Bool { standing != .counts }
+
+  /// What is seen of it where a window is shown in the place of a frame: cut at the window's edges and scaled to the place; nil where that is nothing.
+  /// An object whose centre lies outside of the window is not asked for, but what is still seen of it is no background either: it is ignored.
+  func shown(_ window: Box, in place: Box) -> LabelledObject? {
+    let seen = box.intersection(window)
+    guard seen.width > 0, seen.height > 0 else { return nil }
+    var shown = self
+    let (x, y) = ((box.left + box.right) / 2, (box.top + box.bottom) / 2)
+    if standing == .counts, !window.contains(x: x, y: y) { shown.standing = .ignored }
+    let (across, down) = (place.width / window.width, place.height / window.height)
+    shown.box = Box(
+      left: place.left + (seen.left - window.left) * across,
+      top: place.top + (seen.top - window.top) * down,
+      right: place.left + (seen.right - window.left) * across,
+      bottom: place.top + (seen.bottom - window.top) * down)
+    return shown
+  }
 }
 
 /// Objects as the numbers of a label: left, top, right, bottom, category and standing, one object after the other.

@@ -114,11 +114,7 @@ struct TakenWeights {
   }
 
   private static func list(_ tensors: [NetworkTensor], _ naming: Naming) -> String {
-    list(tensors.map { naming.name($0).first ?? $0.name })
-  }
-
-  private static func list(_ names: [String]) -> String {
-    names.prefix(3).map { shortened($0) }.joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+    some(tensors.map { naming.name($0).first ?? $0.name })
   }
 
   /// What differs, and what to do.
@@ -155,7 +151,7 @@ struct TakenWeights {
     guard others.isEmpty || weights.isExport else {
       throw DataError(
         "\(weights.file.path): it has \(others.count) more tensors of an encoder than "
-          + "\(type(of: backbone).name) as the cell has it (\(Self.list(others))): it is of another depth or "
+          + "\(type(of: backbone).name) as the cell has it (\(some(others))): it is of another depth or "
           + "variant")
     }
   }
@@ -194,7 +190,7 @@ struct TakenWeights {
     guard !rest.isEmpty else { return }
     remarks.append(
       "\(weights.file.path): \(rest.count == 1 ? "a tensor is" : "\(rest.count) tensors are") not taken "
-        + "(\(Self.list(rest)))")
+        + "(\(some(rest)))")
   }
 }
 
